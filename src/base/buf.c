@@ -1,0 +1,112 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/must.h"
+
+void
+buf_init(struct buf *b, size_t max)
+{
+	*b = (struct buf){ .max = max };
+}
+
+void
+buf_done(struct buf *b)
+{
+	free(b->at);
+	*b = (struct buf){ .max = b->max };
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->len = 0;
+	b->full = false;
+}
+
+uint8_t *
+buf_reserve(struct buf *b, size_t more)
+{
+	if (b->full || more > b->max - b->len) {
+		b->full = true;
+		return NULL;
+	}
+	/* One octet beyond the maximum is kept for the NUL of buf_cstr. */
+	if (b->room - b->len < more + 1 || b->at == NULL) {
+		size_t room = b->room < 128 ? 256 : b->room * 2;
+		if (room < b->len + more + 1)
+			room = b->len + more + 1;
+		if (room > b->max + 1)
+			room = b->max + 1;
+		b->at = xrealloc(b->at, room, 1);
+		b->room = room;
+	}
+	return b->at + b->len;
+}
+
+void
+buf_add(struct buf *b, struct bytes more)
+{
+	uint8_t *p = buf_reserve(b, more.len);
+	if (p == NULL || more.len == 0)
+		return;
+	memcpy(p, more.at, more.len);
+	b->len += more.len;
+}
+
+void
+buf_add_octet(struct buf *b, uint8_t c)
+{
+	uint8_t *p = buf_reserve(b, 1);
+	if (p == NULL)
+		return;
+	*p = c;
+	b->len++;
+}
+
+void
+buf_add_cstr(struct buf *b, const char *text)
+{
+	buf_add(b, bytes_of_cstr(text));
+}
+
+void
+buf_addf(struct buf *b, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	int need = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	must(need >= 0);
+	uint8_t *p = buf_reserve(b, (size_t)need);
+	if (p == NULL)
+		return;
+	va_start(args, format);
+	(void)vsnprintf((char *)p, (size_t)need + 1, format, args);
+	va_end(args);
+	b->len += (size_t)need;
+}
+
+void
+buf_drop(struct buf *b, size_t count)
+{
+	if (count > b->len)
+		count = b->len;
+	if (count == 0)
+		return;
+	b->len -= count;
+	memmove(b->at, b->at + count, b->len);
+}
+
+const char *
+buf_cstr(struct buf *b)
+{
+	bool was_full = b->full;
+	b->full = false;
+	(void)buf_reserve(b, 0);
+	b->full = was_full;
+	b->at[b->len] = '\0';
+	return (const char *)b->at;
+}

@@ -1,0 +1,141 @@
+#include "base/bytes.h"
+
+#include "base/fault.h"
+
+struct bytes
+bytes_slice(struct bytes b, size_t start, size_t end)
+{
+	if (end > b.len)
+		end = b.len;
+	if (start > end)
+		start = end;
+	return (struct bytes){ b.at != NULL ? b.at + start : NULL, end - start };
+}
+
+bool
+bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static bool
+same_nocase(const uint8_t *a, const uint8_t *b, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (ascii_lower(a[i]) != ascii_lower(b[i]))
+			return false;
+	return true;
+}
+
+bool
+bytes_equal_nocase(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && same_nocase(a.at, b.at, a.len);
+}
+
+bool
+bytes_starts(struct bytes b, struct bytes prefix)
+{
+	return bytes_equal(bytes_to(b, prefix.len), prefix);
+}
+
+bool
+bytes_starts_nocase(struct bytes b, struct bytes prefix)
+{
+	return bytes_equal_nocase(bytes_to(b, prefix.len), prefix);
+}
+
+bool
+bytes_ends(struct bytes b, struct bytes suffix)
+{
+	return b.len >= suffix.len && bytes_equal(bytes_from(b, b.len - suffix.len), suffix);
+}
+
+bool
+bytes_ends_nocase(struct bytes b, struct bytes suffix)
+{
+	return b.len >= suffix.len && bytes_equal_nocase(bytes_from(b, b.len - suffix.len), suffix);
+}
+
+int
+bytes_compare(struct bytes a, struct bytes b)
+{
+	size_t common = a.len < b.len ? a.len : b.len;
+	int order = common != 0 ? memcmp(a.at, b.at, common) : 0;
+	if (order != 0)
+		return order;
+	return (a.len > b.len) - (a.len < b.len);
+}
+
+size_t
+bytes_find_octet(struct bytes b, uint8_t c)
+{
+	const uint8_t *p = b.len != 0 ? memchr(b.at, c, b.len) : NULL;
+	return p != NULL ? (size_t)(p - b.at) : BYTES_NOT_FOUND;
+}
+
+size_t
+bytes_find_last_octet(struct bytes b, uint8_t c)
+{
+	const uint8_t *p = b.len != 0 ? memrchr(b.at, c, b.len) : NULL;
+	return p != NULL ? (size_t)(p - b.at) : BYTES_NOT_FOUND;
+}
+
+size_t
+bytes_find(struct bytes b, struct bytes needle)
+{
+	if (needle.len == 0)
+		return 0;
+	const uint8_t *p = b.len != 0 ? memmem(b.at, b.len, needle.at, needle.len) : NULL;
+	return p != NULL ? (size_t)(p - b.at) : BYTES_NOT_FOUND;
+}
+
+size_t
+bytes_find_nocase(struct bytes b, struct bytes needle)
+{
+	if (needle.len == 0)
+		return 0;
+	for (size_t i = 0; i + needle.len <= b.len; i++)
+		if (ascii_lower(b.at[i]) == ascii_lower(needle.at[0]) &&
+		    same_nocase(b.at + i, needle.at, needle.len))
+			return i;
+	return BYTES_NOT_FOUND;
+}
+
+struct bytes
+bytes_trim(struct bytes b)
+{
+	while (b.len != 0 && ascii_is_space(b.at[0]))
+		b = bytes_from(b, 1);
+	while (b.len != 0 && ascii_is_space(b.at[b.len - 1]))
+		b.len--;
+	return b;
+}
+
+bool
+bytes_cut(struct bytes *rest, uint8_t separator, struct bytes *out)
+{
+	if (rest->len == 0)
+		return false;
+	size_t i = bytes_find_octet(*rest, separator);
+	*out = bytes_to(*rest, i);
+	*rest = i == BYTES_NOT_FOUND ? BYTES_NONE : bytes_from(*rest, i + 1);
+	return true;
+}
+
+int
+bytes_number(struct bytes b, uint64_t max, uint64_t *out)
+{
+	uint64_t value = 0;
+	if (b.len == 0)
+		return FAULT_INPUT;
+	for (size_t i = 0; i < b.len; i++) {
+		if (!ascii_is_digit(b.at[i]) || __builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)(b.at[i] - '0'), &value))
+			return FAULT_INPUT;
+	}
+	if (value > max)
+		return FAULT_INPUT;
+	*out = value;
+	return 0;
+}

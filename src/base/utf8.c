@@ -1,0 +1,114 @@
+#include "base/utf8.h"
+
+uint32_t
+utf8_next(struct bytes b, size_t *pos)
+{
+	uint8_t lead = b.at[(*pos)++];
+	if (lead < 0x80)
+		return lead;
+	/* The first continuation octet has a narrower range after E0, ED, F0 and F4: it keeps out overlong
+	 * forms, surrogates and numbers above U+10FFFF. */
+	unsigned more;
+	uint32_t cp;
+	uint8_t low = 0x80, high = 0xBF;
+	if (lead >= 0xC2 && lead <= 0xDF) {
+		more = 1;
+		cp = lead & 0x1Fu;
+	} else if (lead >= 0xE0 && lead <= 0xEF) {
+		more = 2;
+		cp = lead & 0x0Fu;
+		if (lead == 0xE0)
+			low = 0xA0;
+		if (lead == 0xED)
+			high = 0x9F;
+	} else if (lead >= 0xF0 && lead <= 0xF4) {
+		more = 3;
+		cp = lead & 0x07u;
+		if (lead == 0xF0)
+			low = 0x90;
+		if (lead == 0xF4)
+			high = 0x8F;
+	} else {
+		return UTF8_REPLACEMENT;
+	}
+	for (; more != 0; more--) {
+		if (*pos >= b.len || b.at[*pos] < low || b.at[*pos] > high)
+			return UTF8_REPLACEMENT;
+		cp = cp << 6 | (b.at[(*pos)++] & 0x3Fu);
+		low = 0x80;
+		high = 0xBF;
+	}
+	return cp;
+}
+
+bool
+utf8_valid(struct bytes b)
+{
+	size_t i = 0;
+	while (i < b.len) {
+		uint64_t eight;
+		if (b.len - i >= sizeof eight) {
+			memcpy(&eight, b.at + i, sizeof eight);
+			if ((eight & 0x8080808080808080u) == 0) {
+				i += sizeof eight;
+				continue;
+			}
+		}
+		if (b.at[i] < 0x80) {
+			i++;
+			continue;
+		}
+		/* U+FFFD itself is well-formed: EF BF BD. */
+		size_t start = i;
+		if (utf8_next(b, &i) == UTF8_REPLACEMENT &&
+		    !bytes_equal(bytes_slice(b, start, i), BYTES("\xEF\xBF\xBD")))
+			return false;
+	}
+	return true;
+}
+
+size_t
+utf8_write(uint32_t cp, uint8_t out[4])
+{
+	if (cp > 0x10FFFF || (cp >= 0xD800 && cp <= 0xDFFF))
+		cp = UTF8_REPLACEMENT;
+	if (cp < 0x80) {
+		out[0] = (uint8_t)cp;
+		return 1;
+	}
+	if (cp < 0x800) {
+		out[0] = (uint8_t)(0xC0 | cp >> 6);
+		out[1] = (uint8_t)(0x80 | (cp & 0x3F));
+		return 2;
+	}
+	if (cp < 0x10000) {
+		out[0] = (uint8_t)(0xE0 | cp >> 12);
+		out[1] = (uint8_t)(0x80 | (cp >> 6 & 0x3F));
+		out[2] = (uint8_t)(0x80 | (cp & 0x3F));
+		return 3;
+	}
+	out[0] = (uint8_t)(0xF0 | cp >> 18);
+	out[1] = (uint8_t)(0x80 | (cp >> 12 & 0x3F));
+	out[2] = (uint8_t)(0x80 | (cp >> 6 & 0x3F));
+	out[3] = (uint8_t)(0x80 | (cp & 0x3F));
+	return 4;
+}
+
+void
+utf8_add(struct buf *out, uint32_t cp)
+{
+	uint8_t octets[4];
+	buf_add(out, bytes_of(octets, utf8_write(cp, octets)));
+}
+
+struct bytes
+utf8_prefix(struct bytes b, size_t max)
+{
+	if (b.len <= max)
+		return b;
+	size_t end = max;
+	/* Step back over at most three continuation octets to the start of the character that is cut. */
+	while (end > 0 && max - end < 3 && (b.at[end] & 0xC0) == 0x80)
+		end--;
+	return bytes_to(b, end);
+}

@@ -1,0 +1,37 @@
+/* utf8: reading and writing UTF-8 (RFC 3629), strictly.
+ *
+ * Overlong forms, surrogates and code points above U+10FFFF are malformed. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/buf.h"
+#include "base/bytes.h"
+
+#define UTF8_REPLACEMENT 0xFFFDu
+
+/**
+ * utf8_next(b, pos): The code point at *POS; *POS moves behind it.
+ *
+ * Takes:   *pos < b.len
+ * Gives:   the code point; for malformed input U+FFFD, and *pos moves by the maximal subpart (1 to 3
+ *          octets, as the WHATWG decoder does), so a loop always ends
+ */
+uint32_t utf8_next(struct bytes b, size_t *pos);
+
+/* Is all of B well-formed?  Linear; runs of ASCII go eight octets at a time. */
+bool utf8_valid(struct bytes b);
+
+/* Append code point CP (a surrogate or a number above U+10FFFF becomes U+FFFD). */
+void utf8_add(struct buf *out, uint32_t cp);
+
+/**
+ * utf8_write(cp, out): CP's octets into OUT[4].
+ *
+ * Gives:   how many (1 to 4)
+ */
+size_t utf8_write(uint32_t cp, uint8_t out[4]);
+
+/* The longest prefix of B that is at most MAX octets and does not cut a character in two. */
+struct bytes utf8_prefix(struct bytes b, size_t max);
+
+#endif
