@@ -1,0 +1,65 @@
+#include "casefile/casefile.h"
+
+#include "lib/check.h"
+
+static void
+a_case_file_survives_the_border(void **state)
+{
+	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+	struct casefile c = { .version = CASEFILE_VERSION, .size = 12, .subject = BYTES("s") }, d = { 0 };
+	struct buf out;
+	buf_init(&out, CASEFILE_OCTETS_MAX);
+	*LIST_ADD(a, &c.parts) = (struct casefile_part){ .id = BYTES("1"), .type = BYTES("text/plain") };
+	*LIST_ADD(a, &c.urls) = (struct casefile_url){ .url = BYTES("http://example.com/") };
+	*LIST_ADD(a, &c.lures) = (struct casefile_lure){ .theme = BYTES("login"), .where = LURE_BODY, .count = 2 };
+	casefile_write(&c, &out);
+	assert_int_equal(casefile_read(buf_bytes(&out), a, &d), 0);
+	check_text(d.parts.at[0].type, "text/plain");
+	assert_int_equal(casefile_lure(&d, "login", LURE_BODY), 2);
+	assert_int_equal(casefile_lure(&d, "login", LURE_SUBJECT), 0);
+	buf_done(&out);
+	arena_free(a);
+}
+
+static void
+an_index_outside_its_list_is_refused(void **state)
+{
+	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+	struct casefile c = { .version = CASEFILE_VERSION }, d = { 0 };
+	struct buf out;
+	buf_init(&out, CASEFILE_OCTETS_MAX);
+	*LIST_ADD(a, &c.parts) = (struct casefile_part){ .id = BYTES("1") };
+	*LIST_ADD(a, &c.urls) = (struct casefile_url){ .part = 1 };
+	casefile_write(&c, &out);
+	assert_int_equal(casefile_read(buf_bytes(&out), a, &d), FAULT_INPUT);
+	c.urls.at[0] = (struct casefile_url){ .inside_of = 2 };
+	buf_clear(&out);
+	d = (struct casefile){ 0 };
+	casefile_write(&c, &out);
+	assert_int_equal(casefile_read(buf_bytes(&out), a, &d), FAULT_INPUT);
+	buf_done(&out);
+	arena_free(a);
+}
+
+static void
+gaps_beyond_the_ceiling_are_still_known(void **state)
+{
+	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+	struct casefile c = { 0 };
+	for (int i = 0; i < CASEFILE_GAPS_MAX + 1; i++)
+		casefile_gap_add(&c, a, BYTES("1"), GAP_MALFORMED, BYTES("x"));
+	assert_int_equal(c.gaps.count, CASEFILE_GAPS_MAX);
+	assert_int_equal(c.gaps.at[CASEFILE_GAPS_MAX - 1].reason, GAP_LIMIT);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest all[] = {
+		cmocka_unit_test(a_case_file_survives_the_border),
+		cmocka_unit_test(an_index_outside_its_list_is_refused),
+		cmocka_unit_test(gaps_beyond_the_ceiling_are_still_known),
+	};
+	return cmocka_run_group_tests(all, NULL, NULL);
+}

@@ -1,0 +1,50 @@
+/* finding: a detector's answer, with its weight and the evidence that a sentence is made from. */
+#ifndef CASEFILE_FINDING_H
+#define CASEFILE_FINDING_H
+
+#include "base/schema.h"
+
+/* Independent kinds of evidence.  Each is capped, so that no kind alone decides (DESIGN s5). */
+enum family {
+	FAMILY_IDENTITY,
+	FAMILY_REPUTATION,
+	FAMILY_CONTENT,
+	FAMILY_LINK,
+	FAMILY_ATTACHMENT,
+	FAMILY_FINGERPRINT,
+	FAMILY_RELATION,
+	FAMILY_BEHAVIOUR,
+	FAMILY_COUNT
+};
+extern const char *const family_names[FAMILY_COUNT];
+
+/* What a message is; the order is the precedence, the highest wins. */
+enum mail_type { TYPE_NORMAL, TYPE_SPAM, TYPE_RUMOR, TYPE_ILLEGAL, TYPE_PHISHING, TYPE_VIRUS, TYPE_COUNT };
+extern const char *const mail_type_names[TYPE_COUNT];
+
+enum finding_limits {
+	FINDINGS_MAX = 200,
+	FINDINGS_PER_DETECTOR_MAX = 5, /* a sixth example of the same thing convinces nobody */
+	FINDING_ARGS_MAX = 4,
+	FINDING_ARG_MAX = 200,
+};
+
+struct finding {
+	struct bytes id; /* the detector's name */
+	enum family family;
+	enum mail_type type; /* what it speaks for; TYPE_NORMAL for relief */
+	double weight;       /* log-odds: > 0 against the message, < 0 for it */
+	bool is_hard;        /* decides without another family: a known-bad hash, an AV hit, an IOC */
+	struct bytes part;
+	LIST(struct bytes) args; /* what the sentence's {1}..{4} stand for */
+};
+extern const struct schema finding_schema;
+
+struct findings {
+	LIST(struct finding) list;
+	struct arena *arena;          /* of the findings; may be the case file's */
+	const struct detector *asked; /* whose turn it is: set by detect_run */
+	uint32_t by_asked;
+};
+
+#endif
