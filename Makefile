@@ -1,0 +1,48 @@
+# make          build/postern (make deps first installs what it needs)
+# make run      set everything up, start the gateway, send the sample messages through it, show the verdicts
+# make test     set everything up, run every test; ends with "N passed, N failed"
+# make bench    CPU and throughput, beside rspamd and a relay without a gateway, in one run
+# make torture  crashes, full disks, slow and lying peers under load; one report
+# make fuzz     every fuzz target, SECONDS=180 each
+# make deps     install the Debian packages of tools/packages.txt (as root or with sudo)
+# make clean    remove what was built
+
+SECONDS = 180
+
+all: build/postern
+
+build/postern: build/build.ninja FORCE
+	@ninja -C build
+
+build/build.ninja: meson.build meson_options.txt
+	@mkdir -p build
+	@meson setup build >build/setup.log 2>&1 || meson setup --reconfigure build >build/setup.log 2>&1 || { tail -n 20 build/setup.log; exit 1; }
+
+deps:
+	@tools/install-packages build test
+
+run: deps
+	@$(MAKE) --no-print-directory build/postern
+	@samples/show
+
+test: deps
+	@$(MAKE) --no-print-directory build/postern
+	@tests/run
+
+bench: deps
+	@tools/install-packages bench
+	@$(MAKE) --no-print-directory build/postern
+	@tests/bench/run
+
+torture: deps
+	@$(MAKE) --no-print-directory build/postern
+	@tests/torture/run
+
+fuzz: deps
+	@tests/fuzz $(SECONDS)
+
+clean:
+	rm -rf build build-asan build-fuzz
+
+FORCE:
+.PHONY: all deps run test bench torture fuzz clean FORCE
