@@ -1,0 +1,75 @@
+#include "wire/messages.h"
+
+/* A case file and what stands around it. */
+#define CASE_PAYLOAD_MAX (CASEFILE_OCTETS_MAX + 4096)
+/* 1000 recipients of 1024 octets and their envelope; RFC 5321 s4.5.3.1 allows 256 each. */
+#define ENVELOPE_PAYLOAD_MAX ((uint32_t)2 << 20)
+
+const char *const open_kind_names[OPEN_KIND_COUNT] = { "archive" };
+const char *const open_status_names[OPEN_STATUS_COUNT] = {
+	"done", "partly", "limit", "malformed", "encrypted", "unsupported", "crashed", "refused",
+};
+
+static const struct field spawn_fields[] = {
+	FIELD(1, FIELD_U64, struct wire_spawn, worker, 0),
+};
+static const struct schema spawn_schema = SCHEMA(struct wire_spawn, spawn_fields);
+
+static const struct field exited_fields[] = {
+	FIELD(1, FIELD_U64, struct wire_exited, worker, 0),
+	FIELD(2, FIELD_U32, struct wire_exited, status, 255),
+	FIELD(3, FIELD_U32, struct wire_exited, signal, 64),
+	FIELD(4, FIELD_U64, struct wire_exited, cpu_us, 0),
+};
+static const struct schema exited_schema = SCHEMA(struct wire_exited, exited_fields);
+
+static const struct field dissect_fields[] = {
+	FIELD(1, FIELD_U64, struct wire_dissect, job, 0),
+	FIELD(2, FIELD_BOOL, struct wire_dissect, is_careful, 0),
+	FIELD_OF(3, FIELD_STRUCT, struct wire_dissect, envelope, 0, &casefile_envelope_schema),
+};
+static const struct schema dissect_schema = SCHEMA(struct wire_dissect, dissect_fields);
+
+static const struct field case_fields[] = {
+	FIELD(1, FIELD_U64, struct wire_case, job, 0),
+	FIELD(2, FIELD_OCTETS, struct wire_case, casefile, CASEFILE_OCTETS_MAX),
+	FIELD(3, FIELD_U64, struct wire_case, cpu_us, 0),
+};
+static const struct schema case_schema = SCHEMA(struct wire_case, case_fields);
+
+static const struct field open_fields[] = {
+	FIELD(1, FIELD_U64, struct wire_open, job, 0),
+	FIELD_NAMED(2, struct wire_open, kind, open_kind_names),
+	FIELD(3, FIELD_TEXT, struct wire_open, part, 200),
+	FIELD(4, FIELD_TEXT, struct wire_open, name, CASEFILE_NAME_MAX),
+	FIELD(5, FIELD_TEXTS, struct wire_open, passwords, WIRE_PASSWORDS_MAX),
+};
+static const struct schema open_schema = SCHEMA(struct wire_open, open_fields);
+
+static const struct field opened_fields[] = {
+	FIELD(1, FIELD_U64, struct wire_opened, job, 0),
+	FIELD_NAMED(2, struct wire_opened, status, open_status_names),
+	FIELD(3, FIELD_TEXT, struct wire_opened, text, 200),
+	FIELD(4, FIELD_U64, struct wire_opened, cpu_us, 0),
+};
+static const struct schema opened_schema = SCHEMA(struct wire_opened, opened_fields);
+
+/* Ascending by type. */
+static const struct wire_kind kinds[] = {
+	{ WIRE_SPAWN, "spawn", &spawn_schema, 256, 1, 1, WIRE_TO_NURSERY },
+	{ WIRE_KILL, "kill", &spawn_schema, 256, 0, 0, WIRE_TO_NURSERY },
+	{ WIRE_DISSECT, "dissect", &dissect_schema, ENVELOPE_PAYLOAD_MAX, 1, 1, WIRE_TO_DISSECTOR },
+	{ WIRE_OPENED, "opened", &opened_schema, 1024, 0, 1, WIRE_TO_DISSECTOR | WIRE_TO_GATE },
+	{ WIRE_EXITED, "exited", &exited_schema, 256, 0, 0, WIRE_TO_GATE },
+	{ WIRE_CASE, "case", &case_schema, CASE_PAYLOAD_MAX, 0, 0, WIRE_TO_GATE },
+	{ WIRE_OPEN, "open", &open_schema, 16384, 1, 1, WIRE_TO_GATE | WIRE_TO_OPENER },
+};
+
+const struct wire_kind *
+wire_kind_find(uint32_t type)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (kinds[i].type == type)
+			return &kinds[i];
+	return NULL;
+}

@@ -1,0 +1,119 @@
+/* messages: everything that one role can say to another.
+ *
+ * One enum, grouped by who receives it; one table row and one schema per type.  A message that its receiver
+ * does not take, or that carries another number of descriptors than its row allows, is a fault of the
+ * sender, who is then dropped.  Raise WIRE_VERSION when a message changes its meaning: roles of two
+ * generations never talk to each other, but a core file should say what it is. */
+#ifndef WIRE_MESSAGES_H
+#define WIRE_MESSAGES_H
+
+#include "base/schema.h"
+#include "casefile/casefile.h"
+
+#define WIRE_VERSION 1
+
+/* Who may receive a type; bits, since an opener's request passes through the gate. */
+enum wire_role {
+	WIRE_TO_NURSERY = 1,
+	WIRE_TO_DISSECTOR = 2,
+	WIRE_TO_OPENER = 4,
+	WIRE_TO_GATE = 8, /* the gate, or any other process that owns a pipeline ("postern scan") */
+	WIRE_TO_KEEPER = 16,
+	WIRE_TO_CONSOLE = 32,
+};
+
+enum wire_type {
+	/* to a nursery */
+	WIRE_SPAWN = 1,  /* fork a worker that serves on the descriptor */
+	WIRE_KILL = 2,   /* end one */
+	/* to a dissector */
+	WIRE_DISSECT = 10, /* + the message, read-only */
+	WIRE_OPENED = 11,  /* also to the gate, from an opener; + the result where there is one */
+	/* to the gate */
+	WIRE_EXITED = 20, /* a worker has ended */
+	WIRE_CASE = 21,
+	WIRE_OPEN = 22, /* also to an opener; + the container, sealed */
+	/* to the keeper: 30 to 59; from the keeper: 60 to 89 (keeper/ adds its own) */
+	WIRE_TYPE_END = 90
+};
+
+enum wire_limits {
+	WIRE_FRAME_MAX = 65536, /* one datagram with its header; what is larger travels in a sealed memfd */
+	WIRE_FDS_MAX = 4,
+	WIRE_WORKERS_MAX = 1024, /* of one nursery */
+	WIRE_PASSWORDS_MAX = 10, /* tried on one container: each costs up to 100 ms */
+};
+
+/* What a type is: its schema, its largest payload, how many descriptors it carries, who takes it. */
+struct wire_kind {
+	enum wire_type type;
+	const char *name;
+	const struct schema *schema;
+	uint32_t payload_max;
+	uint32_t fds_min;
+	uint32_t fds_max;
+	uint32_t to; /* bits of enum wire_role */
+};
+
+/**
+ * wire_kind_find(type): The row of TYPE, or NULL.
+ */
+const struct wire_kind *wire_kind_find(uint32_t type);
+
+/* SPAWN, KILL: worker is chosen by the asker and never used twice. */
+struct wire_spawn {
+	uint64_t worker;
+};
+
+struct wire_exited {
+	uint64_t worker;
+	uint32_t status; /* exit status; 0 when a signal ended it */
+	uint32_t signal;
+	uint64_t cpu_us; /* user and system time of its whole life */
+};
+
+struct wire_dissect {
+	uint64_t job;
+	bool is_careful; /* second attempt: no openers */
+	struct casefile_envelope envelope;
+};
+
+struct wire_case {
+	uint64_t job;
+	struct bytes casefile; /* binary form; casefile_read() checks what it points at */
+	uint64_t cpu_us;
+};
+
+/* A kind of third-party decoder; each has its nursery. */
+enum open_kind { OPEN_ARCHIVE, OPEN_KIND_COUNT };
+extern const char *const open_kind_names[OPEN_KIND_COUNT];
+
+struct wire_open {
+	uint64_t job;
+	enum open_kind kind;
+	struct bytes part;
+	struct bytes name; /* of the container, a hint */
+	LIST(struct bytes) passwords;
+};
+
+enum open_status {
+	OPEN_DONE,        /* everything is in the result */
+	OPEN_PARTLY,      /* some of it: the result says which entries lack */
+	OPEN_LIMIT,       /* too large, too many, too slow */
+	OPEN_MALFORMED,
+	OPEN_ENCRYPTED,
+	OPEN_UNSUPPORTED,
+	OPEN_CRASHED,
+	OPEN_REFUSED,     /* no opener can be had now */
+	OPEN_STATUS_COUNT
+};
+extern const char *const open_status_names[OPEN_STATUS_COUNT];
+
+struct wire_opened {
+	uint64_t job;
+	enum open_status status;
+	struct bytes text; /* English, for the gap */
+	uint64_t cpu_us;
+};
+
+#endif
