@@ -1,0 +1,287 @@
+/* conf: the one configuration file, and every default and ceiling that it can change.
+ *
+ * The file is lines of "key = value" under "[section]" or "[section NAME]"; "#" and ";" begin a comment at the
+ * start of a line or behind white space; a text may stand in double quotes.  Keys before the first section
+ * belong to [server].  A list is separated by commas or spaces, and its key may be repeated.  Sizes are
+ * 10M, durations 30s, 5m, 30d.  Unknown sections and keys, bad values, and names that lead nowhere are
+ * refused, all of them in one run, each with its line and a suggestion.
+ *
+ * The reader is our own: a line of inih ends at 200 octets and a section name at 50, without a word.
+ *
+ * Adding a setting is one field here and one row in table.c; the file in etc/ is printed from the tables.
+ * Texts live in the conf's arena and have a NUL behind them, so that .at can be given to the C library. */
+#ifndef CONF_CONF_H
+#define CONF_CONF_H
+
+#include "base/schema.h"
+#include "conf/cidr.h"
+
+enum conf_limits {
+	CONF_OCTETS_MAX = 4 << 20,  /* of the file: 10,000 domains take 1 MB */
+	CONF_LINE_MAX = 16384,
+	CONF_MISTAKES_MAX = 100,
+	CONF_LISTENERS_MAX = 64,
+	CONF_NAMED_MAX = 10000,     /* next hops, domains, policies, certificates; of each */
+	CONF_LIST_MAX = 10000,
+};
+
+struct conf_texts {
+	struct bytes *at;
+	size_t count;
+	size_t room;
+};
+struct conf_networks {
+	struct cidr *at;
+	size_t count;
+	size_t room;
+};
+
+/* Where a listener listens, or a server is: HOST:PORT, [v6]:PORT, or unix:/path (port 0). */
+struct conf_address {
+	struct bytes host;
+	uint16_t port;
+};
+
+enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
+enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
+
+struct conf_server {
+	struct bytes data;
+	struct bytes user;
+	struct bytes hostname; /* "": the system's, asked by whoever needs it */
+	struct bytes next_hop; /* URL or name; "": the Maildir "delivered" in the data folder */
+	struct bytes policy;
+	struct bytes model;
+	enum log_format log_format;
+	enum log_level log_level;
+};
+
+enum listener_kind {
+	LISTENER_SMTP, LISTENER_LMTP, LISTENER_MILTER, LISTENER_SCAN, LISTENER_CONTROLLER, LISTENER_SPAMD,
+	LISTENER_CONSOLE, LISTENER_KIND_COUNT
+};
+extern const char *const listener_kind_names[LISTENER_KIND_COUNT + 1];
+enum listener_direction { LISTENER_INBOUND, LISTENER_OUTBOUND, LISTENER_AUTO };
+enum listener_tls { LISTENER_TLS_NONE, LISTENER_TLS_STARTTLS, LISTENER_TLS_REQUIRED, LISTENER_TLS_IMPLICIT };
+enum listener_auth { LISTENER_AUTH_OFF, LISTENER_AUTH_TLS, LISTENER_AUTH_CLEAR };
+enum bare_lf { BARE_LF_NORMALIZE, BARE_LF_REJECT };
+enum bare_cr { BARE_CR_REJECT, BARE_CR_SPACE };
+
+/* Every section with a name begins with this. */
+struct conf_named {
+	struct bytes name;
+	uint32_t line; /* 0: built in */
+};
+
+struct conf_listener {
+	struct conf_named is;
+	bool enabled;
+	enum listener_kind kind;
+	struct conf_address address;
+	enum listener_direction direction;
+	enum listener_tls tls;
+	struct bytes certificate;
+	enum listener_auth auth;
+	struct conf_networks proxy_peers;
+	struct conf_networks xclient_peers;
+	struct conf_networks xforward_peers;
+	enum bare_lf bare_lf;
+	enum bare_cr bare_cr;
+	struct bytes next_hop;
+	struct bytes policy;
+	struct conf_texts discard_ehlo;
+};
+
+enum next_hop_tls { NEXT_HOP_TLS_MAY, NEXT_HOP_TLS_REQUIRE, NEXT_HOP_TLS_VERIFY, NEXT_HOP_TLS_NONE };
+
+struct conf_next_hop {
+	struct conf_named is;
+	struct conf_texts urls; /* tried in this order */
+	enum next_hop_tls tls;
+	struct bytes tls_ca;
+	struct bytes certificate;
+	struct conf_texts discard_ehlo;
+	bool xclient;
+	bool xforward;
+	int64_t connections;
+	int64_t connect_timeout; /* every duration is in milliseconds */
+	int64_t reply_timeout;
+	int64_t end_timeout;
+	int64_t idle_timeout;
+	int64_t retry_after;
+};
+
+struct conf_domain {
+	struct conf_named is; /* example.com, *.example.com, or * */
+	struct bytes next_hop;
+	struct bytes policy;
+	struct bytes tenant;
+};
+
+enum policy_action { ACTION_DELIVER, ACTION_TAG, ACTION_QUARANTINE, ACTION_REJECT, ACTION_DEFER, ACTION_COUNT };
+extern const char *const policy_action_names[ACTION_COUNT + 1];
+enum policy_fail { POLICY_FAIL_DEFER, POLICY_FAIL_DELIVER };
+
+struct conf_policy {
+	struct conf_named is;
+	double tag_at; /* log-odds; NAN: the model's own threshold */
+	double quarantine_at;
+	double reject_at;
+	enum policy_action spam;
+	enum policy_action rumor;
+	enum policy_action illegal;
+	enum policy_action phishing;
+	enum policy_action virus;
+	enum policy_action not_inspected;
+	enum policy_action kills_workers;
+	enum policy_fail fail;
+	int64_t fail_open_after;
+	struct bytes subject_tag;
+	struct bytes reject_text;
+	bool rewrite_links;
+};
+
+struct conf_network {
+	struct conf_networks own;
+	struct bytes outbound_next_hop;
+	struct bytes outbound_policy;
+};
+
+struct conf_ceilings {
+	int64_t message_size;
+	int64_t recipients;
+	int64_t sessions;
+	int64_t sessions_per_client;
+	int64_t sessions_per_network;
+	int64_t connections_per_minute;
+	int64_t messages_per_session;
+	int64_t errors_soft;
+	int64_t errors_hard;
+	int64_t junk_commands;
+	int64_t command_length;
+	int64_t greeting_timeout;
+	int64_t command_timeout;
+	int64_t tls_timeout;
+	int64_t data_timeout;
+	int64_t min_data_rate;
+	int64_t stress_percent;
+	int64_t stress_timeout;
+	int64_t judge_timeout;
+	int64_t hops;
+	int64_t spool_memory;
+	int64_t free_disk;
+	int64_t reserve_descriptors;
+};
+
+struct conf_dissect {
+	int64_t workers;
+	int64_t openers;
+	int64_t message_timeout;
+	int64_t opener_timeout;
+	int64_t opener_memory;
+	int64_t unpacked_size;
+	int64_t unpacked_files;
+	int64_t unpacked_depth;
+};
+
+struct conf_quarantine {
+	int64_t keep_for;
+	int64_t events_for;
+	int64_t max_size;
+	struct bytes key_file;
+};
+
+struct conf_certificate {
+	struct conf_named is;
+	struct conf_texts names;
+	struct bytes chain;
+	struct bytes key;
+};
+
+/* Who is let through, or stopped, whatever the message says. */
+struct conf_people {
+	struct conf_networks clients;
+	struct conf_texts senders;
+	struct conf_texts domains;
+};
+
+struct conf_mistake {
+	uint32_t line; /* 0: the file as a whole */
+	struct bytes text;
+};
+
+struct conf {
+	struct arena *arena;
+	struct bytes path;
+	struct conf_server server;
+	LIST(struct conf_listener) listeners;
+	LIST(struct conf_next_hop) next_hops;
+	LIST(struct conf_domain) domains; /* in the order of their names */
+	LIST(struct conf_policy) policies;
+	struct conf_network network;
+	struct conf_ceilings limits;
+	struct conf_dissect dissect;
+	struct conf_quarantine quarantine;
+	LIST(struct conf_certificate) certificates;
+	struct conf_people allow;
+	struct conf_people block;
+	LIST(struct conf_mistake) mistakes;
+};
+
+/**
+ * conf_read(c, path): Read the file at PATH, or take the defaults where PATH is NULL.
+ *
+ * Takes:   c     uninitialised
+ * Gives:   0, and *c complete
+ * Fails:   FAULT_CONFIG, with every mistake (at most CONF_MISTAKES_MAX) in c->mistakes, also when the file
+ *          cannot be read
+ * Owns:    the caller ends *c with conf_done, after a failure too
+ */
+int conf_read(struct conf *c, const char *path);
+
+/**
+ * conf_read_fd(c, fd, path), conf_read_text(c, text, path): The same from a descriptor (read from its start,
+ * left open) or from memory; PATH is only the name in messages.
+ *
+ * The supervisor keeps the text of the file in a memfd and gives it to the roles, so that all of them read
+ * the same configuration even while somebody edits the file.
+ */
+int conf_read_fd(struct conf *c, int fd, const char *path);
+int conf_read_text(struct conf *c, struct bytes text, const char *path);
+
+/**
+ * conf_done(c): Release everything; a zeroed struct is fine.
+ */
+void conf_done(struct conf *c);
+
+/**
+ * conf_mistakes_print(c, out): Append "FILE:LINE: sentence" for each mistake.
+ */
+void conf_mistakes_print(const struct conf *c, struct buf *out);
+
+/**
+ * conf_print(c, out): Append C as a file with every setting and its explanation; what stands at its default
+ * is a comment.  Reading it again gives the same configuration.
+ */
+void conf_print(const struct conf *c, struct buf *out);
+
+/* Find by name; NULL where there is none. */
+const struct conf_listener *conf_listener(const struct conf *c, struct bytes name);
+const struct conf_next_hop *conf_next_hop(const struct conf *c, struct bytes name);
+const struct conf_certificate *conf_certificate(const struct conf *c, struct bytes name);
+
+/**
+ * conf_policy(c, name): The policy NAME; "" is the one called "default", which always exists.
+ */
+const struct conf_policy *conf_policy(const struct conf *c, struct bytes name);
+
+/**
+ * conf_domain(c, domain): What is configured for mail to DOMAIN (ASCII case ignored): its own section, then the
+ * nearest *.PARENT, then *.
+ *
+ * Gives:   NULL where the domain is not ours
+ * Cost:    O(labels * log(domains))
+ */
+const struct conf_domain *conf_domain(const struct conf *c, struct bytes domain);
+
+#endif

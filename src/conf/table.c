@@ -1,0 +1,232 @@
+#include "conf/table.h"
+
+#define MS_SECOND INT64_C(1000)
+#define MS_MINUTE (60 * MS_SECOND)
+#define MS_HOUR (60 * MS_MINUTE)
+#define MS_DAY (24 * MS_HOUR)
+#define KIB INT64_C(1024)
+#define MIB (1024 * KIB)
+#define GIB (1024 * MIB)
+
+#define BOOL(struct_, member, normal_, help_) \
+	{ #member, SETTING_BOOL, offsetof(struct struct_, member), normal_, 0, 1, NULL, help_ }
+#define INTEGER(struct_, member, normal_, min_, max_, help_) \
+	{ #member, SETTING_INTEGER, offsetof(struct struct_, member), normal_, min_, max_, NULL, help_ }
+#define SIZE(struct_, member, normal_, min_, max_, help_) \
+	{ #member, SETTING_SIZE, offsetof(struct struct_, member), normal_, min_, max_, NULL, help_ }
+#define DURATION(struct_, member, normal_, min_, max_, help_) \
+	{ #member, SETTING_DURATION, offsetof(struct struct_, member), normal_, min_, max_, NULL, help_ }
+#define SCORE(struct_, member, normal_, help_) \
+	{ #member, SETTING_SCORE, offsetof(struct struct_, member), normal_, -100, 100, NULL, help_ }
+#define TEXT(struct_, member, normal_, max_, help_) \
+	{ #member, SETTING_TEXT, offsetof(struct struct_, member), normal_, 0, max_, NULL, help_ }
+#define PATH(struct_, member, normal_, help_) \
+	{ #member, SETTING_PATH, offsetof(struct struct_, member), normal_, 0, 4000, NULL, help_ }
+#define TEXTS(struct_, member, help_) \
+	{ #member, SETTING_TEXTS, offsetof(struct struct_, member), "", 0, 1000, NULL, help_ }
+#define NETWORKS(struct_, member, normal_, help_) \
+	{ #member, SETTING_NETWORKS, offsetof(struct struct_, member), normal_, 0, 0, NULL, help_ }
+#define ENUM(struct_, member, normal_, names_, help_) \
+	{ #member, SETTING_ENUM, offsetof(struct struct_, member), normal_, 0, 0, names_, help_ }
+#define ADDRESS(struct_, member, normal_, help_) \
+	{ #member, SETTING_ADDRESS, offsetof(struct struct_, member), normal_, 0, 0, NULL, help_ }
+
+static const char *const log_formats[] = { "text", "json", NULL };
+static const char *const log_levels[] = { "error", "warning", "info", "debug", NULL };
+const char *const listener_kind_names[] = { "smtp", "lmtp", "milter", "scan", "controller", "spamd", "console",
+	NULL };
+static const char *const listener_directions[] = { "inbound", "outbound", "auto", NULL };
+static const char *const listener_tls_names[] = { "none", "starttls", "required", "implicit", NULL };
+static const char *const listener_auths[] = { "off", "tls", "clear", NULL };
+static const char *const bare_lfs[] = { "normalize", "reject", NULL };
+static const char *const bare_crs[] = { "reject", "space", NULL };
+static const char *const next_hop_tls_names[] = { "may", "require", "verify", "none", NULL };
+const char *const policy_action_names[] = { "deliver", "tag", "quarantine", "reject", "defer", NULL };
+static const char *const policy_fails[] = { "defer", "deliver", NULL };
+
+static const struct setting server_settings[] = {
+	PATH(conf_server, data, "./var", "Where everything is kept that must survive: quarantine, events, learned scores."),
+	TEXT(conf_server, user, "", 64, "The user that the roles run as when started by root; empty: stay who we are."),
+	TEXT(conf_server, hostname, "", 255, "Our name in greetings and headers; empty: the system's."),
+	TEXT(conf_server, next_hop, "", 1000,
+	    "Where mail goes when its domain says nothing else: the name of a [next_hop], or one URL: smtp://HOST:PORT,"
+	    " smtps://HOST:PORT, lmtp://HOST:PORT, lmtp+unix:/PATH, maildir:/PATH."
+	    " Empty: the Maildir \"delivered\" in the data folder."),
+	TEXT(conf_server, policy, "default", 64, "The policy of every domain that names none."),
+	PATH(conf_server, model, "", "The model that messages are judged with; empty: the one that Postern brings along."),
+	ENUM(conf_server, log_format, "text", log_formats, "One event a line on standard error: text or json."),
+	ENUM(conf_server, log_level, "info", log_levels, "What is logged: error, warning, info, debug."),
+};
+
+static const struct setting listener_settings[] = {
+	BOOL(conf_listener, enabled, "yes", "Whether it listens."),
+	ENUM(conf_listener, kind, "smtp", listener_kind_names,
+	    "What is spoken: smtp, lmtp, milter, scan (HTTP), controller (HTTP), spamd, console."),
+	ADDRESS(conf_listener, address, "127.0.0.1:2525", "HOST:PORT, [IPV6]:PORT or unix:/PATH."),
+	ENUM(conf_listener, direction, "inbound", listener_directions,
+	    "inbound: only mail to our domains; outbound: only from our networks or an authenticated user; auto: by the"
+	    " client and the recipient."),
+	ENUM(conf_listener, tls, "none", listener_tls_names,
+	    "none; starttls: offered; required: no mail without it; implicit: from the first octet."),
+	TEXT(conf_listener, certificate, "", 64,
+	    "The [certificate] shown to clients that ask for no name or an unknown one; empty: the first."),
+	ENUM(conf_listener, auth, "tls", listener_auths,
+	    "Pass AUTH on to the next hop: off; tls: only when encrypted; clear: always."),
+	NETWORKS(conf_listener, proxy_peers, "", "Load balancers that begin with the PROXY protocol (v1 or v2); nobody else may."),
+	NETWORKS(conf_listener, xclient_peers, "", "Who may say XCLIENT, that is: whose word about the client we take."),
+	NETWORKS(conf_listener, xforward_peers, "", "Who may say XFORWARD (for the record only)."),
+	ENUM(conf_listener, bare_lf, "normalize", bare_lfs,
+	    "A line feed without carriage return: normalize it to a line end, never to an end of data; or reject."),
+	ENUM(conf_listener, bare_cr, "reject", bare_crs,
+	    "A carriage return without line feed: reject the message, or make it a space."),
+	TEXT(conf_listener, next_hop, "", 1000, "Where mail of this listener goes, before its domain is asked."),
+	TEXT(conf_listener, policy, "", 64, "The policy of this listener's mail, before its domain is asked."),
+	TEXTS(conf_listener, discard_ehlo, "EHLO keywords never offered here."),
+};
+
+static const struct setting next_hop_settings[] = {
+	TEXTS(conf_next_hop, urls,
+	    "Servers in the order they are tried: smtp://HOST:PORT, smtps://HOST:PORT, lmtp://HOST:PORT, lmtp+unix:/PATH,"
+	    " maildir:/PATH."),
+	ENUM(conf_next_hop, tls, "may", next_hop_tls_names,
+	    "may: when offered; require: encrypted or not at all; verify: with a valid certificate of that name; none."),
+	PATH(conf_next_hop, tls_ca, "", "CA certificates (PEM) for verify; empty: the system's."),
+	TEXT(conf_next_hop, certificate, "", 64, "The [certificate] we show as a client."),
+	TEXTS(conf_next_hop, discard_ehlo, "EHLO keywords of this server that are not believed."),
+	BOOL(conf_next_hop, xclient, "no", "Tell it the real client with XCLIENT, when it offers that."),
+	BOOL(conf_next_hop, xforward, "no", "Tell it the real client with XFORWARD, when it offers that."),
+	INTEGER(conf_next_hop, connections, "16", 1, 5000,
+	    "Most connections at a time (Exchange allows 20 from one address)."),
+	DURATION(conf_next_hop, connect_timeout, "5s", 100, 5 * MS_MINUTE, "To connect, before the next server is tried."),
+	DURATION(conf_next_hop, reply_timeout, "1m", 100, 10 * MS_MINUTE, "For each reply."),
+	DURATION(conf_next_hop, end_timeout, "5m", 100, 10 * MS_MINUTE,
+	    "For the reply to the end of the message; below the 10 minutes that our client waits."),
+	DURATION(conf_next_hop, idle_timeout, "30s", 0, 5 * MS_MINUTE, "How long an idle connection is kept for the next message."),
+	DURATION(conf_next_hop, retry_after, "10s", 0, MS_HOUR, "How long a server that failed is passed over when there is another."),
+};
+
+static const struct setting domain_settings[] = {
+	TEXT(conf_domain, next_hop, "", 1000, "Where its mail goes: a [next_hop] or a URL; empty: that of [server]."),
+	TEXT(conf_domain, policy, "", 64, "Its [policy]; empty: that of [server]."),
+	TEXT(conf_domain, tenant, "default", 64, "The organisation it belongs to; domains of one tenant share history and people."),
+};
+
+static const struct setting policy_settings[] = {
+	SCORE(conf_policy, tag_at, "auto", "From this score (log-odds) a message is marked; auto: the model's own threshold."),
+	SCORE(conf_policy, quarantine_at, "auto", "From this score the action of its type is taken; auto: the model's own threshold."),
+	SCORE(conf_policy, reject_at, "100", "From this score it is rejected, whatever its type."),
+	ENUM(conf_policy, spam, "quarantine", policy_action_names, "What happens to spam: deliver, tag, quarantine, reject, defer."),
+	ENUM(conf_policy, rumor, "quarantine", policy_action_names, "What happens to rumours."),
+	ENUM(conf_policy, illegal, "quarantine", policy_action_names, "What happens to pornography and gambling."),
+	ENUM(conf_policy, phishing, "quarantine", policy_action_names, "What happens to phishing."),
+	ENUM(conf_policy, virus, "quarantine", policy_action_names, "What happens to viruses."),
+	ENUM(conf_policy, not_inspected, "deliver", policy_action_names,
+	    "What happens at least to a message with parts that could not be read; its gaps weigh in the score in any case."),
+	ENUM(conf_policy, kills_workers, "quarantine", policy_action_names, "What happens to a message that ends two workers."),
+	ENUM(conf_policy, fail, "defer", policy_fails, "When Postern cannot judge: defer (451), or deliver unjudged and say so in a header."),
+	DURATION(conf_policy, fail_open_after, "15m", 0, MS_DAY, "With fail = deliver: how long it defers first."),
+	TEXT(conf_policy, subject_tag, "", 60, "Put before the subject of marked mail; empty: the subject stays (and its DKIM signature valid)."),
+	TEXT(conf_policy, reject_text, "Message refused by policy", 200, "What a rejected client reads."),
+	BOOL(conf_policy, rewrite_links, "no", "Lead links through the click-time check."),
+};
+
+static const struct setting network_settings[] = {
+	NETWORKS(conf_network, own, "127.0.0.0/8, ::1", "Our own networks: they may send out where a listener's direction allows it."),
+	TEXT(conf_network, outbound_next_hop, "", 1000, "Where mail to the world goes; empty: that of [server]."),
+	TEXT(conf_network, outbound_policy, "", 64, "The policy of mail to the world; empty: that of [server]."),
+};
+
+static const struct setting limit_settings[] = {
+	SIZE(conf_ceilings, message_size, "50M", 64 * KIB, 2 * GIB, "The largest message."),
+	INTEGER(conf_ceilings, recipients, "1000", 100, 1000, "Recipients of one message (RFC 5321 wants 100 at least)."),
+	INTEGER(conf_ceilings, sessions, "10000", 10, 200000, "SMTP sessions at a time."),
+	INTEGER(conf_ceilings, sessions_per_client, "50", 1, 200000, "... of one address; own networks and listed peers are free."),
+	INTEGER(conf_ceilings, sessions_per_network, "200", 1, 200000, "... of one /24 or /64."),
+	INTEGER(conf_ceilings, connections_per_minute, "300", 1, 1000000, "New sessions of one address in a minute."),
+	INTEGER(conf_ceilings, messages_per_session, "1000", 1, 1000000, "Then the client must connect again."),
+	INTEGER(conf_ceilings, errors_soft, "10", 1, 1000, "Errors in one session after which a well-behaved client has stopped."),
+	INTEGER(conf_ceilings, errors_hard, "20", 1, 1000, "Errors in one session that end it."),
+	INTEGER(conf_ceilings, junk_commands, "100", 1, 10000, "Commands that bring no mail (NOOP, RSET, VRFY, HELP) in one session."),
+	SIZE(conf_ceilings, command_length, "4096", 1024, 64 * KIB, "Octets of one command line (AUTH lines may have 12 K)."),
+	DURATION(conf_ceilings, greeting_timeout, "1m", 100, 10 * MS_MINUTE, "To say EHLO."),
+	DURATION(conf_ceilings, command_timeout, "5m", 100, MS_HOUR, "For each command (RFC 5321 wants 5 minutes)."),
+	DURATION(conf_ceilings, tls_timeout, "30s", 100, 5 * MS_MINUTE, "For the TLS handshake."),
+	DURATION(conf_ceilings, data_timeout, "3m", 100, MS_HOUR, "For the first octets of a message; each further octet earns time."),
+	INTEGER(conf_ceilings, min_data_rate, "500", 1, 1000000, "Octets a second that a message must arrive with."),
+	INTEGER(conf_ceilings, stress_percent, "80", 10, 100, "From this share of all sessions on, time and errors are short."),
+	DURATION(conf_ceilings, stress_timeout, "10s", 100, 5 * MS_MINUTE, "Every client deadline under stress."),
+	DURATION(conf_ceilings, judge_timeout, "1m", 100, 9 * MS_MINUTE, "To judge one message; then the policy's fail decides."),
+	INTEGER(conf_ceilings, hops, "50", 10, 200, "Received lines that make a loop."),
+	SIZE(conf_ceilings, spool_memory, "256K", 0, 64 * MIB, "A message up to this size never touches the disk before its verdict."),
+	SIZE(conf_ceilings, free_disk, "75M", 0, 1024 * GIB, "Below this much free space in the data folder, MAIL is put off."),
+	INTEGER(conf_ceilings, reserve_descriptors, "64", 8, 10000, "Descriptors kept for messages under way; new clients wait."),
+};
+
+static const struct setting dissect_settings[] = {
+	INTEGER(conf_dissect, workers, "0", 0, 256, "Dissectors; 0: one for each processor."),
+	INTEGER(conf_dissect, openers, "0", 0, 256, "Openers at a time; 0: one for each processor."),
+	DURATION(conf_dissect, message_timeout, "30s", 100, 10 * MS_MINUTE, "For one message; then it is a gap."),
+	DURATION(conf_dissect, opener_timeout, "10s", 100, 10 * MS_MINUTE, "For one container."),
+	SIZE(conf_dissect, opener_memory, "512M", 32 * MIB, 16 * GIB, "Memory of one opener."),
+	SIZE(conf_dissect, unpacked_size, "256M", MIB, 16 * GIB, "Octets unpacked from one message."),
+	INTEGER(conf_dissect, unpacked_files, "1000", 1, 100000, "Files unpacked from one message."),
+	INTEGER(conf_dissect, unpacked_depth, "8", 1, 32, "Containers inside containers."),
+};
+
+static const struct setting quarantine_settings[] = {
+	DURATION(conf_quarantine, keep_for, "30d", MS_HOUR, 3650 * MS_DAY, "How long a message is kept."),
+	DURATION(conf_quarantine, events_for, "400d", MS_HOUR, 3650 * MS_DAY, "How long its record is kept."),
+	SIZE(conf_quarantine, max_size, "10G", 10 * MIB, 1024 * 1024 * GIB, "Room for all messages; beyond it, mail to be quarantined is put off."),
+	PATH(conf_quarantine, key_file, "", "A file with the key that messages are encrypted with; empty: made in the data folder."),
+};
+
+static const struct setting certificate_settings[] = {
+	TEXTS(conf_certificate, names, "Server names (SNI) it is for; *.example.com takes one label; none: by the listener's choice only."),
+	PATH(conf_certificate, chain, "", "The certificate and its chain (PEM)."),
+	PATH(conf_certificate, key, "", "Its private key (PEM)."),
+};
+
+static const struct setting people_settings[] = {
+	NETWORKS(conf_people, clients, "", "Client addresses and networks."),
+	TEXTS(conf_people, senders, "Envelope senders, whole addresses."),
+	TEXTS(conf_people, domains, "Domains of envelope senders, with their subdomains."),
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+#define SINGLE(name_, member_, settings_, help_) \
+	{ name_, false, offsetof(struct conf, member_), sizeof(((struct conf *)0)->member_), 1, settings_, \
+	  COUNT(settings_), help_ }
+#define NAMED(name_, member_, max_, settings_, help_) \
+	{ name_, true, offsetof(struct conf, member_), sizeof(*((struct conf *)0)->member_.at), max_, settings_, \
+	  COUNT(settings_), help_ }
+
+const struct section conf_sections[] = {
+	SINGLE("server", server, server_settings, "The whole."),
+	NAMED("listener", listeners, CONF_LISTENERS_MAX, listener_settings,
+	    "Where we listen.  The listeners below exist without being written; enabled = no takes one away."),
+	NAMED("next_hop", next_hops, CONF_NAMED_MAX, next_hop_settings, "A mail system that we stand in front of."),
+	NAMED("domain", domains, CONF_NAMED_MAX, domain_settings,
+	    "A domain that we take mail for: example.com, *.example.com (subdomains), or * (every other)."
+	    "  With no domain at all, only our own networks may send, to anywhere the next hop takes."),
+	NAMED("policy", policies, CONF_NAMED_MAX, policy_settings, "What is done with what we find.  \"default\" always exists."),
+	SINGLE("network", network, network_settings, "Our own side."),
+	SINGLE("limits", limits, limit_settings, "Every ceiling of the SMTP side."),
+	SINGLE("dissect", dissect, dissect_settings, "Every ceiling of reading one message."),
+	SINGLE("quarantine", quarantine, quarantine_settings, "Messages held back."),
+	NAMED("certificate", certificates, CONF_NAMED_MAX, certificate_settings, "A certificate and its key."),
+	SINGLE("allow", allow, people_settings,
+	    "Let through.  Senders and domains count only when their identity is proven (DMARC, or an authenticated user):"
+	    " anybody can write a name."),
+	SINGLE("block", block, people_settings, "Refused, whatever they send."),
+};
+const size_t conf_section_count = COUNT(conf_sections);
+
+const struct builtin_listener conf_builtin_listeners[] = {
+	{ "smtp", LISTENER_SMTP, "127.0.0.1:2525" },
+	{ "console", LISTENER_CONSOLE, "127.0.0.1:8025" },
+	{ "milter", LISTENER_MILTER, "127.0.0.1:11332" },
+	{ "scan", LISTENER_SCAN, "127.0.0.1:11333" },
+	{ "controller", LISTENER_CONTROLLER, "127.0.0.1:11334" },
+	{ "spamd", LISTENER_SPAMD, "127.0.0.1:783" },
+};
+const size_t conf_builtin_listener_count = COUNT(conf_builtin_listeners);
