@@ -1,0 +1,315 @@
+#include "cli/show.h"
+
+#include <time.h>
+
+#include "base/utf8.h"
+
+/* A line of text from the mail; an expert who wants more takes --format=json. */
+#define LINE_COLUMNS 100
+#define VISIBLE_COLUMNS 600
+
+/* Columns of CP on a terminal: 0 for what must not be printed, 2 for CJK and emoji. */
+static size_t
+columns_of(uint32_t cp)
+{
+	static const struct {
+		uint32_t first, last;
+		size_t columns;
+	} ranges[] = {
+		{ 0x0000, 0x001F, 0 }, { 0x007F, 0x009F, 0 }, { 0x00AD, 0x00AD, 0 }, { 0x0300, 0x036F, 0 },
+		{ 0x061C, 0x061C, 0 }, { 0x1100, 0x115F, 2 }, { 0x200B, 0x200F, 0 }, { 0x2028, 0x202E, 0 },
+		{ 0x2060, 0x206F, 0 }, { 0x2E80, 0x303E, 2 }, { 0x3041, 0xA4CF, 2 }, { 0xAC00, 0xD7A3, 2 },
+		{ 0xE000, 0xF8FF, 0 }, { 0xF900, 0xFAFF, 2 }, { 0xFE00, 0xFE0F, 0 }, { 0xFE30, 0xFE6F, 2 },
+		{ 0xFEFF, 0xFEFF, 0 }, { 0xFF00, 0xFF60, 2 }, { 0xFFE0, 0xFFE6, 2 }, { 0xFFF0, 0xFFFB, 0 },
+		{ 0x1F300, 0x1FAFF, 2 }, { 0x20000, 0x3FFFD, 2 }, { 0xE0000, 0x10FFFF, 0 },
+	};
+	if (cp >= 0x20 && cp < 0x7F)
+		return 1;
+	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+		if (cp >= ranges[i].first && cp <= ranges[i].last)
+			return ranges[i].columns;
+	return 1;
+}
+
+size_t
+show_text(struct buf *out, struct bytes text, size_t max)
+{
+	size_t used = 0;
+	bool blank = false;
+	for (size_t pos = 0; pos < text.len;) {
+		uint32_t cp = utf8_next(text, &pos);
+		if (cp == '\n' || cp == '\r' || cp == '\t' || cp == ' ') {
+			blank = used != 0;
+			continue;
+		}
+		size_t columns = columns_of(cp);
+		if (columns == 0)
+			continue;
+		if (used + (blank ? 1 : 0) + columns + 3 > max && pos < text.len) {
+			buf_add_cstr(out, "...");
+			return used + 3;
+		}
+		if (blank)
+			buf_add_octet(out, ' ');
+		utf8_add(out, cp);
+		used += columns + (blank ? 1 : 0);
+		blank = false;
+	}
+	return used;
+}
+
+void
+show_column(struct buf *out, struct bytes text, size_t width)
+{
+	for (size_t used = show_text(out, text, width); used < width; used++)
+		buf_add_octet(out, ' ');
+}
+
+static void
+line(struct buf *out, const char *label, struct bytes value)
+{
+	if (value.len == 0)
+		return;
+	buf_addf(out, "  %-14s ", label);
+	(void)show_text(out, value, LINE_COLUMNS);
+	buf_add_octet(out, '\n');
+}
+
+static void
+heading(struct buf *out, const char *text)
+{
+	buf_addf(out, "\n%s\n", text);
+}
+
+static void
+bits(struct buf *out, uint32_t set, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if ((set >> i & 1) != 0)
+			buf_addf(out, " %s", names[i]);
+}
+
+static struct bytes
+part_id(const struct casefile *c, uint32_t index)
+{
+	return index < c->parts.count ? c->parts.at[index].id : BYTES_NONE;
+}
+
+static void
+addresses(struct buf *out, const char *label, const struct casefile_address *list, size_t count)
+{
+	for (size_t i = 0; i < count && i < 10; i++) {
+		buf_addf(out, "  %-14s ", i == 0 ? label : "");
+		if (list[i].display.len != 0) {
+			(void)show_text(out, list[i].display, LINE_COLUMNS / 2);
+			buf_add_octet(out, ' ');
+		}
+		buf_add_octet(out, '<');
+		(void)show_text(out, list[i].local, 64);
+		buf_add_octet(out, '@');
+		(void)show_text(out, list[i].domain, 100);
+		buf_add_cstr(out, ">\n");
+	}
+	if (count > 10)
+		buf_addf(out, "  %-14s and %zu more\n", "", count - 10);
+}
+
+static void
+show_date(struct buf *out, const char *label, int64_t when)
+{
+	char text[40];
+	struct tm tm;
+	time_t seconds = (time_t)when;
+	if (when == 0 || gmtime_r(&seconds, &tm) == NULL || strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &tm) == 0)
+		return;
+	line(out, label, bytes_of_cstr(text));
+}
+
+static void
+show_envelope(const struct casefile *c, struct buf *out)
+{
+	const struct casefile_envelope *e = &c->envelope;
+	heading(out, "Envelope");
+	buf_addf(out, "  %-14s %s by %.*s\n", "arrived", direction_names[e->direction], BYTES_ARGS(e->protocol));
+	line(out, "client", e->client_ip);
+	line(out, "client name", e->client_name);
+	line(out, "HELO", e->helo);
+	line(out, "MAIL FROM", e->mail_from);
+	for (size_t i = 0; i < e->recipients.count && i < 10; i++)
+		line(out, i == 0 ? "RCPT TO" : "", e->recipients.at[i]);
+	if (e->recipients.count > 10)
+		buf_addf(out, "  %-14s and %zu more\n", "", e->recipients.count - 10);
+	line(out, "user", e->user);
+	line(out, "TLS", e->tls);
+}
+
+static void
+show_header(const struct casefile *c, struct buf *out)
+{
+	heading(out, "Header");
+	line(out, "Subject", c->subject);
+	addresses(out, "From", c->from.at, c->from.count);
+	addresses(out, "Sender", c->sender.at, c->sender.count);
+	addresses(out, "Reply-To", c->reply_to.at, c->reply_to.count);
+	addresses(out, "To", c->to.at, c->to.count);
+	addresses(out, "Cc", c->cc.at, c->cc.count);
+	show_date(out, "Date", c->date);
+	line(out, "Message-ID", c->message_id);
+	line(out, "In-Reply-To", c->in_reply_to);
+	line(out, "mailer", c->mailer);
+	buf_addf(out, "  %-14s %u headers in %u octets\n", "size", c->header_count, c->header_octets);
+	if (c->hops.count == 0)
+		return;
+	heading(out, "Path (newest first; only what our own servers wrote is to be trusted)");
+	for (size_t i = 0; i < c->hops.count; i++) {
+		const struct casefile_hop *h = &c->hops.at[i];
+		buf_addf(out, "  %2zu ", i + 1);
+		show_column(out, h->by, 32);
+		buf_add_cstr(out, " from ");
+		show_column(out, h->helo.len != 0 ? h->helo : h->name, 32);
+		buf_add_octet(out, ' ');
+		show_column(out, h->ip, 20);
+		(void)show_text(out, h->with, 20);
+		buf_add_octet(out, '\n');
+	}
+}
+
+static void
+show_parts(const struct casefile *c, struct buf *out)
+{
+	heading(out, "Parts");
+	for (size_t i = 0; i < c->parts.count; i++) {
+		const struct casefile_part *p = &c->parts.at[i];
+		buf_add_cstr(out, "  ");
+		show_column(out, p->id.len != 0 ? p->id : BYTES("-"), 10);
+		buf_addf(out, " %*s", (int)(p->depth > 10 ? 20 : p->depth * 2), "");
+		(void)show_text(out, p->type.len != 0 ? p->type : BYTES("(no type)"), 60);
+		if (p->kind == PART_LEAF)
+			buf_addf(out, ", %llu octets", (unsigned long long)p->size);
+		if (p->name.len != 0) {
+			buf_add_cstr(out, ", \"");
+			(void)show_text(out, p->name, 60);
+			buf_add_octet(out, '"');
+		}
+		if (p->detected.len != 0 && !bytes_equal(p->detected, p->type)) {
+			buf_add_cstr(out, ", is ");
+			(void)show_text(out, p->detected, 60);
+		}
+		if (p->charset.len != 0) {
+			buf_add_cstr(out, ", ");
+			(void)show_text(out, p->charset, 30);
+		}
+		buf_add_cstr(out, p->is_encrypted ? ", encrypted" : "");
+		buf_add_cstr(out, p->view != 0 ? ", as only some clients read it" : "");
+		buf_add_octet(out, '\n');
+		if (p->sha256.len == 32 && p->is_attachment) {
+			buf_addf(out, "  %-10s %*sSHA-256 ", "", (int)(p->depth > 10 ? 20 : p->depth * 2), "");
+			for (size_t k = 0; k < 32; k++)
+				buf_addf(out, "%02x", p->sha256.at[k]);
+			buf_add_octet(out, '\n');
+		}
+	}
+}
+
+static void
+show_texts(const struct casefile *c, struct buf *out)
+{
+	for (size_t i = 0; i < c->texts.count; i++) {
+		const struct casefile_text *t = &c->texts.at[i];
+		buf_addf(out, "\nText of part %.*s: %u characters seen", BYTES_ARGS(part_id(c, t->part)), t->visible_chars);
+		if (t->hidden_chars != 0) {
+			buf_addf(out, ", %u hidden by", t->hidden_chars);
+			bits(out, t->hidden_ways, hidden_way_names, HIDDEN_WAY_COUNT);
+		}
+		if (t->zero_width + t->bidi_controls != 0)
+			buf_addf(out, ", %u invisible and %u direction characters removed", t->zero_width, t->bidi_controls);
+		if (t->mixed_words != 0)
+			buf_addf(out, ", %u words of mixed scripts", t->mixed_words);
+		buf_add_cstr(out, "\n  ");
+		(void)show_text(out, t->visible, VISIBLE_COLUMNS);
+		buf_add_octet(out, '\n');
+		line(out, "hidden:", t->hidden);
+	}
+}
+
+static void
+show_urls(const struct casefile *c, struct buf *out)
+{
+	if (c->urls.count != 0)
+		heading(out, "Links");
+	for (size_t i = 0; i < c->urls.count; i++) {
+		const struct casefile_url *u = &c->urls.at[i];
+		buf_addf(out, "  %3zu %-8s %-8s ", i + 1, url_where_names[u->where], url_role_names[u->role]);
+		(void)show_text(out, u->url, LINE_COLUMNS);
+		if (u->shown.len != 0) {
+			buf_add_cstr(out, " shown as \"");
+			(void)show_text(out, u->shown, 60);
+			buf_add_octet(out, '"');
+		}
+		bits(out, u->tricks, url_trick_names, URL_TRICK_COUNT);
+		if (u->recipient != URL_RECIPIENT_NONE)
+			buf_addf(out, " (holds the recipient, %s)", url_recipient_names[u->recipient]);
+		if (u->inside_of != 0)
+			buf_addf(out, " (inside of %u)", u->inside_of);
+		if (u->count > 1)
+			buf_addf(out, " x%u", u->count);
+		buf_add_octet(out, '\n');
+	}
+}
+
+static void
+show_rest(const struct casefile *c, struct buf *out)
+{
+	if (c->lures.count != 0)
+		heading(out, "Themes");
+	for (size_t i = 0; i < c->lures.count; i++) {
+		const struct casefile_lure *l = &c->lures.at[i];
+		buf_add_cstr(out, "  ");
+		show_column(out, l->theme, 22);
+		buf_addf(out, " %-10s %u phrases, one is \"", lure_where_names[l->where], l->count);
+		(void)show_text(out, l->sample, 60);
+		buf_add_cstr(out, "\"\n");
+	}
+	for (size_t i = 0; i < c->archives.count; i++) {
+		const struct casefile_archive *a = &c->archives.at[i];
+		buf_addf(out, "\nContainer %.*s: %.*s, %u entries, %u encrypted, %llu octets unpacked\n",
+		    BYTES_ARGS(part_id(c, a->part)), BYTES_ARGS(a->format), a->entries, a->encrypted_entries,
+		    (unsigned long long)a->unpacked);
+		for (size_t k = 0; k < a->names.count; k++)
+			line(out, "", a->names.at[k]);
+	}
+	if (c->ambiguities.count != 0)
+		heading(out, "Read differently by different mail programs");
+	for (size_t i = 0; i < c->ambiguities.count; i++) {
+		const struct casefile_ambiguity *a = &c->ambiguities.at[i];
+		buf_addf(out, "  %-10.*s %.*s: ", BYTES_ARGS(a->part), BYTES_ARGS(a->kind));
+		(void)show_text(out, a->text, LINE_COLUMNS);
+		buf_add_octet(out, '\n');
+	}
+	if (c->gaps.count != 0)
+		heading(out, "Not inspected");
+	for (size_t i = 0; i < c->gaps.count; i++) {
+		const struct casefile_gap *g = &c->gaps.at[i];
+		buf_addf(out, "  %-10.*s %s: ", BYTES_ARGS(g->part), gap_reason_names[g->reason]);
+		(void)show_text(out, g->text, LINE_COLUMNS);
+		buf_add_octet(out, '\n');
+	}
+}
+
+void
+show_casefile(const struct casefile *c, struct buf *out)
+{
+	buf_addf(out, "Message of %llu octets, %u lines, SHA-256 ", (unsigned long long)c->size, c->lines);
+	for (size_t k = 0; k < c->sha256.len; k++)
+		buf_addf(out, "%02x", c->sha256.at[k]);
+	buf_add_octet(out, '\n');
+	if (c->bare_lf + c->bare_cr + c->nul_octets != 0)
+		buf_addf(out, "  %u lines end in LF alone, %u CR stand alone, %u NUL octets\n", c->bare_lf, c->bare_cr,
+		    c->nul_octets);
+	show_envelope(c, out);
+	show_header(c, out);
+	show_parts(c, out);
+	show_texts(c, out);
+	show_urls(c, out);
+	show_rest(c, out);
+}
