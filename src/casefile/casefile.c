@@ -60,6 +60,7 @@ static const struct field casefile_envelope_fields[] = {
 	FIELD(13, FIELD_TEXT, struct casefile_envelope, tls, 256),
 	FIELD(14, FIELD_I64, struct casefile_envelope, received_ms, 0),
 	FIELD(15, FIELD_TEXTS, struct casefile_envelope, own_domains, CASEFILE_DOMAINS_MAX),
+	FIELD(16, FIELD_TEXTS, struct casefile_envelope, executives, CASEFILE_EXECUTIVES_MAX),
 };
 const struct schema casefile_envelope_schema = SCHEMA(struct casefile_envelope, casefile_envelope_fields);
 

@@ -22,6 +22,7 @@
 enum casefile_limits {
 	CASEFILE_RECIPIENTS_MAX = 1000, /* as Postfix's smtpd_recipient_limit */
 	CASEFILE_DOMAINS_MAX = 64,      /* protected domains told to the detectors */
+	CASEFILE_EXECUTIVES_MAX = 64,   /* people worth posing as */
 	CASEFILE_HEADERS_MAX = 500,     /* real mail has < 150; the rest only counts */
 	CASEFILE_VALUE_MAX = 2000,      /* octets of one decoded header value */
 	CASEFILE_ADDRESSES_MAX = 200,   /* per header; the number seen is kept apart */
@@ -62,6 +63,7 @@ struct casefile_envelope {
 	struct bytes tls;         /* protocol and cipher, "" for none */
 	int64_t received_ms;      /* Unix time in milliseconds; 0 for a file */
 	LIST(struct bytes) own_domains; /* protected domains of the tenant */
+	LIST(struct bytes) executives;  /* whom a fraud would pose as or aim at: "Name <address>" */
 };
 
 struct casefile_header {

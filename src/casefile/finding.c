@@ -19,5 +19,6 @@ static const struct field finding_fields[] = {
 	FIELD(5, FIELD_BOOL, struct finding, is_hard, 0),
 	FIELD(6, FIELD_TEXT, struct finding, part, 256),
 	FIELD(7, FIELD_TEXTS, struct finding, args, FINDING_ARGS_MAX),
+	FIELD(8, FIELD_U32, struct finding, says, 0),
 };
 const struct schema finding_schema = SCHEMA(struct finding, finding_fields);

@@ -15,6 +15,7 @@ struct detector {
 	enum mail_type type;
 	double weight;    /* log-odds of the finding at full strength, negative for relief */
 	bool is_hard;     /* see struct finding */
+	uint32_t says;    /* bits of enum says */
 	const char *asks; /* the question, for people */
 	const char *source; /* why we ask: incident, paper, RFC, seed requirement */
 	const char *en;   /* the sentence, with {1}..{4} for the arguments */
@@ -39,8 +40,8 @@ void detect_run(const struct casefile *c, struct findings *out);
  * finding_add(out, strength, part, ...): Say yes, from inside look().
  *
  * Takes:   strength  0 < strength <= 1, multiplies the detector's weight
- *          part      where it stands, "" for the message
- *          args      up to FINDING_ARGS_MAX texts for the sentence, ended by BYTES_NONE (use the macro)
+ *          part      where it stands, "" for the message; lives as long as the case file
+ *          args      up to FINDING_ARGS_MAX texts for the sentence, copied (the macro counts them)
  * Fails:   never; beyond FINDINGS_PER_DETECTOR_MAX or FINDINGS_MAX nothing is added
  */
 void finding_add_args(struct findings *out, double strength, struct bytes part, const struct bytes *args,
@@ -49,15 +50,16 @@ void finding_add_args(struct findings *out, double strength, struct bytes part, 
 	finding_add_args((out), (strength), (part), (const struct bytes[]){ __VA_ARGS__ }, \
 	    sizeof((const struct bytes[]){ __VA_ARGS__ }) / sizeof(struct bytes))
 
-enum language { LANGUAGE_EN, LANGUAGE_ZH };
-
 /**
  * finding_sentence(f, language, out): Append F's sentence for people, its arguments made harmless to show
- * (control characters gone, cut at FINDING_ARG_MAX).
+ * (control, bidi and invisible characters gone, cut at FINDING_ARG_MAX).
+ *
+ * Gives:   the sentence, UTF-8, not escaped for HTML; F's id where no detector has that name any more; a
+ *          placeholder without its argument stays as it is
  */
 void finding_sentence(const struct finding *f, enum language language, struct buf *out);
 
-/* The detector called NAME, or NULL. */
+/* The detector called NAME, or NULL.  Linear in their number, which is small. */
 const struct detector *detector_find(struct bytes name);
 
 #endif

@@ -1,0 +1,30 @@
+/* Not inspected is never clean: what was too much, broken, locked or deadly for the reader counts against the message,
+ * the more the more it looks like intent. */
+#include "detect/common.h"
+
+static void
+look(const struct casefile *c, struct findings *out)
+{
+	static const double strengths[GAP_REASON_COUNT] = { [GAP_LIMIT] = 0.3, [GAP_MALFORMED] = 0.2, [GAP_ENCRYPTED] = 0.3,
+		[GAP_CRASHED] = 1, [GAP_UNSUPPORTED] = 0.1 };
+	bool told[GAP_REASON_COUNT] = { false };
+	for (size_t i = 0; i < c->gaps.count; i++) {
+		const struct casefile_gap *g = &c->gaps.at[i];
+		if (told[g->reason])
+			continue;
+		told[g->reason] = true;
+		finding_add(out, strengths[g->reason], g->part, g->text, bytes_of_cstr(gap_reason_names[g->reason]));
+	}
+}
+
+const struct detector detect_gap = {
+	.name = "gap",
+	.family = FAMILY_ATTACHMENT,
+	.type = TYPE_SPAM,
+	.weight = 2,
+	.asks = "Is there something that could not be inspected?",
+	.source = "promise 3: not inspected is never clean",
+	.en = "Part of it could not be inspected: {1} ({2}).",
+	.zh = "有内容未能检查：{1}（{2}）。",
+	.look = look,
+};

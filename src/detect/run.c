@@ -1,0 +1,91 @@
+#include "detect/detector.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+
+void
+detect_run(const struct casefile *c, struct findings *out)
+{
+	for (size_t i = 0; i < detector_count; i++) {
+		out->asked = detectors[i];
+		out->by_asked = 0;
+		detectors[i]->look(c, out);
+	}
+	out->asked = NULL;
+}
+
+void
+finding_add_args(struct findings *out, double strength, struct bytes part, const struct bytes *args,
+    size_t count)
+{
+	const struct detector *d = out->asked;
+	if (out->list.count >= FINDINGS_MAX || out->by_asked >= FINDINGS_PER_DETECTOR_MAX)
+		return;
+	struct finding *f = LIST_ADD(out->arena, &out->list);
+	if (f == NULL)
+		return;
+	out->by_asked++;
+	f->id = bytes_of_cstr(d->name);
+	f->family = d->family;
+	f->type = d->type;
+	/* A strength that is no number must not become a verdict that is none. */
+	f->weight = d->weight * (strength > 0 ? fmin(strength, 1) : 0);
+	f->is_hard = d->is_hard;
+	f->says = d->says;
+	f->part = part;
+	for (size_t i = 0; i < count && i < FINDING_ARGS_MAX; i++) {
+		struct bytes *arg = LIST_ADD(out->arena, &f->args);
+		if (arg == NULL || !arena_copy(out->arena, utf8_prefix(args[i], FINDING_ARG_MAX), arg))
+			return;
+	}
+}
+
+const struct detector *
+detector_find(struct bytes name)
+{
+	for (size_t i = 0; i < detector_count; i++)
+		if (bytes_equal(bytes_of_cstr(detectors[i]->name), name))
+			return detectors[i];
+	return NULL;
+}
+
+/* Characters that change how the sentence around them is shown: controls, bidi controls, the invisible. */
+static bool
+is_harmful(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c || (cp >= 0x200b && cp <= 0x200f) ||
+	    (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff ||
+	    (cp >= 0xe0000 && cp <= 0xe007f);
+}
+
+static void
+add_harmless(struct buf *out, struct bytes text)
+{
+	text = utf8_prefix(text, FINDING_ARG_MAX);
+	for (size_t pos = 0; pos < text.len;) {
+		uint32_t cp = utf8_next(text, &pos);
+		if (!is_harmful(cp))
+			utf8_add(out, cp);
+	}
+}
+
+void
+finding_sentence(const struct finding *f, enum language language, struct buf *out)
+{
+	const struct detector *d = detector_find(f->id);
+	if (d == NULL) {
+		/* From a stored case of another release: its name is all that is known. */
+		add_harmless(out, f->id);
+		return;
+	}
+	for (const char *at = language == LANGUAGE_ZH ? d->zh : d->en; *at != '\0'; at++) {
+		size_t arg = at[0] == '{' && at[1] >= '1' && at[1] <= '4' && at[2] == '}' ? (size_t)(at[1] - '1') : SIZE_MAX;
+		if (arg < f->args.count) {
+			add_harmless(out, f->args.at[arg]);
+			at += 2;
+		} else {
+			buf_add_octet(out, (uint8_t)*at);
+		}
+	}
+}
