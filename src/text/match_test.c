@@ -1,0 +1,201 @@
+#include "base/must.h"
+#include "lib/check.h"
+#include "text/lexicon.h"
+#include "text/match.h"
+#include "text/normalise.h"
+
+static int
+preload(void **state)
+{
+	return text_preload(NULL);
+}
+
+static void
+fold(const char *text, struct buf *out)
+{
+	struct buf clean;
+	buf_init(&clean, (size_t)1 << 20);
+	buf_init(out, (size_t)1 << 20);
+	text_normalise(bytes_of_cstr(text), &clean, NULL);
+	(void)text_fold(buf_bytes(&clean), out);
+	buf_done(&clean);
+}
+
+static const struct match_phrase phrases[] = {
+	{ 7, BYTES_INIT("Gift Card") },
+	{ 7, BYTES_INIT("\xE7\xA4\xBC\xE5\x93\x81\xE5\x8D\xA1") },
+	{ 8, BYTES_INIT("card") },
+	{ 9, BYTES_INIT("% off") },
+};
+
+static void
+phrases_are_found_where_they_stand(void **state)
+{
+	struct matcher *m = NULL;
+	assert_int_equal(match_new(phrases, 4, &m, NULL), 0);
+	static const struct {
+		const char *text;
+		unsigned count, id, start, end;
+	} cases[] = {
+		{ "", 0, 0, 0, 0 },
+		{ "GIFT CARD", 2, 7, 0, 9 },
+		{ "g\xE2\x80\x8Bift c\xC2\xAD" "ard", 2, 7, 0, 9 },
+		{ "card", 1, 8, 0, 4 },
+		{ "cards", 0, 0, 0, 0 },
+		{ "discard", 0, 0, 0, 0 },
+		{ "a-card!", 1, 8, 2, 6 },
+		{ "\xC3\xA9" "card", 0, 0, 0, 0 },                                  /* a letter stands before it */
+		{ "\xE5\x8D\xA1" "card\xE5\x8D\xA1", 1, 8, 3, 7 },                  /* Chinese has no word borders */
+		{ "\xE9\x80\x81\xE7\xA6\xAE\xE5\x93\x81 \xE5\x8D\xA1\xE5\x95\x8A", 1, 7, 3, 12 }, /* traditional, spaced */
+		{ "50% off", 1, 9, 2, 7 },
+		{ "50% offer", 0, 0, 0, 0 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buf folded;
+		fold(cases[i].text, &folded);
+		struct match_hit at[8];
+		struct match_hits hits = { .at = at, .room = 8 };
+		match_scan(m, buf_bytes(&folded), &hits);
+		if (hits.count != cases[i].count)
+			fail_msg("%s: got %zu hits, want %u", cases[i].text, hits.count, cases[i].count);
+		bool found = hits.count == 0;
+		for (size_t j = 0; j < hits.count; j++)
+			found |= at[j].id == cases[i].id && at[j].start == cases[i].start && at[j].end == cases[i].end;
+		assert_true(found);
+		buf_done(&folded);
+	}
+	match_free(m);
+}
+
+static void
+hits_stop_at_the_room_given(void **state)
+{
+	struct matcher *m = NULL;
+	assert_int_equal(match_new(&phrases[2], 1, &m, NULL), 0);
+	struct match_hit at[3];
+	struct match_hits hits = { .at = at, .room = 3 };
+	match_scan(m, BYTES("card card card"), &hits);
+	assert_int_equal(hits.count, 3);
+	assert_false(hits.full);
+	match_scan(m, BYTES("card card card card"), &hits);
+	assert_int_equal(hits.count, 3);
+	assert_true(hits.full);
+	match_free(m);
+}
+
+static void
+phrases_that_cannot_be_matched_are_refused(void **state)
+{
+	struct matcher *m = NULL;
+	struct why why;
+	const struct match_phrase empty = { 1, BYTES_INIT(" \xE2\x80\x8B ") };
+	assert_int_equal(match_new(&empty, 1, &m, &why), FAULT_CONFIG);
+	assert_int_equal(match_new(&empty, 0, &m, &why), FAULT_CONFIG);
+	char octets[MATCH_PHRASE_OCTETS_MAX + 1];
+	memset(octets, 'a', sizeof octets);
+	const struct match_phrase fits = { 1, { (const uint8_t *)octets, sizeof octets - 1 } };
+	const struct match_phrase longer = { 1, { (const uint8_t *)octets, sizeof octets } };
+	assert_int_equal(match_new(&longer, 1, &m, &why), FAULT_CONFIG);
+	assert_int_equal(match_new(&fits, 1, &m, &why), 0);
+	match_free(m);
+	match_free(NULL);
+}
+
+static void
+themes_are_recognised(void **state)
+{
+	static const struct {
+		const char *text;
+		enum theme want[3];
+	} cases[] = {
+		{ "Your mailbox is almost full. Click here to increase your quota.",
+		    { THEME_MAILBOX_QUOTA, THEME_CLICK_LINK } },
+		{ "\xE9\x82\xAE\xE7\xAE\xB1\xE5\x8D\xB3\xE5\xB0\x86\xE8\xBF\x87\xE6\x9C\x9F\xEF\xBC\x8C\xE7\x82\xB9\xE5\x87\xBB\xE6\xAD\xA4\xE5\xA4\x84",
+		    { THEME_MAILBOX_EXPIRY, THEME_CLICK_LINK } },
+		{ "\xE4\xBB\xA3*\xE9\x96\x8B*\xE7\x99\xBC*\xE7\xA5\xA8", { THEME_INVOICE_AGENCY } },
+		{ "Are you available? I need a favor, buy some gift cards",
+		    { THEME_TASK_REQUEST, THEME_GIFT_CARD } },
+		{ "We changed our bank. New bank account below; keep this confidential.",
+		    { THEME_PAYMENT_CHANGE, THEME_SECRECY } },
+		{ "\xE6\x89\xAB\xE6\x8F\x8F\xE4\xBA\x8C\xE7\xBB\xB4\xE7\xA0\x81\xE7\x94\xB3\xE9\xA2\x86\xE8\xA1\xA5\xE8\xB4\xB4",
+		    { THEME_SCAN_QR, THEME_SUBSIDY } },
+	};
+	struct lexicon *l = NULL;
+	struct lexicon_hits hits;
+	assert_int_equal(lexicon_new(&l, NULL), 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buf folded;
+		fold(cases[i].text, &folded);
+		lexicon_scan(l, buf_bytes(&folded), &hits);
+		for (size_t j = 0; j < 3 && cases[i].want[j] != THEME_NONE; j++)
+			if (hits.themes[cases[i].want[j]].distinct == 0)
+				fail_msg("%s: no %s", cases[i].text, theme_name(cases[i].want[j]));
+		buf_done(&folded);
+	}
+	struct buf folded;
+	fold("Dear Anna, thanks for the photos of the garden. See you on Sunday at noon, Peter", &folded);
+	lexicon_scan(l, buf_bytes(&folded), &hits);
+	for (size_t t = 0; t < THEME_COUNT; t++)
+		assert_int_equal(hits.themes[t].count, 0);
+	buf_done(&folded);
+	lexicon_free(l);
+	lexicon_free(NULL);
+}
+
+/* Each phrase of the table must find itself, or it is dead weight. */
+static void
+every_phrase_finds_its_theme(void **state)
+{
+	struct lexicon *l = NULL;
+	struct lexicon_hits hits;
+	size_t per_theme[THEME_COUNT] = { 0 };
+	assert_int_equal(lexicon_new(&l, NULL), 0);
+	for (size_t i = 0; i < lexicon_phrases_count; i++) {
+		struct buf folded;
+		fold(lexicon_phrases[i].text, &folded);
+		lexicon_scan(l, buf_bytes(&folded), &hits);
+		if (hits.themes[lexicon_phrases[i].theme].count == 0)
+			fail_msg("%s does not find itself", lexicon_phrases[i].text);
+		per_theme[lexicon_phrases[i].theme]++;
+		buf_done(&folded);
+	}
+	for (size_t t = 1; t < THEME_COUNT; t++)
+		if (per_theme[t] < 15)
+			fail_msg("%s has only %zu phrases", theme_name((enum theme)t), per_theme[t]);
+	lexicon_free(l);
+}
+
+static void
+a_flood_of_phrases_is_cut(void **state)
+{
+	struct lexicon *l = NULL;
+	struct lexicon_hits hits;
+	assert_int_equal(lexicon_new(&l, NULL), 0);
+	struct buf flood;
+	buf_init(&flood, (size_t)1 << 20);
+	for (size_t i = 0; i < 4096; i++)
+		buf_add_cstr(&flood, "urgent ");
+	lexicon_scan(l, buf_bytes(&flood), &hits);
+	assert_false(hits.full);
+	assert_int_equal(hits.themes[THEME_URGENT].count, 4096);
+	assert_int_equal(hits.themes[THEME_URGENT].distinct, 1);
+	buf_add_cstr(&flood, "urgent ");
+	lexicon_scan(l, buf_bytes(&flood), &hits);
+	assert_true(hits.full);
+	buf_done(&flood);
+	lexicon_free(l);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest all[] = {
+		cmocka_unit_test(phrases_are_found_where_they_stand),
+		cmocka_unit_test(hits_stop_at_the_room_given),
+		cmocka_unit_test(phrases_that_cannot_be_matched_are_refused),
+		cmocka_unit_test(themes_are_recognised),
+		cmocka_unit_test(every_phrase_finds_its_theme),
+		cmocka_unit_test(a_flood_of_phrases_is_cut),
+	};
+	return cmocka_run_group_tests(all, preload, NULL);
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Turn lexicon.txt into a C table.  Usage: gen_lexicon.py lexicon.txt out.c
+
+Lines: "@ NUMBER NAME" declares a theme, "NAME<TAB>PHRASE" adds a phrase, "#" begins a comment line.
+A theme that is unknown, or a phrase given twice in one theme, stops the build with its line number."""
+import sys
+
+source, target = sys.argv[1:]
+themes, phrases, seen = {}, [], set()
+for number, line in enumerate(open(source, encoding="utf-8"), 1):
+    line = line.rstrip("\n")
+    if not line or line.startswith("#"):
+        continue
+    if line.startswith("@"):
+        _, index, name = line.split()
+        themes[name] = int(index)
+        continue
+    name, tab, phrase = line.partition("\t")
+    if not tab or name not in themes or not phrase.strip():
+        sys.exit(f"{source}:{number}: want THEME<TAB>PHRASE with a declared theme")
+    if (name, phrase) in seen:
+        sys.exit(f"{source}:{number}: {name} has \"{phrase}\" already")
+    seen.add((name, phrase))
+    phrases.append((name, phrase))
+
+
+def quoted(text):
+    return '"' + "".join(c if " " <= c <= "~" and c not in '"\\?' else "".join(f"\\{b:03o}" for b in c.encode())
+                         for c in text) + '"'
+
+
+with open(target, "w", encoding="ascii") as out:
+    out.write(f'/* Written by tools/gen_lexicon.py from src/text/lexicon.txt. */\n#include "text/lexicon.h"\n\n')
+    out.write(f'_Static_assert(THEME_COUNT == {max(themes.values()) + 1}, "lexicon.h has the themes of lexicon.txt");\n')
+    for name, index in themes.items():
+        out.write(f'_Static_assert(THEME_{name.upper()} == {index}, "{name}");\n')
+    out.write("\nconst char *const lexicon_theme_names[THEME_COUNT] = {\n\t[THEME_NONE] = \"none\",\n")
+    for name in themes:
+        out.write(f"\t[THEME_{name.upper()}] = \"{name}\",\n")
+    out.write("};\n\nconst struct lexicon_phrase lexicon_phrases[] = {\n")
+    for name, phrase in phrases:
+        out.write(f"\t{{ THEME_{name.upper()}, {quoted(phrase)} }},\n")
+    out.write(f"}};\n\nconst size_t lexicon_phrases_count = {len(phrases)};\n")
