@@ -15,6 +15,7 @@
 
 #include "base/schema.h"
 #include "conf/cidr.h"
+#include "sys/log.h"
 
 enum conf_limits {
 	CONF_OCTETS_MAX = 4 << 20,  /* of the file: 10,000 domains take 1 MB */
@@ -43,7 +44,6 @@ struct conf_address {
 };
 
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
-enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
 struct conf_server {
 	struct bytes data;

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "sys/clock.h"
 
-static const char *const level_names[] = { "error", "warning", "notice", "debug" };
+static const char *const level_names[] = { "error", "warning", "info", "debug" };
 
 /* A word stands alone; anything else is quoted as in JSON, so that a line has one reading only. */
 static bool

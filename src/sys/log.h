@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 
-enum log_level { LOG_ERROR, LOG_WARNING, LOG_NOTICE, LOG_DEBUG };
+enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
 enum log_limits {
 	LOG_VALUE_MAX = 300,  /* octets of one value before escaping */

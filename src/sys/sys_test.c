@@ -168,8 +168,8 @@ logged(const struct log *form, struct bytes value, char *room, size_t size)
 static void
 a_log_line_cannot_be_forged(void **state)
 {
-	static const struct log plain = { .role = "gate", .most = LOG_NOTICE };
-	static const struct log json = { .role = "gate", .most = LOG_NOTICE, .is_json = true };
+	static const struct log plain = { .role = "gate", .most = LOG_INFO };
+	static const struct log json = { .role = "gate", .most = LOG_INFO, .is_json = true };
 	static const struct log quiet = { .role = "gate", .most = LOG_ERROR };
 	char room[LOG_LINE_MAX + 1];
 	check_text(logged(&plain, BYTES("a@example.com"), room, sizeof room),
@@ -185,7 +185,7 @@ a_log_line_cannot_be_forged(void **state)
 static void
 a_long_log_value_is_cut(void **state)
 {
-	static const struct log plain = { .role = "gate", .most = LOG_NOTICE };
+	static const struct log plain = { .role = "gate", .most = LOG_INFO };
 	char room[LOG_LINE_MAX + 1], value[2 * LOG_VALUE_MAX];
 	memset(value, 'a', sizeof value);
 	struct bytes line = logged(&plain, bytes_of(value, LOG_VALUE_MAX), room, sizeof room);
