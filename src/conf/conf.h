@@ -118,8 +118,8 @@ struct conf_domain {
 	struct bytes tenant;
 };
 
-enum policy_action { ACTION_DELIVER, ACTION_TAG, ACTION_QUARANTINE, ACTION_REJECT, ACTION_DEFER, ACTION_COUNT };
-extern const char *const policy_action_names[ACTION_COUNT + 1];
+enum policy_action { POLICY_DELIVER, POLICY_TAG, POLICY_QUARANTINE, POLICY_REJECT, POLICY_DEFER, POLICY_COUNT };
+extern const char *const policy_action_names[POLICY_COUNT + 1];
 enum policy_fail { POLICY_FAIL_DEFER, POLICY_FAIL_DELIVER };
 
 struct conf_policy {

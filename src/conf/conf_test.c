@@ -85,8 +85,8 @@ a_file_is_read_as_it_stands(void **state)
 	assert_int_equal(h->connect_timeout, 1500);
 	const struct conf_policy *p = conf_policy(&c, BYTES("strict"));
 	assert_true(p->tag_at == -0.5);
-	assert_int_equal(p->phishing, ACTION_REJECT);
-	assert_int_equal(p->spam, ACTION_QUARANTINE);
+	assert_int_equal(p->phishing, POLICY_REJECT);
+	assert_int_equal(p->spam, POLICY_QUARANTINE);
 	check_text(p->subject_tag, "[疑似垃圾; #1] ");
 	buf_done(&out);
 	conf_done(&c);
