@@ -153,6 +153,7 @@ charset_find(struct bytes label)
 		label = bytes_from(label, 1);
 	while (label.len > 0 && (label.at[label.len - 1] == '"' || label.at[label.len - 1] == '\''))
 		label.len--;
+	label = bytes_trim(label);
 	if (label.len == 0 || label.len > sizeof lower)
 		return NULL;
 	for (size_t i = 0; i < label.len; i++)
