@@ -1,0 +1,268 @@
+/* One function for each question of wire/ask.h. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "keeper/keeper_inside.h"
+#include "store/events.h"
+#include "store/history.h"
+#include "store/outbox.h"
+#include "sys/clock.h"
+#include "sys/fd.h"
+
+static int
+answer_event(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	keeper_note(k, question);
+	return 0;
+}
+
+void
+keeper_hold(struct keeper *k, struct hold *hold, const struct event *event, const struct ask_fds *fds)
+{
+	struct buf casefile;
+	*hold = (struct hold){ .event = event, .fd = -1 };
+	buf_init(&casefile, HOLD_CASEFILE_MAX);
+	if (fds->count == 0)
+		hold->fault = why_set(&hold->why, FAULT_INPUT, "no message to hold");
+	else if (fds->count > 1)
+		hold->fault = fd_read_all(fds->at[1], HOLD_CASEFILE_MAX, &casefile);
+	if (hold->fault == 0)
+		hold_begin(k->quarantine, hold, event, buf_bytes(&casefile), fds->at[0]);
+	buf_done(&casefile);
+}
+
+static int
+answer_hold(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	struct hold hold;
+	keeper_hold(k, &hold, question, fds);
+	hold_commit(k->quarantine, &hold, 1);
+	fds->count = 0;
+	*why = hold.why;
+	return hold.fault;
+}
+
+static int
+answer_list(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	return holds_find(k->store, question, a, answer, why);
+}
+
+static int
+give(struct ask_fds *fds, const char *name, struct bytes octets, struct why *why)
+{
+	int fd = memfd_of(name, octets);
+	if (fd < 0)
+		return why_system(why, "a copy for the asker");
+	fds->at[fds->count++] = fd;
+	return 0;
+}
+
+static void
+take_back(struct ask_fds *fds)
+{
+	for (size_t i = 0; i < fds->count; i++)
+		close(fds->at[i]);
+	fds->count = 0;
+}
+
+/* Row and file of one id; the event's texts are copied into A. */
+static int
+read_hold(struct keeper *k, struct bytes id, struct arena *a, struct answer_show *out, struct buf *room,
+    struct hold_parts *parts, struct why *why)
+{
+	struct bytes form;
+	int fault = holds_get(k->store, id, a, &out->row, why);
+	if (fault == 0)
+		fault = quarantine_read(k->quarantine, id, out->row.time_ms, room, parts, why);
+	if (fault != 0)
+		return fault;
+	if (!arena_copy(a, parts->event, &form))
+		return why_set(why, FAULT_LIMIT, "the envelope is too large");
+	return schema_read(&event_schema, form, a, &out->event);
+}
+
+static int
+answer_show(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	const struct ask_id *ask = question;
+	struct hold_parts parts;
+	struct buf room;
+	buf_init(&room, HOLD_OCTETS_MAX);
+	int fault = read_hold(k, ask->id, a, answer, &room, &parts, why);
+	if (fault == 0)
+		fault = give(fds, "message", parts.message, why);
+	if (fault == 0)
+		fault = give(fds, "casefile", parts.casefile, why);
+	if (fault != 0)
+		take_back(fds);
+	buf_done(&room);
+	return fault;
+}
+
+/* How many jobs the hold has had, so that each of its jobs has a name of its own. */
+static int
+queue_release(struct keeper *k, const struct ask_id *ask, const struct answer_show *hold, int64_t now_ms,
+    struct why *why)
+{
+	uint64_t before;
+	int fault = outbox_count(k->store, ask->id, &before, why);
+	const struct bytes *to = ask->recipients.count != 0 ? ask->recipients.at : hold->event.recipients.at;
+	size_t count = ask->recipients.count != 0 ? ask->recipients.count : hold->event.recipients.count;
+	if (count == 0)
+		return why_set(why, FAULT_INPUT, "the message has no recipients; name some");
+	/* One job for each recipient: a hop that takes one and refuses another must not make duplicates. */
+	for (size_t i = 0; i < count && fault == 0; i++) {
+		char id[EVENT_ID_MAX + 24];
+		int len = snprintf(id, sizeof id, "%.*s.%llu", BYTES_ARGS(ask->id), (unsigned long long)before + i + 1);
+		struct outbox_job job = { .id = bytes_of(id, (size_t)len), .hold = ask->id,
+			.mail_from = hold->event.mail_from, .recipients = to + i, .recipient_count = 1 };
+		fault = outbox_add(k->store, &job, now_ms, why);
+	}
+	return fault;
+}
+
+static int
+answer_release(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	const struct ask_id *ask = question;
+	struct answer_show hold = { 0 };
+	struct hold_parts parts;
+	struct buf room;
+	int64_t now_ms = clock_wall_ms();
+	buf_init(&room, HOLD_OCTETS_MAX);
+	int fault = read_hold(k, ask->id, a, &hold, &room, &parts, why);
+	buf_done(&room);
+	if (fault != 0)
+		return fault;
+	if (hold.row.state == HOLD_RELEASED && ask->recipients.count == 0)
+		return why_set(why, FAULT_LIMIT, "message %.*s was released before, by %.*s", BYTES_ARGS(ask->id),
+		    BYTES_ARGS(hold.row.state_by));
+	fault = store_begin(k->store, why);
+	if (fault == 0)
+		fault = queue_release(k, ask, &hold, now_ms, why);
+	if (fault == 0)
+		fault = holds_set_state(k->store, ask->id, HOLD_RELEASED, ask->by, now_ms, why);
+	if (fault == 0)
+		fault = audit_add(k->store, now_ms, ask->by, "release", ask->id, BYTES_NONE, why);
+	if (fault == 0)
+		fault = store_commit(k->store, why);
+	if (fault != 0)
+		store_rollback(k->store);
+	return fault;
+}
+
+static int
+answer_delete(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	const struct ask_id *ask = question;
+	uint64_t waiting;
+	int fault = outbox_waiting(k->store, ask->id, &waiting, why);
+	if (fault != 0)
+		return fault;
+	if (waiting != 0)
+		return why_set(why, FAULT_LATER, "message %.*s is on its way to its recipients", BYTES_ARGS(ask->id));
+	return quarantine_delete(k->quarantine, ask->id, ask->by, clock_wall_ms(), why);
+}
+
+static int
+answer_search(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	keeper_flush(k); /* who searches sees what he has just done */
+	return events_find(k->store, question, a, answer, why);
+}
+
+static int
+count_all(struct keeper *k, struct answer_stats *out, struct why *why)
+{
+	*out = k->scanned;
+	out->events_lost = k->events_lost;
+	out->is_encrypted = k->keys != NULL;
+	out->is_sick = quarantine_is_sick(k->quarantine);
+	return holds_count(k->store, out, why);
+}
+
+static int
+answer_stats(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	keeper_flush(k);
+	return count_all(k, answer, why);
+}
+
+static int
+answer_rebuild(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	int fault = quarantine_scan(k->quarantine, true, &k->scanned, why);
+	return fault != 0 ? fault : count_all(k, answer, why);
+}
+
+static int
+answer_history(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	return history_find(k->store, question, a, answer, why);
+}
+
+static int
+answer_job(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	struct answer_job *job = answer;
+	struct answer_show hold = { 0 };
+	struct hold_parts parts;
+	struct bytes hold_id;
+	struct buf room;
+	int fault = outbox_next(k->store, clock_wall_ms(), a, job, &hold_id, why);
+	if (fault != 0)
+		return fault;
+	buf_init(&room, HOLD_OCTETS_MAX);
+	fault = read_hold(k, hold_id, a, &hold, &room, &parts, why);
+	if (fault == 0)
+		fault = give(fds, "message", parts.message, why);
+	buf_done(&room);
+	if (fault == FAULT_ABSENT || fault == FAULT_INPUT) {
+		/* There is nothing left to send; the job ends as failed and is seen in the counters. */
+		struct ask_reply gone = { .job = job->job, .code = 554, .text = BYTES("its file is missing or damaged") };
+		outbox_reply(k->store, &gone, clock_wall_ms(), NULL);
+		return why_set(why, FAULT_LATER, "a job without its file was dropped; ask again");
+	}
+	return fault;
+}
+
+static int
+answer_delivered(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	return outbox_reply(k->store, question, clock_wall_ms(), why);
+}
+
+static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *question, struct ask_fds *fds,
+    struct arena *a, void *answer, struct why *why) = {
+	[ASK_HOLD] = answer_hold, [ASK_EVENT] = answer_event, [ASK_LIST] = answer_list, [ASK_SHOW] = answer_show,
+	[ASK_RELEASE] = answer_release, [ASK_DELETE] = answer_delete, [ASK_SEARCH] = answer_search,
+	[ASK_STATS] = answer_stats, [ASK_REBUILD] = answer_rebuild, [ASK_HISTORY] = answer_history,
+	[ASK_JOB] = answer_job, [ASK_DELIVERED] = answer_delivered,
+};
+
+void
+keeper_answer(struct keeper *k, enum ask_kind kind, const void *question, struct ask_fds *fds, struct arena *a,
+    void *answer)
+{
+	struct why why = { "" };
+	int fault = kind < ASK_KIND_COUNT && handlers[kind] != NULL
+	                ? handlers[kind](k, question, fds, a, answer, &why)
+	                : why_set(&why, FAULT_INPUT, "no such question");
+	struct answer *head = answer;
+	head->fault = (uint32_t)-fault;
+	if (fault != 0)
+		arena_copy(a, bytes_of_cstr(why.text), &head->why);
+}

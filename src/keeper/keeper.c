@@ -1,0 +1,233 @@
+#include "keeper/keeper_inside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "store/events.h"
+#include "store/history.h"
+#include "store/outbox.h"
+#include "sys/clock.h"
+#include "sys/durable.h"
+
+enum {
+	EXPIRY_PERIOD_MS = 3600 * 1000,
+	EXPIRY_FILES = 200,     /* per call: a second of deleting at most */
+	EXPIRY_EVENTS = 2000,
+};
+/* Events that wait while the database does not take them. */
+#define EVENTS_ARENA_MAX ((size_t)32 << 20)
+
+void
+keeper_flush(struct keeper *k)
+{
+	if (k->events.count == 0)
+		return;
+	int fault = store_begin(k->store, NULL);
+	for (size_t i = 0; i < k->events.count && fault == 0; i++) {
+		fault = events_add(k->store, &k->events.at[i], NULL);
+		if (fault == 0)
+			fault = history_note(k->store, &k->events.at[i], NULL);
+	}
+	if (fault == 0)
+		fault = store_commit(k->store, NULL);
+	if (fault != 0) {
+		/* They wait for the next try; keeper_note drops new ones when there is no room left. */
+		store_rollback(k->store);
+		k->first_ms = clock_steady_us() / 1000;
+		return;
+	}
+	arena_reset(k->arena);
+	k->events.at = NULL;
+	k->events.count = k->events.room = 0;
+}
+
+/* A deep copy by way of the binary form, which also repairs texts. */
+static bool
+keep_event(struct keeper *k, const struct event *e)
+{
+	struct buf form;
+	struct bytes kept;
+	buf_init(&form, HOLD_EVENT_MAX);
+	schema_write(&event_schema, e, &form);
+	struct event *place = NULL;
+	if (buf_ok(&form) && arena_copy(k->arena, buf_bytes(&form), &kept))
+		place = LIST_ADD(k->arena, &k->events);
+	if (place != NULL && schema_read(&event_schema, kept, k->arena, place) != 0) {
+		k->events.count--;
+		place = NULL;
+	}
+	buf_done(&form);
+	return place != NULL;
+}
+
+void
+keeper_note(struct keeper *k, const struct event *e)
+{
+	if (k->events.count == 0)
+		k->first_ms = clock_steady_us() / 1000;
+	if (k->events.count >= KEEPER_FLUSH_EVENTS || arena_used(k->arena) > EVENTS_ARENA_MAX / 2)
+		keeper_flush(k);
+	if (!keep_event(k, e))
+		k->events_lost++;
+}
+
+struct quarantine *
+keeper_quarantine(struct keeper *k)
+{
+	return k->quarantine;
+}
+
+/* The first start makes a key; a second one never replaces it. */
+static int
+make_key(int data, struct why *why)
+{
+	uint8_t secret[KEY_OCTETS];
+	char line[2 * KEY_OCTETS + 1];
+	if (faccessat(data, "quarantine.key", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return 0;
+	must(sodium_init() >= 0);
+	randombytes_buf(secret, sizeof secret);
+	sodium_bin2hex(line, sizeof line, secret, sizeof secret);
+	line[sizeof line - 1] = '\n';
+	int fault = durable_write(data, "quarantine.key", bytes_of(line, sizeof line), why);
+	sodium_memzero(secret, sizeof secret);
+	sodium_memzero(line, sizeof line);
+	return fault;
+}
+
+static int
+open_keys(struct keeper *k, struct why *why)
+{
+	if (k->options.key_file[0] != '\0')
+		return keys_read(k->options.key_file, &k->keys, why);
+	char path[4096];
+	int fault = make_key(k->data, why);
+	snprintf(path, sizeof path, "%s/quarantine.key", k->options.data);
+	return fault != 0 ? fault : keys_read(path, &k->keys, why);
+}
+
+static int
+open_data(struct keeper *k, struct why *why)
+{
+	k->data = durable_directory(k->options.data, 0700, why);
+	if (k->data < 0)
+		return k->data;
+	int above = openat(k->data, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (above >= 0) {
+		fsync(above);
+		close(above);
+	}
+	k->lock = openat(k->data, "keeper.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (k->lock < 0)
+		return why_system(why, "keeper.lock");
+	if (flock(k->lock, LOCK_EX | LOCK_NB) != 0)
+		return errno == EWOULDBLOCK
+		           ? why_set(why, FAULT_LATER, "%s: another process works with this data directory", k->options.data)
+		           : why_system(why, "keeper.lock");
+	return 0;
+}
+
+/* A damaged database is kept for the expert; the index grows again from the files. */
+static int
+set_aside(struct keeper *k, struct why *why)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm" };
+	for (size_t i = 0; i < 3; i++) {
+		char from[32], to[64];
+		snprintf(from, sizeof from, "keeper.db%s", suffixes[i]);
+		snprintf(to, sizeof to, "keeper.db.damaged-%lld%s", (long long)clock_wall_ms(), suffixes[i]);
+		if (renameat(k->data, from, k->data, to) != 0 && errno != ENOENT)
+			return why_system(why, from);
+	}
+	return 0;
+}
+
+static int
+open_store(struct keeper *k, struct why *why)
+{
+	char path[4096];
+	if (snprintf(path, sizeof path, "%s/keeper.db", k->options.data) >= (int)sizeof path)
+		return why_set(why, FAULT_CONFIG, "the name of the data directory is too long");
+	int fault = store_open(path, &k->store, why);
+	if (fault != FAULT_INPUT)
+		return fault;
+	fault = set_aside(k, why);
+	return fault != 0 ? fault : store_open(path, &k->store, why);
+}
+
+int
+keeper_open(const struct keeper_options *options, struct keeper **out, struct why *why)
+{
+	struct keeper *k = xcalloc(1, sizeof *k);
+	k->options = *options;
+	k->data = k->lock = -1;
+	k->arena = arena_new(EVENTS_ARENA_MAX);
+	int fault = open_data(k, why);
+	if (fault == 0)
+		fault = open_keys(k, why);
+	if (fault == 0)
+		fault = open_store(k, why);
+	if (fault == 0)
+		fault = quarantine_open(k->data, k->store, k->keys, &k->quarantine, why);
+	if (fault == 0)
+		fault = quarantine_scan(k->quarantine, false, &k->scanned, why);
+	if (fault == 0)
+		fault = outbox_recover(k->store, clock_wall_ms(), why);
+	if (fault != 0) {
+		keeper_close(k);
+		return fault;
+	}
+	*out = k;
+	return 0;
+}
+
+void
+keeper_close(struct keeper *k)
+{
+	if (k == NULL)
+		return;
+	if (k->store != NULL)
+		keeper_flush(k);
+	quarantine_close(k->quarantine);
+	store_close(k->store);
+	keys_free(k->keys);
+	arena_free(k->arena);
+	if (k->lock >= 0)
+		close(k->lock);
+	if (k->data >= 0)
+		close(k->data);
+	free(k);
+}
+
+/* Gives whether there is more to expire at once. */
+static bool
+expire(struct keeper *k)
+{
+	int64_t now_ms = clock_wall_ms();
+	struct expiry expiry = { .now_ms = now_ms, .days = k->options.hold_days, .octets = k->options.hold_octets,
+		.most = EXPIRY_FILES };
+	int holds = quarantine_expire(k->quarantine, &expiry, NULL), events = 0;
+	if (k->options.event_days != 0)
+		events = events_expire(k->store, now_ms - (int64_t)k->options.event_days * 24 * 3600 * 1000, EXPIRY_EVENTS,
+		    NULL);
+	return holds == EXPIRY_FILES || events == EXPIRY_EVENTS;
+}
+
+int
+keeper_tick(struct keeper *k, int64_t now_ms)
+{
+	if (k->events.count != 0 && now_ms - k->first_ms >= KEEPER_FLUSH_MS)
+		keeper_flush(k);
+	if (k->expired_ms == 0 || now_ms - k->expired_ms >= EXPIRY_PERIOD_MS)
+		k->expired_ms = expire(k) ? 0 : now_ms;
+	if (k->expired_ms == 0)
+		return 1000;
+	return k->events.count != 0 ? KEEPER_FLUSH_MS : 60 * 1000;
+}

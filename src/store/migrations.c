@@ -1,0 +1,39 @@
+#include "store/store.h"
+
+/* Never edit an entry that has been released; add one. */
+const char *const store_migrations[] = {
+	/* 0 -> 1.  An event's full form is in `octets`; the other columns are there to be searched. */
+	"CREATE TABLE events (n INTEGER PRIMARY KEY, id TEXT NOT NULL, time_ms INTEGER NOT NULL, outcome TEXT NOT NULL,"
+	" type TEXT NOT NULL, tenant TEXT NOT NULL, client_ip TEXT NOT NULL, message_id TEXT NOT NULL,"
+	" sender TEXT NOT NULL, recipients TEXT NOT NULL, subject TEXT NOT NULL, octets BLOB NOT NULL);"
+	"CREATE INDEX events_id ON events (id);"
+	"CREATE INDEX events_time ON events (time_ms);"
+	"CREATE INDEX events_ip ON events (client_ip);"
+	"CREATE INDEX events_message_id ON events (message_id);"
+	/* Trigrams find any part of three characters or more, in any script. */
+	"CREATE VIRTUAL TABLE events_text USING fts5(sender, recipients, subject, content='', tokenize='trigram',"
+	" detail='full');"
+
+	"CREATE TABLE holds (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, time_ms INTEGER NOT NULL,"
+	" state TEXT NOT NULL, state_by TEXT NOT NULL DEFAULT '', state_ms INTEGER NOT NULL DEFAULT 0,"
+	" mail_from TEXT NOT NULL, recipients TEXT NOT NULL, subject TEXT NOT NULL, size INTEGER NOT NULL,"
+	" type TEXT NOT NULL, subtype TEXT NOT NULL, score REAL NOT NULL, tenant TEXT NOT NULL, sender TEXT NOT NULL,"
+	" twin BLOB NOT NULL, duplicate_of TEXT NOT NULL);"
+	"CREATE INDEX holds_time ON holds (time_ms);"
+	"CREATE INDEX holds_twin ON holds (twin, time_ms);"
+	"CREATE INDEX holds_state ON holds (state) WHERE state <> 'held';"
+
+	"CREATE TABLE outbox (job INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, hold TEXT NOT NULL,"
+	" mail_from TEXT NOT NULL, recipients TEXT NOT NULL, hop TEXT NOT NULL, state TEXT NOT NULL,"
+	" tries INTEGER NOT NULL, made_ms INTEGER NOT NULL, next_ms INTEGER NOT NULL, reply TEXT NOT NULL);"
+	"CREATE INDEX outbox_due ON outbox (next_ms) WHERE state = 'waiting';"
+	"CREATE INDEX outbox_hold ON outbox (hold);"
+
+	"CREATE TABLE audit (n INTEGER PRIMARY KEY, time_ms INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,"
+	" id TEXT NOT NULL, detail TEXT NOT NULL);"
+	"CREATE INDEX audit_id ON audit (id);"
+
+	"CREATE TABLE history (key TEXT PRIMARY KEY, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,"
+	" good INTEGER NOT NULL, bad INTEGER NOT NULL) WITHOUT ROWID;",
+};
+const size_t store_migration_count = sizeof store_migrations / sizeof store_migrations[0];

@@ -1,0 +1,150 @@
+#include "wire/ask.h"
+
+const char *const hold_state_names[HOLD_STATE_COUNT] = {
+	[HOLD_HELD] = "held", [HOLD_RELEASED] = "released", [HOLD_MISSING] = "missing",
+};
+
+static const struct field hold_row_fields[] = {
+	FIELD(1, FIELD_TEXT, struct hold_row, id, EVENT_ID_MAX),
+	FIELD(2, FIELD_I64, struct hold_row, time_ms, 0),
+	FIELD_NAMED(3, struct hold_row, state, hold_state_names),
+	FIELD(4, FIELD_TEXT, struct hold_row, mail_from, EVENT_ADDRESS_MAX),
+	FIELD(5, FIELD_TEXTS, struct hold_row, recipients, 20),
+	FIELD(6, FIELD_U32, struct hold_row, recipient_count, 0),
+	FIELD(7, FIELD_TEXT, struct hold_row, subject, EVENT_SUBJECT_MAX),
+	FIELD(8, FIELD_U64, struct hold_row, size, 0),
+	FIELD_NAMED(9, struct hold_row, type, mail_type_names),
+	FIELD(10, FIELD_TEXT, struct hold_row, subtype, 64),
+	FIELD(11, FIELD_DOUBLE, struct hold_row, score, 0),
+	FIELD(12, FIELD_TEXT, struct hold_row, tenant, 64),
+	FIELD(13, FIELD_TEXT, struct hold_row, duplicate_of, EVENT_ID_MAX),
+	FIELD(14, FIELD_TEXT, struct hold_row, state_by, 128),
+	FIELD(15, FIELD_I64, struct hold_row, state_ms, 0),
+};
+const struct schema hold_row_schema = SCHEMA(struct hold_row, hold_row_fields);
+
+static const struct field filter_fields[] = {
+	FIELD(1, FIELD_I64, struct ask_filter, since_ms, 0),
+	FIELD(2, FIELD_I64, struct ask_filter, until_ms, 0),
+	FIELD(3, FIELD_TEXT, struct ask_filter, id, EVENT_ID_MAX),
+	FIELD(4, FIELD_TEXT, struct ask_filter, sender, 256),
+	FIELD(5, FIELD_TEXT, struct ask_filter, recipient, 256),
+	FIELD(6, FIELD_TEXT, struct ask_filter, subject, 256),
+	FIELD(7, FIELD_TEXT, struct ask_filter, text, 256),
+	FIELD(8, FIELD_TEXT, struct ask_filter, ip, 64),
+	FIELD(9, FIELD_TEXT, struct ask_filter, message_id, 1000),
+	FIELD(10, FIELD_TEXT, struct ask_filter, tenant, 64),
+	FIELD(11, FIELD_TEXT, struct ask_filter, outcome, 32),
+	FIELD(12, FIELD_TEXT, struct ask_filter, type, 32),
+	FIELD(13, FIELD_U32, struct ask_filter, limit, ASK_ROWS_MAX),
+	FIELD(14, FIELD_U64, struct ask_filter, before, 0),
+	FIELD(15, FIELD_BOOL, struct ask_filter, with_duplicates, 0),
+};
+static const struct schema filter_schema = SCHEMA(struct ask_filter, filter_fields);
+
+static const struct field id_fields[] = {
+	FIELD(1, FIELD_TEXT, struct ask_id, id, EVENT_ID_MAX),
+	FIELD(2, FIELD_TEXT, struct ask_id, by, 128),
+	FIELD(3, FIELD_TEXTS, struct ask_id, recipients, CASEFILE_RECIPIENTS_MAX),
+};
+static const struct schema id_schema = SCHEMA(struct ask_id, id_fields);
+
+static const struct field keys_fields[] = {
+	FIELD(1, FIELD_TEXTS, struct ask_keys, keys, ASK_KEYS_MAX),
+};
+static const struct schema keys_schema = SCHEMA(struct ask_keys, keys_fields);
+
+static const struct field reply_fields[] = {
+	FIELD(1, FIELD_U64, struct ask_reply, job, 0),
+	FIELD(2, FIELD_U32, struct ask_reply, code, 599),
+	FIELD(3, FIELD_TEXT, struct ask_reply, text, EVENT_REPLY_MAX),
+};
+static const struct schema reply_schema = SCHEMA(struct ask_reply, reply_fields);
+
+#define ANSWER(struct_) \
+	FIELD(1, FIELD_U32, struct_, fault, 6), FIELD(2, FIELD_TEXT, struct_, why, WHY_MAX)
+
+static const struct field answer_fields[] = { ANSWER(struct answer) };
+static const struct schema answer_schema = SCHEMA(struct answer, answer_fields);
+
+static const struct field list_fields[] = {
+	ANSWER(struct answer_list),
+	FIELD_OF(3, FIELD_LIST, struct answer_list, rows, ASK_ROWS_MAX, &hold_row_schema),
+	FIELD(4, FIELD_U64, struct answer_list, next, 0),
+};
+static const struct schema list_schema = SCHEMA(struct answer_list, list_fields);
+
+static const struct field show_fields[] = {
+	ANSWER(struct answer_show),
+	FIELD_OF(3, FIELD_STRUCT, struct answer_show, row, 0, &hold_row_schema),
+	FIELD_OF(4, FIELD_STRUCT, struct answer_show, event, 0, &event_schema),
+};
+static const struct schema show_schema = SCHEMA(struct answer_show, show_fields);
+
+static const struct field events_fields[] = {
+	ANSWER(struct answer_events),
+	FIELD_OF(3, FIELD_LIST, struct answer_events, rows, ASK_ROWS_MAX, &event_schema),
+	FIELD(4, FIELD_U64, struct answer_events, next, 0),
+};
+static const struct schema events_schema = SCHEMA(struct answer_events, events_fields);
+
+static const struct field stats_fields[] = {
+	ANSWER(struct answer_stats),
+	FIELD(3, FIELD_U64, struct answer_stats, events, 0),
+	FIELD(4, FIELD_U64, struct answer_stats, held, 0),
+	FIELD(5, FIELD_U64, struct answer_stats, held_octets, 0),
+	FIELD(6, FIELD_U64, struct answer_stats, released, 0),
+	FIELD(7, FIELD_U64, struct answer_stats, missing, 0),
+	FIELD(8, FIELD_U64, struct answer_stats, outbox_waiting, 0),
+	FIELD(9, FIELD_U64, struct answer_stats, outbox_failed, 0),
+	FIELD(10, FIELD_U64, struct answer_stats, rebuilt, 0),
+	FIELD(11, FIELD_U64, struct answer_stats, removed, 0),
+	FIELD(12, FIELD_U64, struct answer_stats, damaged, 0),
+	FIELD(13, FIELD_U64, struct answer_stats, locked, 0),
+	FIELD(14, FIELD_U64, struct answer_stats, events_lost, 0),
+	FIELD(15, FIELD_BOOL, struct answer_stats, is_encrypted, 0),
+	FIELD(16, FIELD_BOOL, struct answer_stats, is_sick, 0),
+};
+static const struct schema stats_schema = SCHEMA(struct answer_stats, stats_fields);
+
+static const struct field history_fields[] = {
+	FIELD(1, FIELD_TEXT, struct history, key, 1024),
+	FIELD(2, FIELD_I64, struct history, first_ms, 0),
+	FIELD(3, FIELD_I64, struct history, last_ms, 0),
+	FIELD(4, FIELD_U64, struct history, good, 0),
+	FIELD(5, FIELD_U64, struct history, bad, 0),
+};
+static const struct schema history_schema = SCHEMA(struct history, history_fields);
+
+static const struct field answer_history_fields[] = {
+	ANSWER(struct answer_history),
+	FIELD_OF(3, FIELD_LIST, struct answer_history, rows, ASK_KEYS_MAX, &history_schema),
+};
+static const struct schema answer_history_schema = SCHEMA(struct answer_history, answer_history_fields);
+
+static const struct field job_fields[] = {
+	ANSWER(struct answer_job),
+	FIELD(3, FIELD_U64, struct answer_job, job, 0),
+	FIELD(4, FIELD_TEXT, struct answer_job, id, 128),
+	FIELD(5, FIELD_TEXT, struct answer_job, mail_from, EVENT_ADDRESS_MAX),
+	FIELD(6, FIELD_TEXTS, struct answer_job, recipients, CASEFILE_RECIPIENTS_MAX),
+	FIELD(7, FIELD_TEXT, struct answer_job, hop, 255),
+	FIELD(8, FIELD_U32, struct answer_job, tries, 0),
+};
+static const struct schema job_schema = SCHEMA(struct answer_job, job_fields);
+
+const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
+	[ASK_NONE] = { "none", NULL, &answer_schema, 0, false },
+	[ASK_HOLD] = { "hold", &event_schema, &answer_schema, 2, true },
+	[ASK_EVENT] = { "event", &event_schema, &answer_schema, 0, true },
+	[ASK_LIST] = { "list", &filter_schema, &list_schema, 0, false },
+	[ASK_SHOW] = { "show", &id_schema, &show_schema, 0, false },
+	[ASK_RELEASE] = { "release", &id_schema, &answer_schema, 0, false },
+	[ASK_DELETE] = { "delete", &id_schema, &answer_schema, 0, false },
+	[ASK_SEARCH] = { "search", &filter_schema, &events_schema, 0, false },
+	[ASK_STATS] = { "stats", NULL, &stats_schema, 0, true },
+	[ASK_REBUILD] = { "rebuild", NULL, &stats_schema, 0, false },
+	[ASK_HISTORY] = { "history", &keys_schema, &answer_history_schema, 0, true },
+	[ASK_JOB] = { "job", NULL, &job_schema, 0, true },
+	[ASK_DELIVERED] = { "delivered", &reply_schema, &answer_schema, 0, true },
+};

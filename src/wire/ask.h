@@ -1,0 +1,185 @@
+/* ask: the questions that roles and command-line tools put to the keeper, and its answers, as plain data.
+ *
+ * One kind, one question schema, one answer schema; ask_kinds is the whole protocol.  The keeper takes a
+ * question as written by an attacker (the gate may be one): the schema bounds every field.  Octets that are
+ * too large for a frame (a message, a case file) go as descriptors beside it. */
+#ifndef WIRE_ASK_H
+#define WIRE_ASK_H
+
+#include "wire/event.h"
+
+enum ask_limits {
+	ASK_ROWS_MAX = 500,      /* rows of one answer; ask again with `before` for more */
+	ASK_KEYS_MAX = 64,       /* history keys of one question */
+	ASK_FDS_MAX = 2,
+};
+/* Octets of one question or answer; memory that answering may cost. */
+#define ASK_OCTETS_MAX ((size_t)4 << 20)
+#define ASK_ARENA_MAX ((size_t)16 << 20)
+
+enum ask_kind {
+	ASK_NONE,
+	ASK_HOLD,      /* event + message and case file descriptors -> stored durably */
+	ASK_EVENT,     /* event -> noted within 100 ms; lost if the keeper dies before */
+	ASK_LIST,      /* filter -> what is in quarantine */
+	ASK_SHOW,      /* id -> everything, with message and case file descriptors */
+	ASK_RELEASE,   /* id -> queued for the next hop */
+	ASK_DELETE,    /* id -> gone */
+	ASK_SEARCH,    /* filter -> events */
+	ASK_STATS,     /* -> counters */
+	ASK_REBUILD,   /* -> index made again from the files */
+	ASK_HISTORY,   /* keys -> what we know of them */
+	ASK_JOB,       /* -> a mail of ours to deliver, with its descriptor; FAULT_ABSENT when there is none due */
+	ASK_DELIVERED, /* what the hop said to a job */
+	ASK_KIND_COUNT
+};
+
+enum hold_state {
+	HOLD_HELD,
+	HOLD_RELEASED, /* queued or delivered; the copy stays until it expires */
+	HOLD_MISSING,  /* its file is gone: disk trouble, or somebody removed it */
+	HOLD_STATE_COUNT
+};
+extern const char *const hold_state_names[HOLD_STATE_COUNT];
+
+/* One line of the quarantine's list. */
+struct hold_row {
+	struct bytes id;
+	int64_t time_ms;
+	enum hold_state state;
+	struct bytes mail_from;
+	LIST(struct bytes) recipients; /* the first 20 */
+	uint32_t recipient_count;
+	struct bytes subject;
+	uint64_t size;
+	enum mail_type type;
+	struct bytes subtype;
+	double score;
+	struct bytes tenant;
+	struct bytes duplicate_of; /* the same message came within the hour before: hidden from lists */
+	struct bytes state_by;     /* who released it */
+	int64_t state_ms;
+};
+
+/* Empty fields do not filter.  Texts match anywhere, ignoring case, except ip, id and tenant: exactly. */
+struct ask_filter {
+	int64_t since_ms;
+	int64_t until_ms;     /* 0: now */
+	struct bytes id;
+	struct bytes sender;
+	struct bytes recipient;
+	struct bytes subject;
+	struct bytes text;    /* in sender, recipients or subject */
+	struct bytes ip;
+	struct bytes message_id;
+	struct bytes tenant;
+	struct bytes outcome; /* its name */
+	struct bytes type;
+	uint32_t limit;       /* 0: 100 */
+	uint64_t before;      /* continue: the `next` of the last answer */
+	bool with_duplicates;
+};
+
+struct ask_id {
+	struct bytes id;
+	struct bytes by;      /* who asks, for the audit log */
+	LIST(struct bytes) recipients; /* release to these instead; empty: as it was */
+};
+
+struct ask_keys {
+	/* "ip 192.0.2.1", "from a@example.com", "domain example.com", "pair a@example.com b@example.cn": address
+	   and domain are those of the From header, in lower case. */
+	LIST(struct bytes) keys;
+};
+
+struct ask_reply {
+	uint64_t job;
+	uint32_t code;        /* SMTP reply; 0: no connection */
+	struct bytes text;
+};
+
+/* Every answer begins with these two: 0 or minus an enum fault, and a sentence. */
+struct answer {
+	uint32_t fault;
+	struct bytes why;
+};
+
+struct answer_list {
+	uint32_t fault;
+	struct bytes why;
+	LIST(struct hold_row) rows;
+	uint64_t next;        /* 0: that was all */
+};
+
+struct answer_show {
+	uint32_t fault;
+	struct bytes why;
+	struct hold_row row;
+	struct event event;
+};
+
+struct answer_events {
+	uint32_t fault;
+	struct bytes why;
+	LIST(struct event) rows; /* newest first; recipients and findings are complete */
+	uint64_t next;
+};
+
+struct answer_stats {
+	uint32_t fault;
+	struct bytes why;
+	uint64_t events;
+	uint64_t held;
+	uint64_t held_octets;
+	uint64_t released;
+	uint64_t missing;
+	uint64_t outbox_waiting;
+	uint64_t outbox_failed;
+	uint64_t rebuilt;      /* files read by the last rebuild or start-up scan */
+	uint64_t removed;      /* unfinished files it removed */
+	uint64_t damaged;      /* files without a valid end that it set aside */
+	uint64_t locked;       /* files whose key we do not have */
+	uint64_t events_lost;  /* not written because the disk was full or sick */
+	bool is_encrypted;
+	bool is_sick;          /* a write failed: see the log */
+};
+
+struct history {
+	struct bytes key;
+	int64_t first_ms;      /* 0: never seen */
+	int64_t last_ms;
+	uint64_t good;         /* messages delivered as normal */
+	uint64_t bad;          /* judged otherwise */
+};
+
+struct answer_history {
+	uint32_t fault;
+	struct bytes why;
+	LIST(struct history) rows; /* as many as keys, in their order */
+};
+
+struct answer_job {
+	uint32_t fault;
+	struct bytes why;
+	uint64_t job;
+	struct bytes id;       /* unique for ever; the Message-ID of our own mail, a header on released mail */
+	struct bytes mail_from;
+	LIST(struct bytes) recipients;
+	struct bytes hop;      /* "": the default one */
+	uint32_t tries;
+};
+
+struct ask_kind_info {
+	const char *name;
+	const struct schema *question; /* NULL: none */
+	const struct schema *answer;
+	uint32_t fds_in;  /* most descriptors that may come with the question */
+	bool is_for_gate; /* the gate may ask it */
+};
+
+/* The protocol: entry ASK_x describes kind x. */
+extern const struct ask_kind_info ask_kinds[ASK_KIND_COUNT];
+
+extern const struct schema hold_row_schema;
+
+#endif
