@@ -18,6 +18,8 @@ enum dissect_limits {
 };
 /* A message larger than any gateway's limit; the gate's own is far below. */
 #define DISSECT_MESSAGE_MAX ((size_t)256 << 20)
+/* Memory for one message: its decoded parts, its texts in UTF-8 and its case file. */
+#define DISSECT_ARENA_MAX ((size_t)768 << 20)
 /* Content that comes out of containers, of one message. */
 #define DISSECT_UNPACKED_MAX ((size_t)500 << 20)
 
@@ -86,7 +88,7 @@ int dissect_preload(struct why *why);
  * Takes:   services  .open may be NULL: containers are then gaps
  *          envelope  copied (its texts must live as long as the case file is used)
  *          message   must live as long as the case file is used
- *          arena     a ceiling of CASEFILE_ARENA_MAX or more is sensible; at the ceiling the rest is a gap
+ *          arena     with a ceiling of DISSECT_ARENA_MAX; at a lower one the rest is a gap earlier
  *          out       zeroed
  * Gives:   *out, complete enough for casefile_write, whatever the octets are
  * Cost:    linear in the message and what comes out of it

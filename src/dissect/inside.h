@@ -1,0 +1,82 @@
+/* inside: what the files of this folder share while one message is dissected. */
+#ifndef DISSECT_INSIDE_H
+#define DISSECT_INSIDE_H
+
+#include "dissect/dissect.h"
+#include "mail/walk.h"
+#include "text/lexicon.h"
+
+/* Links by their octets, so that the same link a thousand times costs one look each. */
+#define LINK_SLOTS 4096
+
+struct dissection {
+	const struct dissect_services *services;
+	struct arena *arena;
+	struct casefile *c;
+	struct lexicon *lexicon;
+	struct buf normal; /* scratch */
+	struct buf folded; /* scratch */
+	uint32_t children; /* looked into, of containers */
+	size_t unpacked;   /* octets of them */
+	uint64_t opened_us;
+	uint16_t link_slots[LINK_SLOTS]; /* 1 + index into c->urls */
+	bool arena_full;
+};
+
+/* Where a text stands, for its themes and links. */
+struct text_place {
+	uint32_t part;
+	bool is_attached; /* in a file, not in the body that is shown */
+};
+
+/* header.c: the fields of the message's own header. */
+void dissect_header(struct dissection *d, const struct mail *m);
+
+/* parts.c: the parts of a mail, to which ID is the prefix ("" for the message itself) and PARENT the part that
+ * held it; CONTAINERS counts those around it. */
+void dissect_mail(struct dissection *d, struct bytes octets, struct bytes id, uint32_t parent, uint32_t depth,
+    uint32_t containers);
+
+/* parts.c: the content of part INDEX, whatever it is. */
+void dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers);
+
+/* open.c: part INDEX is a container of KIND; have it opened, and look into its children. */
+void dissect_open(struct dissection *d, uint32_t index, const char *kind, struct bytes content,
+    uint32_t containers);
+
+/* texts.c: a text that people read, in its own character set. */
+void dissect_plain(struct dissection *d, uint32_t index, struct bytes content, bool is_attached);
+void dissect_page(struct dissection *d, uint32_t index, struct bytes content, bool is_attached);
+
+/* texts.c: the themes of TEXT (UTF-8 as it was written), counted for PLACE. */
+void dissect_themes(struct dissection *d, struct bytes text, uint32_t part, enum lure_where where);
+
+/* links.c: one link as it stands there. */
+struct link_seen {
+	struct bytes raw;
+	const struct bytes *base; /* of the page; NULL for none */
+	uint32_t part;
+	enum url_where where;
+	enum url_role role;
+	struct bytes shown;
+	bool is_hidden;
+	bool is_image;
+};
+void dissect_link(struct dissection *d, const struct link_seen *link);
+
+/* links.c: the links that stand in TEXT (UTF-8) itself. */
+void dissect_links_in_text(struct dissection *d, struct bytes text, uint32_t part, enum url_where where);
+
+/* A gap of part INDEX; TEXT must be static or live in the arena. */
+void dissect_gap(struct dissection *d, uint32_t index, enum gap_reason reason, struct bytes text);
+
+/* Copy of B in the arena; empty (and the gap is recorded once) at its ceiling. */
+struct bytes dissect_keep(struct dissection *d, struct bytes b);
+
+/* TEXT normalised (text_normalise), in the arena. */
+struct bytes dissect_normal(struct dissection *d, struct bytes text);
+
+/* SHA-256 of B, 32 octets in the arena. */
+struct bytes dissect_sha256(struct dissection *d, struct bytes b);
+
+#endif

@@ -1,0 +1,220 @@
+#include <stdio.h>
+
+#include "dissect/inside.h"
+#include "dissect/magic.h"
+#include "mail/charset.h"
+
+/* What to do with a leaf, by what it is and says it is. */
+enum reading {
+	READ_NOTHING,
+	READ_PLAIN,
+	READ_PAGE,
+	READ_MAIL,
+	READ_ARCHIVE,
+};
+
+static bool
+is_type(const struct casefile_part *p, struct bytes type)
+{
+	return bytes_equal(p->type, type);
+}
+
+static bool
+has_extension(const struct casefile_part *p, const char *list)
+{
+	struct bytes extension = magic_extension(p->name);
+	struct bytes rest = bytes_of_cstr(list), one;
+	while (bytes_cut(&rest, ' ', &one))
+		if (bytes_equal_nocase(one, extension))
+			return true;
+	return false;
+}
+
+/* Clients choose by the declared type, desktops by the name, programs by the content: any of them counts. */
+static enum reading
+reading_of(const struct casefile_part *p, struct magic magic)
+{
+	if (magic.class == MAGIC_ARCHIVE || magic.class == MAGIC_DISK)
+		return READ_ARCHIVE;
+	if (magic.class == MAGIC_PROGRAM && (bytes_equal(magic.type, BYTES("application/java-archive")) ||
+	                                     bytes_equal(magic.type, BYTES("application/x-apk"))))
+		return READ_ARCHIVE;
+	if (is_type(p, BYTES("text/html")) || is_type(p, BYTES("application/xhtml+xml")) ||
+	    is_type(p, BYTES("image/svg+xml")) || bytes_equal(magic.type, BYTES("image/svg+xml")) ||
+	    has_extension(p, "htm html shtml xhtml xht svg hta mht mhtml"))
+		return READ_PAGE;
+	if (bytes_equal(magic.type, BYTES("text/html")) && p->is_attachment)
+		return READ_PAGE;
+	if (has_extension(p, "eml") || is_type(p, BYTES("message/rfc822")))
+		return READ_MAIL;
+	if (magic.class == MAGIC_PICTURE || magic.class == MAGIC_MEDIA || magic.class == MAGIC_PROGRAM ||
+	    magic.class == MAGIC_DOCUMENT)
+		return READ_NOTHING;
+	if (p->type.len == 0 || bytes_starts(p->type, BYTES("text/")) || magic.class == MAGIC_TEXT ||
+	    magic.class == MAGIC_SCRIPT || magic.class == MAGIC_SHORTCUT || magic_of_name(p->name) == MAGIC_TEXT ||
+	    magic_of_name(p->name) == MAGIC_SCRIPT)
+		return READ_PLAIN;
+	return READ_NOTHING;
+}
+
+void
+dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers)
+{
+	struct casefile_part *p = &d->c->parts.at[index];
+	struct magic magic = magic_of(content);
+	bool is_attached = p->is_attachment;
+	p->detected = magic.type;
+	if (magic.class == MAGIC_SEALED || is_type(p, BYTES("application/pkcs7-mime")) ||
+	    is_type(p, BYTES("application/x-pkcs7-mime"))) {
+		p->is_encrypted = true;
+		dissect_gap(d, index, GAP_ENCRYPTED, BYTES("sealed for its recipient (S/MIME or PGP)"));
+		return;
+	}
+	switch (reading_of(p, magic)) {
+	case READ_PLAIN:
+		dissect_plain(d, index, content, is_attached);
+		break;
+	case READ_PAGE:
+		dissect_page(d, index, content, is_attached);
+		break;
+	case READ_MAIL:
+		if (containers >= DISSECT_DEPTH_MAX)
+			dissect_gap(d, index, GAP_LIMIT, BYTES("more containers in each other than are opened"));
+		else
+			dissect_mail(d, content, p->id, index, p->depth + 1, containers + 1);
+		break;
+	case READ_ARCHIVE:
+		dissect_open(d, index, "archive", content, containers);
+		break;
+	case READ_NOTHING:
+		break;
+	}
+}
+
+static const char *const gap_texts[] = {
+	[MAIL_GAP_LIMIT] = "limit", [MAIL_GAP_MALFORMED] = "malformed", [MAIL_GAP_ENCRYPTED] = "encrypted",
+	[MAIL_GAP_UNSUPPORTED] = "unsupported",
+};
+
+static enum gap_reason
+gap_reason_of(enum mail_gap_reason reason)
+{
+	static const enum gap_reason reasons[] = { [MAIL_GAP_LIMIT] = GAP_LIMIT, [MAIL_GAP_MALFORMED] = GAP_MALFORMED,
+		[MAIL_GAP_ENCRYPTED] = GAP_ENCRYPTED, [MAIL_GAP_UNSUPPORTED] = GAP_UNSUPPORTED };
+	return reasons[reason];
+}
+
+/* "1.2" inside the message that part "3" holds is "3.1.2"; inside a file of a container "1/3.1.2". */
+static struct bytes
+joined_id(struct dissection *d, struct bytes prefix, struct bytes id)
+{
+	char text[300];
+	if (prefix.len == 0)
+		return id;
+	int len = snprintf(text, sizeof text, "%.*s.%.*s", BYTES_ARGS(prefix), BYTES_ARGS(id));
+	return dissect_keep(d, bytes_of(text, (size_t)len < sizeof text ? (size_t)len : sizeof text - 1));
+}
+
+/* A person sees it as a file: it says so, it has a name, or no client shows it as text. */
+static bool
+is_attachment(const struct mail_part *p)
+{
+	if (p->kind != MAIL_LEAF)
+		return p->kind == MAIL_MESSAGE && p->disposition == MAIL_ATTACHMENT;
+	if (p->disposition == MAIL_ATTACHMENT || p->inside_body)
+		return true;
+	bool is_text = p->type.len == 0 || bytes_starts(p->type, BYTES("text/"));
+	bool is_picture = bytes_starts(p->type, BYTES("image/"));
+	if (p->filename.len != 0)
+		return !(is_picture && p->content_id.len != 0);
+	return !is_text && !is_picture;
+}
+
+static void
+fill_part(struct dissection *d, const struct mail *m, uint32_t from, uint32_t base, struct bytes prefix,
+    uint32_t parent, uint32_t depth, struct casefile_part *out)
+{
+	static const enum part_kind kinds[] = { [MAIL_LEAF] = PART_LEAF, [MAIL_MULTIPART] = PART_MULTIPART,
+		[MAIL_MESSAGE] = PART_MESSAGE };
+	const struct mail_part *p = &m->parts.at[from];
+	*out = (struct casefile_part){ .id = joined_id(d, prefix, p->id), .kind = kinds[p->kind], .view = p->view,
+		.parent = p->parent == MAIL_NO_PART ? parent : base + p->parent, .depth = depth + p->depth,
+		.type = p->type, .name = dissect_normal(d, p->filename), .charset = dissect_normal(d, p->charset),
+		.encoding = bytes_of_cstr(decode_name(p->encoding)), .content_id = p->content_id,
+		.disposition = p->disposition == MAIL_ATTACHMENT ? DISPOSITION_ATTACHMENT
+		             : p->disposition == MAIL_INLINE     ? DISPOSITION_INLINE
+		                                                 : DISPOSITION_NONE,
+		.is_attachment = is_attachment(p), .is_unpacked = prefix.len != 0 };
+	for (size_t i = 0; i < p->names.count && i < 16; i++) {
+		struct bytes name = dissect_normal(d, p->names.at[i]);
+		struct bytes *slot = bytes_equal(name, out->name) ? NULL : LIST_ADD(d->arena, &out->other_names);
+		if (slot != NULL)
+			*slot = name;
+	}
+}
+
+static void
+read_leaf(struct dissection *d, struct mail *m, uint32_t from, uint32_t index, uint32_t containers)
+{
+	struct casefile_part *p = &d->c->parts.at[index];
+	struct bytes body;
+	if (p->name.len != 0)
+		dissect_themes(d, m->parts.at[from].filename, index, LURE_FILE_NAME);
+	if (mail_part_body(m, from, d->arena, &body) != 0)
+		return; /* the walk has recorded the gap */
+	p->size = body.len;
+	if (p->is_attachment || !bytes_starts(p->type, BYTES("text/")))
+		p->sha256 = dissect_sha256(d, body);
+	dissect_content(d, index, body, containers);
+}
+
+static void
+record_doubts(struct dissection *d, const struct mail *m, uint32_t base)
+{
+	struct casefile *c = d->c;
+	for (size_t i = 0; i < m->ambiguities.count && c->ambiguities.count < CASEFILE_AMBIGUITIES_MAX; i++) {
+		const struct mail_ambiguity *from = &m->ambiguities.at[i];
+		struct casefile_ambiguity *to = LIST_ADD(d->arena, &c->ambiguities);
+		if (to == NULL)
+			return;
+		uint32_t index = base + from->part;
+		*to = (struct casefile_ambiguity){ index < c->parts.count ? c->parts.at[index].id : BYTES_NONE,
+			bytes_of_cstr(mail_ambiguity_name(from->kind)), from->text };
+	}
+	for (size_t i = 0; i < m->gaps.count; i++) {
+		const struct mail_gap *gap = &m->gaps.at[i];
+		dissect_gap(d, gap->part == MAIL_NO_PART ? UINT32_MAX : base + gap->part, gap_reason_of(gap->reason),
+		    gap->text.len != 0 ? gap->text : bytes_of_cstr(gap_texts[gap->reason]));
+	}
+}
+
+void
+dissect_mail(struct dissection *d, struct bytes octets, struct bytes id, uint32_t parent, uint32_t depth,
+    uint32_t containers)
+{
+	struct casefile *c = d->c;
+	struct mail m = { 0 };
+	uint32_t base = (uint32_t)c->parts.count;
+	if (mail_walk(octets, NULL, d->arena, &m) != 0) {
+		dissect_gap(d, parent, GAP_LIMIT, BYTES("the message needs more memory than one may have"));
+		return;
+	}
+	size_t count = m.parts.count;
+	if (count > CASEFILE_PARTS_MAX - base) {
+		count = CASEFILE_PARTS_MAX - base;
+		dissect_gap(d, UINT32_MAX, GAP_LIMIT, BYTES("more parts than a case file lists"));
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		struct casefile_part *p = LIST_ADD(d->arena, &c->parts);
+		if (p == NULL)
+			return;
+		/* The top of the message itself is its own parent. */
+		fill_part(d, &m, i, base, id, id.len == 0 && i == 0 ? 0 : parent, depth, p);
+	}
+	if (id.len == 0)
+		dissect_header(d, &m);
+	for (uint32_t i = 0; i < count; i++)
+		if (m.parts.at[i].kind == MAIL_LEAF)
+			read_leaf(d, &m, i, base + i, containers);
+	record_doubts(d, &m, base);
+}
