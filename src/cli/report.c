@@ -1,0 +1,176 @@
+#include "cli/report.h"
+
+#include <math.h>
+
+#include "cli/show.h"
+
+static struct bytes
+part_id(const struct casefile *c, uint32_t index)
+{
+	return index < c->parts.count ? c->parts.at[index].id : BYTES_NONE;
+}
+
+static void
+member(struct buf *out, const char *name, struct bytes value)
+{
+	buf_addf(out, ",\"%s\":", name);
+	json_text(out, value);
+}
+
+static void
+json_findings(const struct report *r, struct buf *out)
+{
+	struct buf sentence;
+	buf_init(&sentence, 4096);
+	buf_add_cstr(out, ",\"findings\":[");
+	for (size_t i = 0; i < r->findings->list.count; i++) {
+		const struct finding *f = &r->findings->list.at[i];
+		buf_addf(out, "%s{\"id\":", i == 0 ? "" : ",");
+		json_text(out, f->id);
+		member(out, "family", bytes_of_cstr(family_names[f->family]));
+		buf_addf(out, ",\"weight\":%.3f", f->weight);
+		buf_clear(&sentence);
+		finding_sentence(f, r->language, &sentence);
+		member(out, "text", buf_bytes(&sentence));
+		member(out, "part", f->part);
+		buf_add_octet(out, '}');
+	}
+	buf_add_octet(out, ']');
+	buf_done(&sentence);
+}
+
+static void
+json_gaps(const struct casefile *c, struct buf *out)
+{
+	buf_add_cstr(out, ",\"gaps\":[");
+	for (size_t i = 0; i < c->gaps.count; i++) {
+		const struct casefile_gap *g = &c->gaps.at[i];
+		buf_addf(out, "%s{\"part\":", i == 0 ? "" : ",");
+		json_text(out, g->part);
+		member(out, "reason", bytes_of_cstr(gap_reason_names[g->reason]));
+		member(out, "text", g->text);
+		buf_add_octet(out, '}');
+	}
+	buf_add_octet(out, ']');
+}
+
+static void
+json_urls(const struct casefile *c, struct buf *out)
+{
+	buf_add_cstr(out, ",\"urls\":[");
+	for (size_t i = 0; i < c->urls.count; i++) {
+		const struct casefile_url *u = &c->urls.at[i];
+		buf_addf(out, "%s{\"url\":", i == 0 ? "" : ",");
+		json_text(out, u->url);
+		member(out, "host", u->host);
+		member(out, "domain", u->domain);
+		member(out, "where", bytes_of_cstr(url_where_names[u->where]));
+		member(out, "shown", u->shown);
+		member(out, "part", part_id(c, u->part));
+		buf_add_octet(out, '}');
+	}
+	buf_add_octet(out, ']');
+}
+
+static void
+json_attachments(const struct casefile *c, struct buf *out)
+{
+	bool first = true;
+	buf_add_cstr(out, ",\"attachments\":[");
+	for (size_t i = 0; i < c->parts.count; i++) {
+		const struct casefile_part *p = &c->parts.at[i];
+		if (!p->is_attachment)
+			continue;
+		buf_addf(out, "%s{\"part\":", first ? "" : ",");
+		first = false;
+		json_text(out, p->id);
+		member(out, "name", p->name);
+		member(out, "type", p->detected.len != 0 ? p->detected : p->type);
+		buf_addf(out, ",\"size\":%llu,\"sha256\":\"", (unsigned long long)p->size);
+		for (size_t k = 0; k < p->sha256.len; k++)
+			buf_addf(out, "%02x", p->sha256.at[k]);
+		buf_add_cstr(out, "\"}");
+	}
+	buf_add_octet(out, ']');
+}
+
+void
+report_json(const struct report *r, struct buf *out)
+{
+	const struct verdict *v = r->verdict;
+	buf_add_cstr(out, "{\"path\":");
+	json_text(out, bytes_of_cstr(r->path));
+	member(out, "type", bytes_of_cstr(mail_type_names[v->type]));
+	member(out, "subtype", bytes_of_cstr(v->subtype != SUBTYPE_NONE ? subtype_names[v->subtype] : ""));
+	buf_addf(out, ",\"bulk\":%s", v->bulk ? "true" : "false");
+	member(out, "direction", bytes_of_cstr(direction_names[r->casefile->envelope.direction]));
+	member(out, "action", bytes_of_cstr(action_names[v->action]));
+	buf_addf(out, ",\"score\":%.3f", v->score);
+	json_findings(r, out);
+	json_gaps(r->casefile, out);
+	json_urls(r->casefile, out);
+	json_attachments(r->casefile, out);
+	buf_addf(out, ",\"cpu_us\":%u}\n", r->casefile->dissect_us);
+}
+
+/* Index of the heaviest finding that is lighter than the last one told; ties in their order. */
+static size_t
+next_heaviest(const struct findings *f, double below, size_t after)
+{
+	size_t best = SIZE_MAX;
+	for (size_t i = 0; i < f->list.count; i++) {
+		double weight = fabs(f->list.at[i].weight);
+		if (weight > below || (weight == below && i <= after))
+			continue;
+		if (best == SIZE_MAX || weight > fabs(f->list.at[best].weight))
+			best = i;
+	}
+	return best;
+}
+
+void
+report_reasons(const struct report *r, size_t max, struct buf *out)
+{
+	struct buf sentence;
+	double below = INFINITY;
+	size_t at = 0;
+	buf_init(&sentence, 4096);
+	for (size_t told = 0; told < max; told++) {
+		size_t next = next_heaviest(r->findings, below, at);
+		if (next == SIZE_MAX)
+			break;
+		const struct finding *f = &r->findings->list.at[next];
+		buf_clear(&sentence);
+		finding_sentence(f, r->language, &sentence);
+		buf_addf(out, "  %+6.2f  ", f->weight);
+		(void)show_text(out, buf_bytes(&sentence), 400);
+		if (f->part.len != 0)
+			buf_addf(out, "  [%.*s, %.*s]", BYTES_ARGS(f->id), BYTES_ARGS(f->part));
+		else
+			buf_addf(out, "  [%.*s]", BYTES_ARGS(f->id));
+		buf_add_octet(out, '\n');
+		below = fabs(f->weight);
+		at = next;
+	}
+	buf_done(&sentence);
+}
+
+void
+report_text(const struct report *r, struct buf *out)
+{
+	const struct verdict *v = r->verdict;
+	(void)show_text(out, bytes_of_cstr(r->path), 300);
+	buf_addf(out, ": %s", mail_type_title(v->type, r->language));
+	if (v->subtype != SUBTYPE_NONE)
+		buf_addf(out, " (%s)", subtype_title(v->subtype, r->language));
+	if (v->bulk)
+		buf_add_cstr(out, r->language == LANGUAGE_ZH ? "\xEF\xBC\x8C\xE7\xBE\xA4\xE5\x8F\x91" : ", bulk");
+	buf_addf(out, ", %s, %.2f\n", action_title(v->action, r->language), v->score);
+	report_reasons(r, 20, out);
+	for (size_t i = 0; i < r->casefile->gaps.count && i < 5; i++) {
+		const struct casefile_gap *g = &r->casefile->gaps.at[i];
+		buf_addf(out, "  (%s: ", gap_reason_names[g->reason]);
+		(void)show_text(out, g->text, 200);
+		buf_addf(out, "%s%.*s)\n", g->part.len != 0 ? ", part " : "", BYTES_ARGS(g->part));
+	}
+}
