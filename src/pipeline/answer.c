@@ -1,0 +1,63 @@
+#include <sys/stat.h>
+
+#include "base/must.h"
+#include "pipeline/inside.h"
+
+/* A case file with its lists, and the octets that its texts point into. */
+#define ANSWER_ARENA_MAX (CASEFILE_ARENA_MAX + 2 * CASEFILE_OCTETS_MAX)
+
+/* A deep copy: the asker's envelope may go while the case file stays. */
+static bool
+copy_envelope(const struct casefile_envelope *from, struct arena *arena, struct casefile_envelope *out)
+{
+	struct buf form;
+	struct bytes kept;
+	buf_init(&form, CASEFILE_OCTETS_MAX);
+	schema_write(&casefile_envelope_schema, from, &form);
+	bool ok = buf_ok(&form) && arena_copy(arena, buf_bytes(&form), &kept);
+	*out = (struct casefile_envelope){ 0 };
+	ok = ok && schema_read(&casefile_envelope_schema, kept, arena, out) == 0;
+	buf_done(&form);
+	return ok;
+}
+
+int
+answer_of_worker(const struct pipeline_job *job, const struct wire_message *m, struct pipeline_answer *out)
+{
+	struct wire_case said = { 0 };
+	struct bytes kept;
+	struct arena *arena = arena_new(ANSWER_ARENA_MAX);
+	struct casefile *c = arena_get(arena, 1, sizeof *c);
+	int fault = wire_read(m, arena, &said);
+	if (fault == 0 && said.job != job->id)
+		fault = FAULT_INPUT;
+	if (fault == 0 && !arena_copy(arena, said.casefile, &kept))
+		fault = FAULT_LIMIT;
+	if (fault == 0)
+		fault = casefile_read(kept, arena, c);
+	/* Who sent it and to whom is not the worker's to say. */
+	if (fault == 0 && !copy_envelope(job->envelope, arena, &c->envelope))
+		fault = FAULT_LIMIT;
+	if (fault != 0) {
+		arena_free(arena);
+		return FAULT_INPUT;
+	}
+	*out = (struct pipeline_answer){ .casefile = c, .arena = arena, .is_by_worker = true,
+		.cpu_us = said.cpu_us + job->opener_cpu_us };
+	return 0;
+}
+
+void
+answer_without_worker(const struct pipeline_job *job, enum gap_reason reason, const char *text,
+    struct pipeline_answer *out)
+{
+	struct stat st;
+	struct arena *arena = arena_new(ANSWER_ARENA_MAX);
+	struct casefile *c = arena_get(arena, 1, sizeof *c);
+	c->version = CASEFILE_VERSION;
+	must(copy_envelope(job->envelope, arena, &c->envelope));
+	if (fstat(job->fd, &st) == 0 && st.st_size > 0)
+		c->size = (uint64_t)st.st_size;
+	casefile_gap_add(c, arena, BYTES_NONE, reason, bytes_of_cstr(text));
+	*out = (struct pipeline_answer){ .casefile = c, .arena = arena, .cpu_us = job->opener_cpu_us };
+}

@@ -1,0 +1,101 @@
+/* inside: what pipeline.c (the queue), workers.c (processes and their answers) and answer.c (case files) share. */
+#ifndef PIPELINE_INSIDE_H
+#define PIPELINE_INSIDE_H
+
+#include <event2/event.h>
+
+#include "pipeline/killers.h"
+#include "pipeline/pipeline.h"
+#include "wire/wire.h"
+
+/* Exit statuses by which a worker or its nursery says "not the message's fault" (sysexits.h). */
+enum { EXIT_NO_PROCESS = 75, EXIT_NO_JAIL = 78 };
+/* How often a job believes that. */
+#define REFUSALS_MAX 3
+
+struct pipeline_job {
+	struct pipeline *p;
+	uint64_t id;
+	int fd;
+	const struct casefile_envelope *envelope;
+	pipeline_done *done; /* NULL: cancelled */
+	void *arg;
+	bool is_killer;   /* its SHA-256 is known */
+	bool is_second;   /* the careful attempt */
+	uint32_t refusals;
+	uint64_t opener_cpu_us;
+	int64_t since_us;
+	struct pipeline_job *next; /* in the queue */
+};
+
+enum worker_state {
+	WORKER_IDLE,
+	WORKER_BUSY,
+	WORKER_WAITING, /* a dissector for its opener */
+	WORKER_DYING,   /* its end is not reported yet */
+};
+
+/* A container that waits for an opener; a dissector asks for one at a time. */
+struct pending {
+	struct arena *arena;
+	struct wire_open ask;
+	int container;
+};
+
+struct worker {
+	struct pipeline *p;
+	enum pipeline_nursery kind;
+	enum worker_state state;
+	uint64_t id;
+	int fd;
+	struct event *readable;
+	struct event *deadline;
+	struct pipeline_job *job;  /* a dissector's */
+	int64_t born_us;
+	int64_t busy_us;           /* since when it is at its job */
+	uint32_t served;
+	struct pending *pending;   /* a dissector's, until an opener has it */
+	struct worker *partner;    /* dissector and opener, while they work for each other */
+	uint64_t asked_job;        /* an opener's: what it must answer for */
+	enum gap_reason reason;    /* of a dying one */
+	const char *text;
+	struct worker *next;
+};
+
+struct pipeline {
+	struct event_base *base;
+	struct pipeline_options options;
+	struct wire *wire;
+	int nursery[PIPELINE_NURSERIES];
+	struct event *nursery_readable[PIPELINE_NURSERIES];
+	struct event *tick;     /* the queue cannot move by itself */
+	struct worker *workers;
+	struct pipeline_job *queue;
+	struct pipeline_job **queue_end;
+	struct killers killers;
+	struct pipeline_stats stats;
+	uint64_t next_id;
+};
+
+/* pipeline.c */
+void pipeline_pump(struct pipeline *p);
+void pipeline_pump_soon(struct pipeline *p, uint32_t ms);
+/* The worker of JOB is gone: once more, or an answer without a worker. */
+void pipeline_job_failed(struct pipeline_job *job, enum gap_reason reason, const char *text, bool is_refusal);
+void pipeline_job_done(struct pipeline_job *job, struct pipeline_answer *answer);
+
+/* workers.c */
+struct worker *worker_new(struct pipeline *p, enum pipeline_nursery kind);
+void worker_free(struct worker *w); /* closes, tells nobody */
+void worker_retire(struct worker *w); /* an idle one, in peace */
+void worker_give(struct worker *w, struct pipeline_job *job);
+void workers_open_pending(struct pipeline *p);
+void nursery_attach(struct pipeline *p, enum pipeline_nursery which, int fd);
+
+/* answer.c */
+/* What a worker says about JOB's message; the envelope stays ours.  FAULT_INPUT: it lies. */
+int answer_of_worker(const struct pipeline_job *job, const struct wire_message *m, struct pipeline_answer *out);
+void answer_without_worker(const struct pipeline_job *job, enum gap_reason reason, const char *text,
+    struct pipeline_answer *out);
+
+#endif

@@ -1,0 +1,450 @@
+/* The pipeline against workers that do what their message tells them: answer, die, hang, lie. */
+#include "pipeline/pipeline.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "lib/check.h"
+#include "pipeline/inside.h"
+#include "sys/clock.h"
+#include "sys/fd.h"
+
+#define SCRIPT_MAX 200
+
+static void
+send_case(struct wire *w, int fd, uint64_t job, struct bytes subject, uint64_t version)
+{
+	struct casefile c = { .version = (uint32_t)version, .subject = subject };
+	struct buf form;
+	c.envelope.user = BYTES("forged@example.com");
+	buf_init(&form, CASEFILE_OCTETS_MAX);
+	casefile_write(&c, &form);
+	struct wire_case answer = { .job = job, .casefile = buf_bytes(&form), .cpu_us = 100 };
+	(void)wire_send(w, fd, WIRE_CASE, &answer, NULL, 0);
+	buf_done(&form);
+}
+
+/* Ask for an opener and tell what came back as the subject. */
+static void
+ask_to_open(struct wire *w, int fd, uint64_t job, struct bytes script)
+{
+	struct wire_message m;
+	struct wire_opened opened = { 0 };
+	struct wire_open ask = { .job = job, .part = BYTES("1"), .name = BYTES("a.zip") };
+	struct arena *a = arena_new(4096);
+	int container = memfd_of("c", script);
+	must(wire_send(w, fd, WIRE_OPEN, &ask, &container, 1) == 0);
+	close(container);
+	if (wire_recv(w, fd, &m) != 1 || wire_read(&m, a, &opened) != 0)
+		_exit(3);
+	send_case(w, fd, job, bytes_of_cstr(open_status_names[opened.status]), CASEFILE_VERSION);
+	wire_message_done(&m);
+	arena_free(a);
+}
+
+static void
+act(struct wire *w, int fd, uint64_t job, struct bytes script, bool is_second)
+{
+	if (bytes_equal(script, BYTES("crash")) || (bytes_equal(script, BYTES("crash once")) && !is_second))
+		(void)raise(SIGSEGV);
+	else if (bytes_equal(script, BYTES("break the jail")))
+		(void)raise(SIGSYS);
+	else if (bytes_equal(script, BYTES("exit")))
+		_exit(0);
+	else if (bytes_equal(script, BYTES("no process")))
+		_exit(EXIT_NO_PROCESS);
+	else if (bytes_equal(script, BYTES("stop")))
+		(void)raise(SIGSTOP);
+	else if (bytes_equal(script, BYTES("loop")))
+		for (volatile bool forever = true; forever;)
+			;
+	if (bytes_equal(script, BYTES("another job")))
+		send_case(w, fd, job + 1, script, CASEFILE_VERSION);
+	else if (bytes_equal(script, BYTES("another version")))
+		send_case(w, fd, job, script, 99);
+	else if (bytes_equal(script, BYTES("garbage")))
+		(void)send(fd, "garbage", 7, 0);
+	else if (bytes_equal(script, BYTES("twice"))) {
+		send_case(w, fd, job, script, CASEFILE_VERSION);
+		send_case(w, fd, job, script, CASEFILE_VERSION);
+	} else if (bytes_starts(script, BYTES("open")))
+		ask_to_open(w, fd, job, script);
+	else
+		send_case(w, fd, job, script, CASEFILE_VERSION);
+}
+
+/* A worker of the test: a dissector or an opener, as it is asked. */
+static _Noreturn void
+work(int fd)
+{
+	struct wire *w = wire_new(WIRE_TO_DISSECTOR | WIRE_TO_OPENER);
+	struct arena *a = arena_new(1 << 20);
+	struct buf script;
+	struct wire_message m;
+	buf_init(&script, SCRIPT_MAX);
+	while (wire_recv(w, fd, &m) == 1) {
+		buf_clear(&script);
+		must(fd_read_all(m.fds[0], SCRIPT_MAX, &script) == 0);
+		if (m.type == WIRE_DISSECT) {
+			struct wire_dissect ask = { 0 };
+			must(wire_read(&m, a, &ask) == 0);
+			act(w, fd, ask.job, buf_bytes(&script), ask.is_careful);
+		} else {
+			struct wire_open ask = { 0 };
+			must(wire_read(&m, a, &ask) == 0);
+			if (bytes_equal(buf_bytes(&script), BYTES("open and crash")))
+				(void)raise(SIGSEGV);
+			if (bytes_equal(buf_bytes(&script), BYTES("open and hang")))
+				(void)raise(SIGSTOP);
+			if (bytes_equal(buf_bytes(&script), BYTES("open and lie")))
+				ask.job++;
+			struct wire_opened opened = { .job = ask.job, .status = OPEN_PARTLY, .cpu_us = 7 };
+			(void)wire_send(w, fd, WIRE_OPENED, &opened, NULL, 0);
+			_exit(0);
+		}
+		wire_message_done(&m);
+		arena_reset(a);
+	}
+	_exit(0);
+}
+
+/* A nursery as the pipeline sees it, without preloading and jails. */
+static _Noreturn void
+nurse(int fd)
+{
+	struct { uint64_t worker; pid_t pid; } children[512] = { { 0, 0 } };
+	size_t count = 0;
+	struct wire *w = wire_new(WIRE_TO_NURSERY);
+	struct arena *a = arena_new(4096);
+	struct wire_message m;
+	/* cmocka catches these; here they must kill. */
+	(void)signal(SIGSEGV, SIG_DFL);
+	(void)signal(SIGSYS, SIG_DFL);
+	must(fd_nonblocking(fd, true) == 0);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		int got = wire_recv(w, fd, &m), status;
+		if (got < 0)
+			_exit(0);
+		if (got == 1) {
+			struct wire_spawn ask = { 0 };
+			must(wire_read(&m, a, &ask) == 0);
+			arena_reset(a);
+			if (m.type == WIRE_SPAWN && count < 512) {
+				pid_t pid = fork();
+				if (pid == 0) {
+					(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+					(void)fd_close_others(&m.fds[0], 1);
+					work(m.fds[0]);
+				}
+				children[count].worker = ask.worker;
+				children[count++].pid = pid;
+			}
+			for (size_t i = 0; i < count; i++)
+				if (m.type == WIRE_KILL && children[i].worker == ask.worker && children[i].pid > 0)
+					(void)kill(children[i].pid, SIGKILL);
+			wire_message_done(&m);
+			continue;
+		}
+		pid_t pid = waitpid(-1, &status, WNOHANG);
+		for (size_t i = 0; i < count; i++)
+			if (pid > 0 && children[i].pid == pid) {
+				struct wire_exited end = { .worker = children[i].worker };
+				end.status = WIFEXITED(status) ? (uint32_t)WEXITSTATUS(status) : 0;
+				end.signal = WIFSIGNALED(status) ? (uint32_t)WTERMSIG(status) : 0;
+				(void)wire_send(w, fd, WIRE_EXITED, &end, NULL, 0);
+				children[i].pid = 0;
+			}
+		if (pid <= 0)
+			(void)usleep(300);
+	}
+}
+
+struct bench {
+	struct event_base *base;
+	struct pipeline *p;
+	pid_t nursery[PIPELINE_NURSERIES];
+	int answers;
+	char subject[64];
+	char gap[128];
+	int gap_reason;
+	bool is_by_worker;
+	bool is_envelope_ours;
+	uint64_t cpu_us;
+};
+
+static int
+start_nursery(struct bench *b, enum pipeline_nursery which)
+{
+	int pair[2];
+	must(fd_pair(pair) == 0);
+	b->nursery[which] = fork();
+	must(b->nursery[which] >= 0);
+	if (b->nursery[which] == 0) {
+		int keep = pair[1];
+		(void)fd_close_others(&keep, 1);
+		nurse(pair[1]);
+	}
+	close(pair[1]);
+	return pair[0];
+}
+
+static struct bench *
+bench_new(const struct pipeline_options *options)
+{
+	struct bench *b = xcalloc(1, sizeof *b);
+	struct pipeline_options o = *options;
+	b->base = event_base_new();
+	for (int i = 0; i < PIPELINE_NURSERIES; i++)
+		o.nurseries[i] = start_nursery(b, (enum pipeline_nursery)i);
+	b->p = pipeline_new(b->base, &o);
+	return b;
+}
+
+static void
+bench_free(struct bench *b)
+{
+	pipeline_free(b->p);
+	event_base_free(b->base);
+	for (int i = 0; i < PIPELINE_NURSERIES; i++) {
+		(void)kill(b->nursery[i], SIGKILL);
+		(void)waitpid(b->nursery[i], NULL, 0);
+	}
+	free(b);
+}
+
+static void
+on_done(void *arg, struct pipeline_answer *answer)
+{
+	struct bench *b = arg;
+	const struct casefile *c = answer->casefile;
+	b->answers++;
+	(void)snprintf(b->subject, sizeof b->subject, "%.*s", BYTES_ARGS(c->subject));
+	b->gap[0] = 0;
+	b->gap_reason = -1;
+	if (c->gaps.count > 0) {
+		(void)snprintf(b->gap, sizeof b->gap, "%.*s", BYTES_ARGS(c->gaps.at[0].text));
+		b->gap_reason = (int)c->gaps.at[0].reason;
+	}
+	b->is_by_worker = answer->is_by_worker;
+	b->is_envelope_ours = bytes_equal(c->envelope.mail_from, BYTES("a@example.com")) && c->envelope.user.len == 0;
+	b->cpu_us = answer->cpu_us;
+	arena_free(answer->arena);
+}
+
+static const struct casefile_envelope envelope = { .mail_from = BYTES_INIT("a@example.com") };
+
+static void
+wait_for(struct bench *b, int answers)
+{
+	int64_t end = clock_steady_us() + 20 * 1000000;
+	while (b->answers < answers && clock_steady_us() < end)
+		(void)event_base_loop(b->base, EVLOOP_ONCE);
+	assert_int_equal(b->answers, answers);
+}
+
+static void
+ask(struct bench *b, const char *script)
+{
+	int want = b->answers + 1;
+	OWN_FD int fd = memfd_of("mail", bytes_of_cstr(script));
+	assert_int_equal(pipeline_submit(b->p, fd, &envelope, on_done, b, NULL), 0);
+	assert_int_equal(b->answers, want - 1);
+	wait_for(b, want);
+}
+
+/* One message with each behaviour; the pipeline must live and the next message must be read. */
+static const struct {
+	const char *script;
+	const char *subject; /* NULL: no worker could answer */
+	int reason;
+	uint64_t died, killed, lied, retries;
+} behaviours[] = {
+	{ "good", "good", -1, 0, 0, 0, 0 },
+	{ "crash", NULL, GAP_CRASHED, 2, 0, 0, 1 },
+	{ "crash once", "crash once", -1, 1, 0, 0, 1 },
+	{ "break the jail", NULL, GAP_CRASHED, 2, 0, 0, 1 },
+	{ "exit", NULL, GAP_CRASHED, 2, 0, 0, 1 },
+	{ "no process", NULL, GAP_CRASHED, 4, 0, 0, 0 },
+	{ "stop", NULL, GAP_LIMIT, 2, 2, 0, 1 },
+	{ "loop", NULL, GAP_LIMIT, 2, 2, 0, 1 },
+	{ "another job", NULL, GAP_CRASHED, 2, 0, 2, 1 },
+	{ "another version", NULL, GAP_CRASHED, 2, 0, 2, 1 },
+	{ "garbage", NULL, GAP_CRASHED, 2, 0, 2, 1 },
+	{ "twice", "twice", -1, 0, 0, 0, 0 },
+	{ "open", "partly", -1, 0, 0, 0, 0 },
+	{ "open and crash", "crashed", -1, 0, 0, 0, 0 },
+	{ "open and hang", "limit", -1, 0, 1, 0, 0 },
+	{ "open and lie", "crashed", -1, 0, 0, 1, 0 },
+};
+
+static void
+every_behaviour_costs_only_its_message(void **state)
+{
+	static const struct pipeline_options options = { .message_ms = 300, .opener_ms = 100, .dissectors = 1 };
+	for (size_t i = 0; i < sizeof behaviours / sizeof behaviours[0]; i++) {
+		struct pipeline_stats s;
+		struct bench *b = bench_new(&options);
+		ask(b, behaviours[i].script);
+		if (strcmp(b->subject, behaviours[i].subject != NULL ? behaviours[i].subject : "") != 0 ||
+		    b->gap_reason != behaviours[i].reason || b->is_by_worker != (behaviours[i].subject != NULL))
+			fail_msg("%s: got \"%s\" gap %d \"%s\"", behaviours[i].script, b->subject, b->gap_reason, b->gap);
+		assert_true(b->is_envelope_ours);
+		pipeline_stats(b->p, &s);
+		if (s.workers_died != behaviours[i].died || s.workers_killed != behaviours[i].killed ||
+		    s.workers_lied != behaviours[i].lied || s.retries != behaviours[i].retries)
+			fail_msg("%s: died %d killed %d lied %d retries %d", behaviours[i].script, (int)s.workers_died,
+			    (int)s.workers_killed, (int)s.workers_lied, (int)s.retries);
+		ask(b, "next");
+		assert_string_equal(b->subject, "next");
+		assert_true(b->is_by_worker);
+		bench_free(b);
+	}
+}
+
+static void
+what_killed_twice_kills_nobody_again(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1 };
+	struct pipeline_stats s;
+	struct bench *b = bench_new(&options);
+	ask(b, "crash");
+	pipeline_stats(b->p, &s);
+	uint64_t started = s.workers_started;
+	ask(b, "crash");
+	assert_false(b->is_by_worker);
+	assert_string_equal(b->gap, "a message with the same octets has ended two workers");
+	pipeline_stats(b->p, &s);
+	assert_int_equal(s.workers_started, started);
+	assert_int_equal(s.killers, 1);
+	ask(b, "other");
+	assert_true(b->is_by_worker);
+	bench_free(b);
+}
+
+static void
+an_opener_s_time_is_counted(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1 };
+	struct bench *b = bench_new(&options);
+	ask(b, "open");
+	assert_int_equal(b->cpu_us, 107);
+	bench_free(b);
+}
+
+static void
+a_slow_opener_does_not_hold_up_the_others(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1, .opener_ms = 3000, .openers_max = 2 };
+	struct bench *b = bench_new(&options);
+	OWN_FD int slow = memfd_of("mail", BYTES("open and hang"));
+	int64_t start = clock_steady_us();
+	assert_int_equal(pipeline_submit(b->p, slow, &envelope, on_done, b, NULL), 0);
+	for (int i = 0; i < 20; i++)
+		ask(b, "quick");
+	assert_true(clock_steady_us() - start < 2500000);
+	assert_string_equal(b->subject, "quick");
+	wait_for(b, 21);
+	assert_string_equal(b->subject, "limit");
+	bench_free(b);
+}
+
+static void
+a_full_queue_says_later_and_all_that_was_taken_is_answered(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 2, .queue_max = 50 };
+	struct bench *b = bench_new(&options);
+	OWN_FD int fd = memfd_of("mail", BYTES("good"));
+	for (int i = 0; i < 50; i++)
+		assert_int_equal(pipeline_submit(b->p, fd, &envelope, on_done, b, NULL), 0);
+	assert_int_equal(pipeline_submit(b->p, fd, &envelope, on_done, b, NULL), FAULT_LATER);
+	wait_for(b, 50);
+	bench_free(b);
+}
+
+static void
+a_worker_is_replaced_after_its_hundred_messages(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1 };
+	struct pipeline_stats s;
+	struct bench *b = bench_new(&options);
+	for (int i = 0; i < PIPELINE_MESSAGES_PER_WORKER; i++)
+		ask(b, "good");
+	pipeline_stats(b->p, &s);
+	assert_int_equal(s.workers_started, 1);
+	ask(b, "good");
+	pipeline_stats(b->p, &s);
+	assert_int_equal(s.workers_started, 2);
+	assert_int_equal(s.workers_died, 0);
+	bench_free(b);
+}
+
+static void
+a_cancelled_message_is_answered_to_nobody(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1, .message_ms = 300 };
+	struct bench *b = bench_new(&options);
+	struct pipeline_job *running, *waiting;
+	OWN_FD int good = memfd_of("mail", BYTES("good"));
+	OWN_FD int stop = memfd_of("mail", BYTES("stop"));
+	assert_int_equal(pipeline_submit(b->p, stop, &envelope, on_done, b, &running), 0);
+	(void)event_base_loop(b->base, EVLOOP_ONCE);
+	assert_int_equal(pipeline_submit(b->p, good, &envelope, on_done, b, &waiting), 0);
+	pipeline_cancel(waiting);
+	pipeline_cancel(running);
+	ask(b, "next");
+	assert_int_equal(b->answers, 1);
+	bench_free(b);
+}
+
+static void
+a_lost_nursery_is_replaced_and_its_messages_go_on(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1, .message_ms = 5000 };
+	struct bench *b = bench_new(&options);
+	ask(b, "good");
+	OWN_FD int fd = memfd_of("mail", BYTES("after"));
+	(void)kill(b->nursery[PIPELINE_DISSECTORS], SIGKILL);
+	(void)waitpid(b->nursery[PIPELINE_DISSECTORS], NULL, 0);
+	assert_int_equal(pipeline_submit(b->p, fd, &envelope, on_done, b, NULL), 0);
+	for (int i = 0; i < 3; i++)
+		(void)event_base_loop(b->base, EVLOOP_ONCE);
+	pipeline_nursery(b->p, PIPELINE_DISSECTORS, start_nursery(b, PIPELINE_DISSECTORS));
+	wait_for(b, 2);
+	assert_string_equal(b->subject, "after");
+	bench_free(b);
+}
+
+static void
+without_a_nursery_a_message_does_not_wait_for_ever(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1, .message_ms = 100 };
+	struct bench *b = bench_new(&options);
+	pipeline_nursery(b->p, PIPELINE_DISSECTORS, -1);
+	ask(b, "good");
+	assert_int_equal(b->gap_reason, GAP_LIMIT);
+	assert_false(b->is_by_worker);
+	bench_free(b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_behaviour_costs_only_its_message),
+		cmocka_unit_test(what_killed_twice_kills_nobody_again),
+		cmocka_unit_test(an_opener_s_time_is_counted),
+		cmocka_unit_test(a_slow_opener_does_not_hold_up_the_others),
+		cmocka_unit_test(a_full_queue_says_later_and_all_that_was_taken_is_answered),
+		cmocka_unit_test(a_worker_is_replaced_after_its_hundred_messages),
+		cmocka_unit_test(a_cancelled_message_is_answered_to_nobody),
+		cmocka_unit_test(a_lost_nursery_is_replaced_and_its_messages_go_on),
+		cmocka_unit_test(without_a_nursery_a_message_does_not_wait_for_ever),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
