@@ -1,0 +1,58 @@
+#include "judge/judge.h"
+
+#include <math.h>
+
+static const enum action actions[POLICY_COUNT] = { [POLICY_DELIVER] = ACTION_DELIVER, [POLICY_TAG] = ACTION_TAG,
+	[POLICY_QUARANTINE] = ACTION_QUARANTINE, [POLICY_REJECT] = ACTION_REJECT, [POLICY_DEFER] = ACTION_DEFER };
+
+static struct policy_view
+view_of(const struct conf_policy *p)
+{
+	struct policy_view view = policy_default;
+	if (!isnan(p->tag_at))
+		view.tag = p->tag_at;
+	if (!isnan(p->quarantine_at))
+		view.quarantine = p->quarantine_at;
+	if (!isnan(p->reject_at)) {
+		view.may_reject = true;
+		view.reject = p->reject_at;
+	}
+	view.on_unread = actions[p->kills_workers];
+	return view;
+}
+
+static enum action
+action_of_type(const struct conf_policy *p, enum mail_type type)
+{
+	switch (type) {
+	case TYPE_VIRUS:
+		return actions[p->virus];
+	case TYPE_PHISHING:
+		return actions[p->phishing];
+	case TYPE_ILLEGAL:
+		return actions[p->illegal];
+	case TYPE_RUMOR:
+		return actions[p->rumor];
+	default:
+		return actions[p->spam];
+	}
+}
+
+void
+judge(const struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct judgement *out)
+{
+	*out = (struct judgement){ .findings = { .arena = arena } };
+	detect_run(c, &out->findings);
+	if (policy == NULL) {
+		verdict_decide(c, &out->findings, &policy_default, &out->verdict);
+		return;
+	}
+	struct policy_view view = view_of(policy);
+	struct verdict *v = &out->verdict;
+	verdict_decide(c, &out->findings, &view, v);
+	/* The score says how bad; what is done about it, each tenant says by type. */
+	if (v->action == ACTION_QUARANTINE && !v->is_unread)
+		v->action = action_of_type(policy, v->type);
+	if (c->gaps.count != 0 && actions[policy->not_inspected] > v->action)
+		v->action = actions[policy->not_inspected];
+}

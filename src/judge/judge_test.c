@@ -1,0 +1,67 @@
+#include "judge/judge.h"
+
+#include "lib/check.h"
+
+/* A header that GTUBE's detector takes: hard evidence for spam. */
+static void
+gtube(struct casefile *c, struct arena *a)
+{
+	*LIST_ADD(a, &c->parts) = (struct casefile_part){ .id = BYTES("1"), .type = BYTES("text/plain") };
+	*LIST_ADD(a, &c->texts) = (struct casefile_text){
+		.visible = BYTES("XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"), .visible_chars = 68 };
+}
+
+static void
+the_policy_says_what_is_done_with_a_type(void **state)
+{
+	const struct {
+		const char *conf;
+		enum action want;
+	} cases[] = {
+		{ "[policy default]\nspam = tag\n", ACTION_TAG },
+		{ "[policy default]\nspam = reject\n", ACTION_REJECT },
+		{ "[policy default]\nspam = deliver\n", ACTION_DELIVER },
+		{ "[policy default]\nphishing = reject\n", ACTION_QUARANTINE },
+		{ "[policy default]\nquarantine_at = 50\n", ACTION_QUARANTINE }, /* hard evidence needs no score */
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+		struct casefile c = { .version = CASEFILE_VERSION };
+		struct judgement j;
+		struct conf conf;
+		gtube(&c, a);
+		assert_int_equal(conf_read_text(&conf, bytes_of_cstr(cases[i].conf), "test"), 0);
+		judge(&c, conf_policy(&conf, BYTES_NONE), a, &j);
+		assert_int_equal(j.verdict.type, TYPE_SPAM);
+		assert_int_equal(j.verdict.action, cases[i].want);
+		conf_done(&conf);
+		arena_free(a);
+	}
+}
+
+static void
+what_was_not_inspected_follows_the_policy(void **state)
+{
+	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+	struct casefile c = { .version = CASEFILE_VERSION };
+	struct judgement j;
+	struct conf conf;
+	casefile_gap_add(&c, a, BYTES("1"), GAP_ENCRYPTED, BYTES("sealed"));
+	assert_int_equal(conf_read_text(&conf, BYTES("[policy default]\nnot_inspected = quarantine\n"), "test"), 0);
+	judge(&c, conf_policy(&conf, BYTES_NONE), a, &j);
+	assert_int_equal(j.verdict.action, ACTION_QUARANTINE);
+	judge(&c, NULL, a, &j);
+	assert_true(j.verdict.action < ACTION_QUARANTINE);
+	conf_done(&conf);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest all[] = {
+		cmocka_unit_test(the_policy_says_what_is_done_with_a_type),
+		cmocka_unit_test(what_was_not_inspected_follows_the_policy),
+	};
+	return cmocka_run_group_tests(all, NULL, NULL);
+}
