@@ -158,6 +158,9 @@ hold_file_write(int fd, const struct keys *keys, const struct hold_parts *parts,
 	struct stat st = { .st_size = (off_t)parts->message.len };
 	if (message_fd >= 0 && fstat(message_fd, &st) != 0)
 		return why_system(why, "quarantine: the message");
+	/* A pipe or device from a gate that has been taken over could keep us waiting for ever. */
+	if (message_fd >= 0 && !S_ISREG(st.st_mode))
+		return why_set(why, FAULT_INPUT, "the message is no file");
 	uint64_t size = (uint64_t)st.st_size;
 	if (size > HOLD_MESSAGE_MAX || parts->event.len > HOLD_EVENT_MAX || parts->casefile.len > HOLD_CASEFILE_MAX)
 		return why_set(why, FAULT_LIMIT, "the message is too large for quarantine");

@@ -25,12 +25,6 @@ struct keeper_options {
 	uint32_t event_days;
 };
 
-/* Descriptors with a question or an answer; an answer's belong to the caller. */
-struct ask_fds {
-	int at[ASK_FDS_MAX];
-	size_t count;
-};
-
 /**
  * keeper_open(options, out, why): Lock the data directory, open or rebuild the index, bring it together with the
  * files.
@@ -52,7 +46,8 @@ void keeper_close(struct keeper *k);
  * Takes:   question  the struct of KIND, already checked by its schema
  *          fds       with ASK_HOLD: the message and, where there is one, the case file; not closed
  *          answer    zeroed memory of the kind's answer
- * Gives:   *answer, its fault and sentence too; texts live in A; *fds, the answer's descriptors
+ * Gives:   *answer, its fault and sentence too; texts live in A; *fds, the answer's descriptors, which the
+ *          caller closes
  */
 void keeper_answer(struct keeper *k, enum ask_kind kind, const void *question, struct ask_fds *fds, struct arena *a,
     void *answer);

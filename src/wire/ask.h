@@ -17,6 +17,12 @@ enum ask_limits {
 #define ASK_OCTETS_MAX ((size_t)4 << 20)
 #define ASK_ARENA_MAX ((size_t)16 << 20)
 
+/* Descriptors with a question or an answer. */
+struct ask_fds {
+	int at[ASK_FDS_MAX];
+	size_t count;
+};
+
 enum ask_kind {
 	ASK_NONE,
 	ASK_HOLD,      /* event + message and case file descriptors -> stored durably */

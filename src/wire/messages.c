@@ -1,5 +1,7 @@
 #include "wire/messages.h"
 
+#include "wire/ask.h"
+
 /* A case file and what stands around it. */
 #define CASE_PAYLOAD_MAX (CASEFILE_OCTETS_MAX + 4096)
 /* 1000 recipients of 1024 octets and their envelope; RFC 5321 s4.5.3.1 allows 256 each. */
@@ -54,6 +56,14 @@ static const struct field opened_fields[] = {
 };
 static const struct schema opened_schema = SCHEMA(struct wire_opened, opened_fields);
 
+static const struct field question_fields[] = {
+	FIELD(1, FIELD_U64, struct wire_question, serial, 0),
+	FIELD(2, FIELD_U32, struct wire_question, kind, ASK_KIND_COUNT - 1),
+	FIELD(3, FIELD_OCTETS, struct wire_question, body, ASK_OCTETS_MAX),
+};
+static const struct schema question_schema = SCHEMA(struct wire_question, question_fields);
+#define QUESTION_PAYLOAD_MAX (ASK_OCTETS_MAX + 64)
+
 /* Ascending by type. */
 static const struct wire_kind kinds[] = {
 	{ WIRE_SPAWN, "spawn", &spawn_schema, 256, 1, 1, WIRE_TO_NURSERY },
@@ -63,6 +73,9 @@ static const struct wire_kind kinds[] = {
 	{ WIRE_EXITED, "exited", &exited_schema, 256, 0, 0, WIRE_TO_GATE },
 	{ WIRE_CASE, "case", &case_schema, CASE_PAYLOAD_MAX, 0, 0, WIRE_TO_GATE },
 	{ WIRE_OPEN, "open", &open_schema, 16384, 1, 1, WIRE_TO_GATE | WIRE_TO_OPENER },
+	{ WIRE_QUESTION, "question", &question_schema, QUESTION_PAYLOAD_MAX, 0, ASK_FDS_MAX, WIRE_TO_KEEPER },
+	{ WIRE_ANSWER, "answer", &question_schema, QUESTION_PAYLOAD_MAX, 0, ASK_FDS_MAX,
+	    WIRE_TO_GATE | WIRE_TO_CONSOLE },
 };
 
 const struct wire_kind *

@@ -33,7 +33,9 @@ enum wire_type {
 	WIRE_EXITED = 20, /* a worker has ended */
 	WIRE_CASE = 21,
 	WIRE_OPEN = 22, /* also to an opener; + the container, sealed */
-	/* to the keeper: 30 to 59; from the keeper: 60 to 89 (keeper/ adds its own) */
+	/* to the keeper, and back: the kinds of question are in wire/ask.h */
+	WIRE_QUESTION = 30,
+	WIRE_ANSWER = 60,
 	WIRE_TYPE_END = 90
 };
 
@@ -114,6 +116,13 @@ struct wire_opened {
 	enum open_status status;
 	struct bytes text; /* English, for the gap */
 	uint64_t cpu_us;
+};
+
+/* To the keeper, and its answer: a kind of wire/ask.h, its struct in binary form, and the asker's own number. */
+struct wire_question {
+	uint64_t serial;
+	uint32_t kind;
+	struct bytes body;
 };
 
 #endif

@@ -1,0 +1,229 @@
+#include "keeper/service.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "sys/clock.h"
+#include "sys/fd.h"
+#include "wire/asking.h"
+
+/* Questions of one peer before the others have their turn. */
+#define TURN 64
+
+/* A hold that waits for the commit, and who wants to know. */
+struct waiting {
+	struct wire_question head;
+	int peer;
+};
+
+struct loop {
+	const struct keeper_service *service;
+	struct wire *wire;
+	struct keeper_peer peers[KEEPER_PEERS_MAX];
+	size_t count;
+	struct hold holds[HOLDS_BATCH_MAX];
+	struct waiting waiting[HOLDS_BATCH_MAX];
+	size_t held;
+	struct arena *batch; /* the waiting holds' events */
+	struct arena *scratch;
+};
+
+static void
+drop(struct loop *l, int fd, const char *reason)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (l->peers[i].fd == fd) {
+			if (reason != NULL)
+				log_event(l->service->log, LOG_WARNING, "peer-dropped", LOG_CSTR("reason", reason));
+			close(fd);
+			l->peers[i].fd = -1;
+		}
+}
+
+static void
+send_answer(struct loop *l, int fd, const struct wire_question *head, const void *answer, const struct ask_fds *fds)
+{
+	int fault = ask_send(l->wire, fd, WIRE_ANSWER, head, answer, fds);
+	if (fault == FAULT_LIMIT) {
+		/* Larger than a frame may be: say so in its place.  Fault and sentence come first in every answer. */
+		struct answer *sorry = xcalloc(1, ask_kinds[head->kind].answer->size);
+		*sorry = (struct answer){ .fault = (uint32_t)-FAULT_LIMIT, .why = BYTES("the answer is too large") };
+		fault = ask_send(l->wire, fd, WIRE_ANSWER, head, sorry, NULL);
+		free(sorry);
+	}
+	if (fault == FAULT_LATER) {
+		struct pollfd p = { .fd = fd, .events = POLLOUT };
+		if (poll(&p, 1, KEEPER_SEND_MS) == 1)
+			fault = ask_send(l->wire, fd, WIRE_ANSWER, head, answer, fds);
+	}
+	if (fault != 0)
+		drop(l, fd, fault == FAULT_LATER ? "does not take its answers" : NULL);
+}
+
+static void
+commit_holds(struct loop *l)
+{
+	if (l->held == 0)
+		return;
+	hold_commit(keeper_quarantine(l->service->keeper), l->holds, l->held);
+	for (size_t i = 0; i < l->held; i++) {
+		const struct hold *h = &l->holds[i];
+		struct answer answer = { .fault = (uint32_t)-h->fault };
+		if (h->fault != 0) {
+			answer.why = bytes_of_cstr(h->why.text);
+			log_event(l->service->log, LOG_ERROR, "hold-failed", LOG_TEXT("message", h->event->id),
+			    LOG_CSTR("fault", fault_name(h->fault)), LOG_CSTR("why", h->why.text));
+		}
+		send_answer(l, l->waiting[i].peer, &l->waiting[i].head, &answer, NULL);
+	}
+	l->held = 0;
+	arena_reset(l->batch);
+}
+
+static void
+answer_now(struct loop *l, int fd, const struct wire_question *head, const void *question, struct ask_fds *fds)
+{
+	const struct schema *schema = ask_kinds[head->kind].answer;
+	void *answer = arena_get(l->scratch, 1, schema->size);
+	must(answer != NULL); /* the largest question leaves room for it */
+	keeper_answer(l->service->keeper, head->kind, question, fds, l->scratch, answer);
+	if (head->kind != ASK_EVENT)
+		send_answer(l, fd, head, answer, fds);
+	for (size_t i = 0; i < fds->count; i++)
+		close(fds->at[i]);
+}
+
+/* One question; false when the peer is to be dropped. */
+static bool
+take_question(struct loop *l, const struct keeper_peer *peer, const struct wire_message *m)
+{
+	struct wire_question head;
+	struct ask_fds fds = { .count = 0 };
+	void *question;
+	/* A hold's event must outlive the next question. */
+	arena_reset(l->scratch);
+	if (ask_read(m, l->scratch, &head, &question) != 0 || (peer->is_gate && !ask_kinds[head.kind].is_for_gate))
+		return false;
+	if (head.kind != ASK_HOLD) {
+		/* Holds of the same batch come first: who asks for a list sees them. */
+		commit_holds(l);
+		answer_now(l, peer->fd, &head, question, &fds);
+		return true;
+	}
+	if (ask_read(m, l->batch, &head, &question) != 0) {
+		commit_holds(l);
+		if (ask_read(m, l->batch, &head, &question) != 0)
+			return false;
+	}
+	for (; fds.count < m->fd_count; fds.count++)
+		fds.at[fds.count] = m->fds[fds.count];
+	l->waiting[l->held] = (struct waiting){ .head = { .serial = head.serial, .kind = head.kind }, .peer = peer->fd };
+	keeper_hold(l->service->keeper, &l->holds[l->held++], question, &fds);
+	if (l->held == HOLDS_BATCH_MAX)
+		commit_holds(l);
+	return true;
+}
+
+static void
+drain(struct loop *l, size_t which)
+{
+	struct keeper_peer peer = l->peers[which];
+	for (int turn = 0; turn < TURN && l->peers[which].fd >= 0; turn++) {
+		struct wire_message m;
+		int got = wire_recv(l->wire, peer.fd, &m);
+		if (got == 0)
+			return;
+		if (got < 0) {
+			drop(l, peer.fd, got == FAULT_INPUT ? "not a message" : NULL);
+			return;
+		}
+		if (!take_question(l, &peer, &m))
+			drop(l, peer.fd, "not a question it may ask");
+		wire_message_done(&m);
+	}
+}
+
+static void
+accept_peer(struct loop *l)
+{
+	int fd = accept4(l->service->control, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	struct ucred who;
+	socklen_t len = sizeof who;
+	if (fd < 0)
+		return;
+	bool is_ours = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) == 0 &&
+	               (who.uid == 0 || who.uid == geteuid());
+	if (!is_ours || l->count == KEEPER_PEERS_MAX) {
+		close(fd);
+		return;
+	}
+	l->peers[l->count++] = (struct keeper_peer){ .fd = fd };
+}
+
+static void
+forget_dropped(struct loop *l)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < l->count; i++)
+		if (l->peers[i].fd >= 0)
+			l->peers[kept++] = l->peers[i];
+	l->count = kept;
+}
+
+/* One round; 1 to go on, 0 to end, or a fault. */
+static int
+turn(struct loop *l)
+{
+	struct pollfd polls[KEEPER_PEERS_MAX + 2];
+	int wait = keeper_tick(l->service->keeper, clock_steady_us() / 1000);
+	polls[0] = (struct pollfd){ .fd = l->service->stop, .events = POLLIN };
+	polls[1] = (struct pollfd){ .fd = l->count < KEEPER_PEERS_MAX ? l->service->control : -1, .events = POLLIN };
+	for (size_t i = 0; i < l->count; i++)
+		polls[i + 2] = (struct pollfd){ .fd = l->peers[i].fd, .events = POLLIN };
+	if (poll(polls, l->count + 2, wait) < 0)
+		return errno == EINTR ? 1 : FAULT_SYSTEM;
+	if (polls[0].revents != 0)
+		return 0;
+	size_t count = l->count;
+	for (size_t i = 0; i < count; i++)
+		if (polls[i + 2].revents != 0 && l->peers[i].fd >= 0)
+			drain(l, i);
+	commit_holds(l);
+	if (polls[1].revents != 0)
+		accept_peer(l);
+	forget_dropped(l);
+	if (quarantine_is_sick(keeper_quarantine(l->service->keeper)))
+		return FAULT_SYSTEM;
+	return l->count != 0 || l->service->control >= 0;
+}
+
+int
+keeper_serve(const struct keeper_service *service)
+{
+	struct loop *l = xcalloc(1, sizeof *l);
+	l->service = service;
+	l->wire = wire_new(WIRE_TO_KEEPER);
+	l->batch = arena_new((size_t)64 << 20);
+	l->scratch = arena_new(ASK_ARENA_MAX + ((size_t)16 << 20));
+	must(service->peer_count <= KEEPER_PEERS_MAX);
+	for (; l->count < service->peer_count; l->count++) {
+		l->peers[l->count] = service->peers[l->count];
+		must(fd_nonblocking(l->peers[l->count].fd, true) == 0);
+	}
+	int going = 1;
+	while (going == 1)
+		going = turn(l);
+	if (going == FAULT_SYSTEM)
+		log_event(service->log, LOG_ERROR, "keeper-ends", LOG_CSTR("reason", "the disk failed"));
+	for (size_t i = 0; i < l->count; i++)
+		close(l->peers[i].fd);
+	wire_free(l->wire);
+	arena_free(l->batch);
+	arena_free(l->scratch);
+	free(l);
+	return going;
+}
