@@ -1,0 +1,27 @@
+/* Nothing to read, a risky file to open. */
+#include "detect/lure.h"
+
+static void
+look(const struct casefile *c, struct findings *out)
+{
+	if (body_chars(c) > 40 || is_reply(c) || is_list(c) || (lure_fits(c) & FITS_RISKY_FILE) == 0)
+		return;
+	for (size_t i = 0; i < c->parts.count; i++) {
+		if (c->parts.at[i].is_attachment) {
+			finding_add(out, 1, c->parts.at[i].id, c->parts.at[i].name);
+			return;
+		}
+	}
+}
+
+const struct detector detect_attach_alone = {
+	.name = "attach_alone",
+	.family = FAMILY_BEHAVIOUR,
+	.type = TYPE_VIRUS,
+	.weight = 1.2,
+	.asks = "Is there nothing but a risky file?",
+	.source = "mail worms, requirement G26",
+	.en = "There is nothing to read, only the file {1} to open.",
+	.zh = "没有正文，只有待打开的高风险附件 {1}。",
+	.look = look,
+};

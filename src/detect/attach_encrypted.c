@@ -1,0 +1,24 @@
+/* A locked archive is not inspected, and so never clean. */
+#include "detect/common.h"
+
+static void
+look(const struct casefile *c, struct findings *out)
+{
+	for (size_t i = 0; i < c->parts.count; i++) {
+		const struct casefile_part *p = &c->parts.at[i];
+		if (p->is_encrypted && p->kind == PART_LEAF && p->is_attachment)
+			finding_add(out, is_reply(c) ? 0.5 : 1, p->id, p->name);
+	}
+}
+
+const struct detector detect_attach_encrypted = {
+	.name = "attach_encrypted",
+	.family = FAMILY_ATTACHMENT,
+	.type = TYPE_VIRUS,
+	.weight = 1.5,
+	.asks = "Is an attachment locked?",
+	.source = "requirement G12",
+	.en = "The attachment {1} is locked and could not be inspected.",
+	.zh = "附件 {1} 已加密，未能检查。",
+	.look = look,
+};

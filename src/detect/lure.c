@@ -1,0 +1,135 @@
+#include "detect/lure.h"
+
+#include <math.h>
+
+double
+lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample)
+{
+	struct bytes wanted = bytes_of_cstr(theme);
+	uint32_t phrases = 0;
+	*sample = BYTES_NONE;
+	for (size_t i = 0; i < c->lures.count; i++) {
+		const struct casefile_lure *l = &c->lures.at[i];
+		if (!bytes_equal(l->theme, wanted))
+			continue;
+		/* A subject, a name or a file name is chosen; a long text mentions many things. */
+		bool is_chosen = l->where == LURE_SUBJECT || l->where == LURE_SENDER || l->where == LURE_FILE_NAME;
+		uint32_t count = l->count > 8 ? 8 : l->count;
+		phrases += is_chosen ? 2 * count : count;
+		if (sample->len == 0 || is_chosen)
+			*sample = l->sample;
+	}
+	/* In a page-long text one phrase is a mention. */
+	bool is_long = body_chars(c) > 6000;
+	if (phrases == 0)
+		return 0;
+	if (phrases >= 4)
+		return is_long ? 0.35 : 0.5;
+	return phrases >= 2 ? is_long ? 0.2 : 0.35 : is_long ? 0.05 : 0.15;
+}
+
+static bool
+has_risky_file(const struct casefile *c)
+{
+	for (size_t i = 0; i < c->parts.count; i++) {
+		const struct casefile_part *p = &c->parts.at[i];
+		struct bytes extension = extension_of(p->name);
+		if (!p->is_attachment || p->is_unpacked)
+			continue;
+		if (p->is_encrypted || is_archive_extension(extension) || is_archive_type(p->detected) ||
+		    is_program_extension(extension) || is_launcher_extension(extension) || is_program_type(p->detected) ||
+		    bytes_equal_nocase(extension, BYTES("html")) || bytes_equal_nocase(extension, BYTES("htm")) ||
+		    bytes_equal_nocase(extension, BYTES("shtml")) || bytes_equal_nocase(extension, BYTES("svg")))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_stranger(const struct casefile *c)
+{
+	const struct casefile_address *from = from_address(c);
+	if (from == NULL || !is_foreign_arrival(c))
+		return from == NULL;
+	for (size_t i = 0; i < c->reply_to.count; i++)
+		if (is_free_mail(c->reply_to.at[i].base) && !addresses_related(from, &c->reply_to.at[i]))
+			return true;
+	return is_free_mail(from->base);
+}
+
+static bool
+has_picture(const struct casefile *c)
+{
+	for (size_t i = 0; i < c->parts.count; i++)
+		if (bytes_starts(c->parts.at[i].type, BYTES("image/")))
+			return true;
+	return false;
+}
+
+static bool
+offers_contact(const struct casefile *c)
+{
+	static const struct bytes ways[] = { BYTES_INIT("微信"), BYTES_INIT("加v"), BYTES_INIT("qq:"), BYTES_INIT("qq："),
+		BYTES_INIT("q q"), BYTES_INIT("扣扣"), BYTES_INIT("电话"), BYTES_INIT("手机"), BYTES_INIT("联系人"),
+		BYTES_INIT("whatsapp"), BYTES_INIT("telegram"), BYTES_INIT("skype"), BYTES_INIT("contact me"),
+		BYTES_INIT("reply to this email"), BYTES_INIT("call us"), BYTES_INIT("private email") };
+	return BODY_SAYS(c, ways).len != 0;
+}
+
+uint32_t
+lure_fits(const struct casefile *c)
+{
+	uint32_t fits = 0;
+	if (has_web_link(c))
+		fits |= FITS_LINK;
+	if (has_tricky_link(c))
+		fits |= FITS_TRICKY_LINK;
+	if (has_qr(c) || (casefile_lure_any(c, "scan_qr") != 0 && has_picture(c)))
+		fits |= FITS_QR;
+	if (has_attachment(c))
+		fits |= FITS_FILE;
+	if (has_risky_file(c))
+		fits |= FITS_RISKY_FILE;
+	if (is_stranger(c))
+		fits |= FITS_STRANGER;
+	if (casefile_lure_any(c, "urgent") + casefile_lure_any(c, "secrecy") + casefile_lure_any(c, "deadline_forfeit") != 0)
+		fits |= FITS_PRESSURE;
+	if (offers_contact(c))
+		fits |= FITS_CONTACT;
+	return fits;
+}
+
+double
+lure_damping(const struct casefile *c)
+{
+	if (casefile_header(c, "List-Post") != NULL || casefile_header(c, "List-Id") != NULL)
+		return 0.4;
+	if (is_reply(c))
+		return 0.4;
+	return 1;
+}
+
+void
+lure_look(const struct casefile *c, struct findings *out, const struct lure *lure)
+{
+	struct bytes sample = BYTES_NONE;
+	double spoken = 0;
+	for (size_t i = 0; i < sizeof lure->themes / sizeof lure->themes[0] && lure->themes[i] != NULL; i++) {
+		struct bytes phrase;
+		double strength = lure_spoken(c, lure->themes[i], &phrase);
+		if (strength > spoken)
+			sample = phrase;
+		/* Two themes of one story say more than either, but not twice as much. */
+		spoken = fmax(spoken, strength) + 0.25 * fmin(spoken, strength);
+	}
+	if (spoken <= 0)
+		return;
+	static const double worth[] = { 0.1, 0.15, 0.25, 0.1, 0.2, 0.15, 0.15, 0.15 };
+	uint32_t fits = lure_fits(c) & lure->fits;
+	double structure = 0;
+	for (size_t i = 0; i < sizeof worth / sizeof worth[0]; i++)
+		structure += (fits >> i & 1) != 0 ? worth[i] : 0;
+	/* A word in passing does not become a lure by the links around it. */
+	structure = fmin(structure, spoken);
+	finding_add(out, (spoken + structure) * lure_damping(c), BYTES_NONE, sample);
+}

@@ -1,0 +1,28 @@
+/* Courses for managers by mass mail, with lecturer, fee and fax number: since 2004 a large part of Chinese spam.  A real
+ * invitation names a few of these things, an advertisement all of them. */
+#include "detect/lure.h"
+
+static void
+look(const struct casefile *c, struct findings *out)
+{
+	static const struct bytes words[] = { BYTES_INIT("培训"), BYTES_INIT("课程"), BYTES_INIT("讲师"), BYTES_INIT("主讲"),
+		BYTES_INIT("报名"), BYTES_INIT("费用"), BYTES_INIT("元/人"), BYTES_INIT("学员"), BYTES_INIT("授课"),
+		BYTES_INIT("课程大纲"), BYTES_INIT("参会"), BYTES_INIT("咨询电话"), BYTES_INIT("企业内训"), BYTES_INIT("公开课") };
+	size_t count = 0;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		count += body_says(c, &words[i], 1).len != 0;
+	if (count >= 5)
+		finding_add(out, (count >= 7 ? 1 : 0.6) * lure_damping(c), BYTES_NONE, text_number(out, count));
+}
+
+const struct detector detect_seminar_offer = {
+	.name = "seminar_offer",
+	.family = FAMILY_CONTENT,
+	.type = TYPE_SPAM,
+	.weight = 2.5,
+	.asks = "Does it advertise a course?",
+	.source = "Chinese spam corpora (CCERT)",
+	.en = "It advertises a course ({1} of the usual words).",
+	.zh = "推销培训课程（含 {1} 个常见推销用语）。",
+	.look = look,
+};
