@@ -442,6 +442,9 @@ decode_qp_check(struct bytes in)
 			j++;
 		if (j == in.len || in.at[j] == '\n' || in.at[j] == '\r') {
 			i = j - 1;
+			j += j < in.len && in.at[j] == '\r';
+			if (j + 1 < in.len && in.at[j] == '\n' && ascii_is_space(in.at[j + 1]))
+				flags |= DECODE_TRAILING_BLANK;
 			continue;
 		}
 		if (j != i + 1 || in.len - j < 2 || ascii_hex(in.at[j]) < 0 || ascii_hex(in.at[j + 1]) < 0)

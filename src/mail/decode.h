@@ -79,7 +79,8 @@ int decode_all(enum decode_kind kind, struct bytes in, struct arena *arena, stru
 /**
  * decode_qp_check(in): Which oddities that clients read differently does this quoted-printable text hold?
  *
- * Gives:   flags among BAD_ESCAPE, ODD_BREAK, CONTROL
+ * Gives:   flags among BAD_ESCAPE, ODD_BREAK, CONTROL, and TRAILING_BLANK for blanks or an empty line right
+ *          behind a soft break (some clients drop them)
  * Cost:    one search per '=' and one pass over the octets
  */
 uint32_t decode_qp_check(struct bytes in);

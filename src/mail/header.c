@@ -40,8 +40,13 @@ is_blank(uint8_t c)
 static struct bytes
 name_trim(struct bytes name, uint32_t *flags)
 {
-	while (name.len > 0 && (name.at[name.len - 1] <= ' ' || name.at[name.len - 1] >= 0x7f ||
-	    name.at[name.len - 1] == '(')) {
+	/* Clients that skip comments everywhere see the name before one. */
+	size_t comment = bytes_find_octet(name, '(');
+	if (comment != BYTES_NOT_FOUND && comment != 0) {
+		*flags |= HEADER_NAME_DAMAGED;
+		name = bytes_to(name, comment);
+	}
+	while (name.len > 0 && (name.at[name.len - 1] <= ' ' || name.at[name.len - 1] >= 0x7f)) {
 		*flags |= is_blank(name.at[name.len - 1]) ? HEADER_NAME_SPACE : HEADER_NAME_DAMAGED;
 		name.len--;
 	}

@@ -335,7 +335,10 @@ other_encodings(struct walk *w, const struct item *it, uint32_t part, const stru
 			(void)walk_copy(w, part, DECODE_BASE64_LOOSE, s->body);
 		}
 	}
-	if (s->encoding == DECODE_QP && decode_qp_check(s->body) != 0) {
+	/* Stray '=' and 8-bit octets are everyday in text, where the other reading shows the same words. */
+	bool text = bytes_starts(s->type.main, BYTES("text/")) && s->disposition != MAIL_ATTACHMENT;
+	uint32_t qp = s->encoding == DECODE_QP ? decode_qp_check(s->body) : 0;
+	if (text ? (qp & DECODE_ODD_BREAK) != 0 : qp != 0) {
 		walk_ambiguity(w, part, MAIL_QP_ODD, s->body);
 		(void)walk_copy(w, part, DECODE_QP_LOOSE, s->body);
 	}
