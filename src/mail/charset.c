@@ -1,6 +1,7 @@
 #include "mail/charset.h"
 
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
 
 #include "base/fault.h"

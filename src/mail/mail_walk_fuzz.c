@@ -20,8 +20,8 @@ check_part(struct mail *m, uint32_t i, struct arena *arena, uint64_t h)
 {
 	const struct mail_part *p = &m->parts.at[i];
 	struct bytes body;
-	must(i == 0 ? p->parent == MAIL_NO_PART && p->view == 0 : p->parent < i);
-	must(i == 0 || p->depth > m->parts.at[p->parent].depth || p->view != 0);
+	must(p->parent == MAIL_NO_PART ? i == 0 || p->view != 0 : p->parent < i);
+	must(p->parent == MAIL_NO_PART || p->depth > m->parts.at[p->parent].depth);
 	must(p->depth <= m->limits.depth + 1 && p->view <= m->views);
 	must(p->header_first + p->header_count <= m->headers.count);
 	must(utf8_valid(p->id) && utf8_valid(p->filename));

@@ -84,7 +84,7 @@ struct mail_header {
 };
 
 struct mail_part {
-	uint32_t parent; /* index, MAIL_NO_PART for the top */
+	uint32_t parent; /* index, MAIL_NO_PART for the top (and for other readings of it) */
 	uint16_t depth;
 	uint16_t view; /* 0: the main reading */
 	enum mail_kind kind;
