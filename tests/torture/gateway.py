@@ -86,7 +86,11 @@ class Gateway:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([POSTERN, "serve", "-c", str(self.file), f"--data={self.data}"],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        self.wait(seconds)
+        try:
+            self.wait(seconds)
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def wait(self, seconds=30):

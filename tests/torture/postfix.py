@@ -64,7 +64,7 @@ class Postfix:
             "inet_interfaces": "loopback-only", "inet_protocols": "ipv4", "mydestination": "", "myhostname": "mta.example.com",
             "mynetworks": "127.0.0.0/8", "relayhost": f"[127.0.0.1]:{sink}", "smtp_dns_support_level": "disabled",
             "disable_dns_lookups": "yes", "smtpd_peername_lookup": "no", "alias_maps": "", "alias_database": "",
-            "default_process_limit": "20", "smtpd_client_connection_count_limit": "0", "local_recipient_maps": "",
+            "default_process_limit": "100", "smtpd_client_connection_count_limit": "0", "local_recipient_maps": "",
             "smtpd_recipient_restrictions": "permit_mynetworks, reject", "biff": "no", "multi_instance_enable": "no",
         }
         settings.update(dict(more))

@@ -6,15 +6,15 @@ import signal
 import threading
 import time
 
-from gateway import Gateway
+from gateway import Gateway, command
 from ledger import Account, Load, Sink
 
 EVERY = 0.2
 SUPERVISOR_EVERY = 25  # of the kills, one
 
 
-def kills(t, g, load, done):
-    """Until the load ends: kill something every 200 ms.  Counts by what was hit."""
+def kills(t, g, load, done, orphans):
+    """Until the load ends: kill something every 200 ms.  Counts by what was hit, and whom a supervisor left behind."""
     number = 0
     while load.running():
         time.sleep(EVERY)
@@ -24,6 +24,7 @@ def kills(t, g, load, done):
             done["supervisor"] = done.get("supervisor", 0) + 1
             g.process.kill()
             g.process.wait()
+            orphans += [p for p, _ in victims]
             deadline = time.monotonic() + 30
             while True:
                 try:
@@ -35,12 +36,12 @@ def kills(t, g, load, done):
                         raise
                     time.sleep(0.05)
             continue
-        pid, command = t.random.choice(victims)
+        pid, what = t.random.choice(victims)
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
-        name = next((w for w in ("gate", "keeper", "nursery", "dissector", "opener") if w in command), "process")
+        name = next((w for w in ("gate", "keeper", "nursery", "dissector", "opener") if w in what), "process")
         done[name] = done.get(name, 0) + 1
 
 
@@ -49,11 +50,11 @@ def run(t):
     with Sink(place) as sink, Gateway(place, sink.port) as g:
         load = Load(place, g.port, messages=t.messages, sessions=50, size="500-40000", spam=8, seed=t.seed,
                     rate=t.messages / (15 if t.quick else 180), seconds=170 if t.quick else 3000, reply=30)
-        done, trouble = {}, []
+        done, trouble, orphans = {}, [], []
 
         def kill():
             try:
-                kills(t, g, load, done)
+                kills(t, g, load, done, orphans)
             except Exception as e:
                 trouble.append(e)
 
@@ -69,6 +70,10 @@ def run(t):
         t.check("SIGKILL of any process every 200 ms", account.good() and result["finished"] == t.messages,
                 f"{sum(done.values())} kills ({hits}); {account.figure()}; {result['finished']} answered for good"
                 f" after {result['retries']} retries in {result['seconds']:.0f} s")
+        left = [p for p in orphans if command(p) and p not in g.pids()]
+        t.check("roles end with their supervisor", not left, f"{len(left)} of {len(orphans)} still run: {[command(p) for p in left][:2]}")
+        for p in left:
+            os.kill(p, signal.SIGKILL)
         begin = time.monotonic()
         after = Load(place, g.port, run="after", messages=100, sessions=5, seconds=60).result()
         t.check("in order afterwards", after["2xx"] == 100 and after["retries"] == 0,
