@@ -56,7 +56,9 @@ dot_at(const struct scan *s, size_t i)
 	uint8_t c = octet(s, i);
 	if (c == '.')
 		return 1;
-	if (c != '[' && c != '(' && c != 0xE3 && c != 0xEF)
+	uint8_t next = octet(s, i + 1);
+	if (c == '[' || c == '(' ? next != '.' && (next | 0x20) != 'd' : c == 0xE3 ? next != 0x80 :
+	    c != 0xEF || (next != 0xBC && next != 0xBD))
 		return 0;
 	for (size_t k = 0; k < sizeof dots / sizeof *dots; k++)
 		if (starts_at(s, i, dots[k]))
@@ -329,6 +331,10 @@ static int
 try_scheme(struct scan *s, size_t i, size_t colon)
 {
 	size_t start, at = i + colon;
+	/* Most colons are followed by a space or stand between digits. */
+	uint8_t last = i > 0 ? s->text.at[i - 1] : 0, next = octet(s, at);
+	if (next <= ' ' || !(ascii_is_alpha(last) || last >= 0x80))
+		return 0;
 	const struct text_scheme *scheme = scheme_before(s, i, &start);
 	if (scheme == NULL)
 		return 0;
@@ -386,12 +392,22 @@ is_doubtful(struct bytes name)
 	return is_number;
 }
 
+/* Could START..END end in a top level?  They have two characters or more and do not begin with a digit. */
+static bool
+may_have_owner(const struct scan *s, size_t start, size_t end)
+{
+	size_t label = end;
+	while (label > start && s->text.at[label - 1] < 0x80 && is_label_char(s->text.at[label - 1]))
+		label--;
+	return s->text.at[end - 1] >= 0x80 || (end - label >= 2 && !ascii_is_digit(s->text.at[label]));
+}
+
 /* The longest front of START..END that is a name with an owner, at most three labels shorter; START if none. */
 static size_t
 owned_end(const struct scan *s, size_t start, size_t end)
 {
 	for (int tries = 0; tries < 3 && end > start; tries++) {
-		if (is_listed(bytes_slice(s->text, start, end)))
+		if (may_have_owner(s, start, end) && is_listed(bytes_slice(s->text, start, end)))
 			return end;
 		size_t at = end;
 		while (at > start && dot_at(s, at - 1) == 0)
@@ -423,8 +439,9 @@ is_at_sign(const struct scan *s, size_t i)
 static int
 try_bare(struct scan *s, size_t i, size_t dot)
 {
+	/* Behind the dot: a letter or digit, or the first octet of one that may stand in a name. */
 	uint8_t next = octet(s, i + dot);
-	if (i == s->done || i < s->tried || (!ascii_is_alnum(next) && next < 0xC2))
+	if (i == s->done || i < s->tried || (!ascii_is_alnum(next) && (next < 0xC2 || (next > 0xE2 && next < 0xEF))))
 		return 0;
 	size_t start = label_start(s, i);
 	if (start == i)
@@ -492,7 +509,14 @@ try_at(struct scan *s, size_t i)
 		if (starts_at(s, i, BYTES("[://]")))
 			return try_scheme(s, i, 5);
 		break;
+	case 0xE3:
+		if (octet(s, i + 1) != 0x80 || octet(s, i + 2) != 0x82)
+			return 0;
+		break;
 	case 0xEF:
+		/* The comma U+FF0C is by far the most frequent that begins so. */
+		if ((octet(s, i + 1) != 0xBC && octet(s, i + 1) != 0xBD) || octet(s, i + 2) == 0x8C)
+			return 0;
 		if (starts_at(s, i, BYTES("\xEF\xBC\x9A")))
 			return try_scheme(s, i, 3);
 		if (starts_at(s, i, BYTES("\xEF\xBC\xA0")))

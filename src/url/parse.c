@@ -177,6 +177,14 @@ is_written_plain(uint8_t c)
 	return c > ' ' && c < 0x7F && table[c] == 0;
 }
 
+static void
+put_escape(struct buf *out, uint8_t c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const uint8_t escape[3] = { '%', (uint8_t)digits[c >> 4], (uint8_t)digits[c & 15] };
+	buf_add(out, bytes_of(escape, sizeof escape));
+}
+
 enum put_mode { PUT_OPAQUE, PUT_DECODED, PUT_USER };
 
 /* Append IN in its one spelling, at most MAX octets: what needs an escape gets one, what does not loses it, a
@@ -212,7 +220,7 @@ put(struct reading *r, struct bytes in, size_t max, enum put_mode mode)
 		if (bare)
 			buf_add_octet(&r->text, c);
 		else
-			buf_addf(&r->text, "%%%02X", c);
+			put_escape(&r->text, c);
 		i += low >= 0 ? 3 : 1;
 	}
 }

@@ -379,15 +379,17 @@ take(const struct url *u, const struct wrapper *w, struct buf *out)
 static bool
 is_under(struct bytes host, struct bytes above)
 {
-	return bytes_ends(host, above) && (host.len == above.len || host.at[host.len - above.len - 1] == '.');
+	return host.len >= above.len && memcmp(host.at + host.len - above.len, above.at, above.len) == 0 &&
+	    (host.len == above.len || host.at[host.len - above.len - 1] == '.');
 }
 
 static bool
 matches(const struct url *u, struct bytes stem, const struct wrapper *w)
 {
-	if (w->host.len != 0 && !is_under(w->has_any_suffix ? stem : u->host, w->host))
+	struct bytes host = w->has_any_suffix ? stem : u->host;
+	if (w->host.len != 0 && !(host.len != 0 && is_under(host, w->host)))
 		return false;
-	return bytes_starts_nocase(u->path, w->path);
+	return w->path.len == 0 || bytes_starts_nocase(u->path, w->path);
 }
 
 /* Any URL in U's parameters, path or fragment. */
