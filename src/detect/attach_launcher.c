@@ -5,9 +5,9 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct bytes types[] = { BYTES_INIT("application/x-ms-shortcut"), BYTES_INIT("application/x-iso9660-image"),
-		BYTES_INIT("application/vnd.ms-htmlhelp"), BYTES_INIT("application/onenote"), BYTES_INIT("application/x-chm"),
-		BYTES_INIT("application/x-vhd") };
+	static const struct bytes types[] = { BYTES_INIT("application/x-ms-shortcut"), BYTES_INIT("application/x-url"),
+		BYTES_INIT("application/x-iso9660"), BYTES_INIT("application/x-udf"), BYTES_INIT("application/x-vhd"),
+		BYTES_INIT("application/x-vhdx"), BYTES_INIT("application/x-chm"), BYTES_INIT("application/x-onenote") };
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];
 		bool named = p->is_attachment && is_launcher_extension(extension_of(p->name));
@@ -22,7 +22,7 @@ const struct detector detect_attach_launcher = {
 	.type = TYPE_VIRUS,
 	.weight = 3,
 	.asks = "Does it carry a shortcut, a disk image or the like?",
-	.source = "detection notes s6 (containers)",
+	.source = "MITRE ATT&CK T1553.005 (mark of the web), T1204.002",
 	.en = "The file {1} is of a kind that starts or carries programs.",
 	.zh = "文件 {1} 属于可启动或夹带程序的类型。",
 	.look = look,

@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];
 		bool is_code = bytes_ends_nocase(p->name, BYTES("vbaProject.bin")) || bytes_has_nocase(p->name, BYTES("macrosheets/"));
-		bool is_macro = is_code || bytes_has(p->detected, BYTES("macroenabled")) ||
+		bool is_macro = is_code || bytes_ends(p->detected, BYTES("-macro")) ||
 		    ((p->is_attachment || p->is_unpacked) && IS_ONE_OF(extension_of(p->name), extensions));
 		if (is_macro)
 			finding_add(out, (is_code ? 0.7 : p->is_unpacked ? 1 : 0.6) * (is_reply(c) ? 0.5 : 1), p->id, p->name);

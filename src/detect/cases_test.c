@@ -1,0 +1,161 @@
+/* Detectors whose evidence a file alone cannot bring: the envelope, a decoded picture, the EICAR file (which this
+ * repository must not hold).  Each stands here with a case it must find and one that it must not; all others have
+ * golden mails in tests/mail. */
+#include "detect/common.h"
+
+#include "lib/check.h"
+
+struct scene {
+	struct arena *arena;
+	struct casefile c;
+};
+
+static void
+add_from(struct scene *s, struct bytes display, struct bytes local, struct bytes domain)
+{
+	*LIST_ADD(s->arena, &s->c.from) = (struct casefile_address){ display, local, domain, domain };
+}
+
+static void
+helo_is_an_address(struct scene *s)
+{
+	s->c.envelope.helo = BYTES("203.0.113.7");
+}
+
+static void
+helo_is_ours(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.envelope.own_domains) = BYTES("example.cn");
+	s->c.envelope.helo = BYTES("mx.example.cn");
+}
+
+static void
+helo_is_a_server(struct scene *s)
+{
+	s->c.envelope.helo = BYTES("mx1.example.com");
+}
+
+static void
+client_on_a_home_line(struct scene *s)
+{
+	s->c.envelope.client_ip = BYTES("203.0.113.7");
+	s->c.envelope.client_name = BYTES("7-113-0-203.dyn.isp.example");
+}
+
+static void
+client_is_a_server(struct scene *s)
+{
+	s->c.envelope.client_ip = BYTES("203.0.113.7");
+	s->c.envelope.client_name = BYTES("mx1.example.com");
+}
+
+static void
+own_domain_from_outside(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.envelope.own_domains) = BYTES("example.cn");
+	add_from(s, BYTES("财务"), BYTES("cw"), BYTES("mail.example.cn"));
+}
+
+static void
+own_domain_logged_in(struct scene *s)
+{
+	own_domain_from_outside(s);
+	s->c.envelope.user = BYTES("cw@example.cn");
+}
+
+static void
+executive_at_a_strange_address(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.envelope.executives) = BYTES("李雷 <li.lei@example.cn>");
+	add_from(s, BYTES("李雷"), BYTES("li.lei"), BYTES("example.net"));
+}
+
+static void
+executive_at_home(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.envelope.executives) = BYTES("李雷 <li.lei@example.cn>");
+	add_from(s, BYTES("李雷"), BYTES("li.lei"), BYTES("example.cn"));
+}
+
+static void
+date_of_next_year(struct scene *s)
+{
+	s->c.envelope.received_ms = INT64_C(1793584800000);
+	s->c.date = INT64_C(1825120800);
+	s->c.date_text = BYTES("Tue, 02 Nov 2027 09:00:00 +0800");
+}
+
+static void
+date_of_today(struct scene *s)
+{
+	date_of_next_year(s);
+	s->c.date = INT64_C(1793581200);
+}
+
+static void
+code_to_scan(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.urls) = (struct casefile_url){ .url = BYTES("https://example.net/"), .scheme = BYTES("https"),
+		.host = BYTES("example.net"), .domain = BYTES("example.net"), .where = URL_QR };
+}
+
+static void
+link_in_the_text(struct scene *s)
+{
+	code_to_scan(s);
+	s->c.urls.at[0].where = URL_TEXT;
+}
+
+static void
+test_virus(struct scene *s)
+{
+	s->c.parts.at[0].detected = BYTES("application/x-eicar");
+	s->c.parts.at[0].name = BYTES("eicar.com");
+}
+
+static void
+nothing(struct scene *s)
+{
+	s->c.subject = BYTES("Minutes");
+}
+
+static void
+each_finds_its_case_and_leaves_the_other(void **state)
+{
+	static const struct {
+		const char *detector;
+		void (*hit)(struct scene *), (*miss)(struct scene *);
+	} cases[] = {
+		{ "helo_odd", helo_is_an_address, helo_is_a_server },
+		{ "helo_odd", helo_is_ours, helo_is_a_server },
+		{ "client_unnamed", client_on_a_home_line, client_is_a_server },
+		{ "own_domain_forged", own_domain_from_outside, own_domain_logged_in },
+		{ "relief_known_sender", own_domain_logged_in, own_domain_from_outside },
+		{ "display_executive", executive_at_a_strange_address, executive_at_home },
+		{ "date_odd", date_of_next_year, date_of_today },
+		{ "link_qr", code_to_scan, link_in_the_text },
+		{ "eicar", test_virus, nothing },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct detector *d = detector_find(bytes_of_cstr(cases[i].detector));
+		assert_non_null(d);
+		for (int hit = 0; hit < 2; hit++) {
+			struct scene s = { .arena = arena_new(CASEFILE_ARENA_MAX) };
+			*LIST_ADD(s.arena, &s.c.parts) = (struct casefile_part){ .id = BYTES("1") };
+			(hit ? cases[i].hit : cases[i].miss)(&s);
+			struct findings found = { .arena = s.arena, .asked = d };
+			d->look(&s.c, &found);
+			if ((found.list.count != 0) != (hit != 0))
+				print_error("%s: case %zu, %s\n", d->name, i, hit ? "not found" : "found where it must not");
+			assert_int_equal(found.list.count != 0, hit);
+			arena_free(s.arena);
+		}
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest all[] = { cmocka_unit_test(each_finds_its_case_and_leaves_the_other) };
+	return cmocka_run_group_tests(all, NULL, NULL);
+}
