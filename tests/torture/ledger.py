@@ -81,10 +81,12 @@ class Account:
                 self.faults.append(line[2:])
                 continue
             identity, recipients, body, _ = line.split()
+            if identity not in bodies:
+                continue  # of another load
             kept[identity] += 1
-            if body != bodies.get(identity, body):
+            if body != bodies[identity]:
                 self.wrong.append(f"{identity}: another body")
-            wanted = {f"r{i}.{identity}" for i in range(sizes.get(identity, 0))}
+            wanted = {f"r{i}.{identity}" for i in range(sizes[identity])}
             if {r.split("@")[0] for r in recipients.split(",")} != wanted:
                 self.wrong.append(f"{identity}: recipients {recipients}")
         quarantined = collections.Counter(subject.split()[1] for subject in held if subject.startswith("ledger "))
