@@ -224,6 +224,12 @@ authority_end(const struct scan *s, size_t i)
 		at = first_cjk;
 	/* Without a user name, a host ends where a list or a quotation goes on. */
 	struct bytes authority = bytes_slice(s->text, i, at);
+	/* "http://a.examplehttp://b.example": a line end or a cell's border was lost between them. */
+	size_t glued = bytes_find_nocase(authority, BYTES("http"));
+	struct bytes tail = bytes_from(authority, glued);
+	if (glued != BYTES_NOT_FOUND && glued != 0 &&
+	    (bytes_equal_nocase(tail, BYTES("http:")) || bytes_equal_nocase(tail, BYTES("https:"))))
+		return i + glued;
 	bool has_user = bytes_find_octet(authority, '@') != BYTES_NOT_FOUND;
 	for (size_t k = 0; k < authority.len && !has_user; k++)
 		if (authority.at[k] == ',' || authority.at[k] == ';' || authority.at[k] == '!' || authority.at[k] == '\'')

@@ -107,6 +107,8 @@ static const struct {
 	{ "array[.] f(.) [dot]", "" },
 	{ "linkhttp://example.com/", "http://example.com/" },
 	{ "end.http://example.com/", "http://example.com/" },
+	{ "http://example.comhttps://example.net/x", "http://example.com https://example.net/x" },
+	{ "http://https.example.com/", "http://https.example.com/" },
 };
 
 static void
