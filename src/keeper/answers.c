@@ -23,7 +23,7 @@ keeper_hold(struct keeper *k, struct hold *hold, const struct event *event, cons
 	struct buf casefile;
 	*hold = (struct hold){ .event = event, .fd = -1 };
 	buf_init(&casefile, HOLD_CASEFILE_MAX);
-	if (fds->count == 0)
+	if (fds->count == 0 || fds->at[0] < 0)
 		hold->fault = why_set(&hold->why, FAULT_INPUT, "no message to hold");
 	else if (fds->count > 1)
 		hold->fault = fd_read_all(fds->at[1], HOLD_CASEFILE_MAX, &casefile);

@@ -24,6 +24,13 @@ folder_day(int64_t time_ms, char out[DAY_OCTETS])
 	return 0;
 }
 
+int
+disk_fault(struct why *why, const char *what)
+{
+	bool is_full = errno == ENOSPC || errno == EDQUOT;
+	return is_full ? why_set(why, FAULT_LATER, "%s: no space left", what) : why_system(why, what);
+}
+
 /* One level; the caller's ABOVE is closed. */
 static int
 descend(int above, const char *name, struct why *why)
@@ -31,8 +38,7 @@ descend(int above, const char *name, struct why *why)
 	int fd = -1;
 	if ((mkdirat(above, name, 0700) == 0 || errno == EEXIST) && fsync(above) == 0)
 		fd = openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	int fault = fd >= 0 ? fd : errno == ENOSPC || errno == EDQUOT ? why_set(why, FAULT_LATER, "no space left")
-	                                                              : why_system(why, name);
+	int fault = fd >= 0 ? fd : disk_fault(why, name);
 	int kept = errno;
 	close(above);
 	errno = kept;

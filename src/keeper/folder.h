@@ -32,4 +32,11 @@ int folder_open(int root_fd, const char *path, struct why *why);
 int folder_each(int root_fd, const char *path, int (*see)(void *context, const char *name, struct why *why),
     void *context, struct why *why);
 
+/**
+ * disk_fault(why, what): The fault of an errno that a disk gave.
+ *
+ * Gives:   FAULT_LATER when there is no room (deleting helps, and so does waiting), else FAULT_SYSTEM
+ */
+int disk_fault(struct why *why, const char *what);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/must.h"
 #include "base/reader.h"
+#include "keeper/folder.h"
 #include "sys/fd.h"
 
 enum {
@@ -46,10 +47,7 @@ struct sink {
 static int
 write_all(int fd, const uint8_t *at, size_t len, struct why *why)
 {
-	if (fd_write_all(fd, bytes_of(at, len)) == 0)
-		return 0;
-	return errno == ENOSPC || errno == EDQUOT ? why_set(why, FAULT_LATER, "quarantine: no space left")
-	                                          : why_system(why, "quarantine: write");
+	return fd_write_all(fd, bytes_of(at, len)) == 0 ? 0 : disk_fault(why, "quarantine: write");
 }
 
 static int

@@ -211,12 +211,11 @@ static bool
 expire(struct keeper *k)
 {
 	int64_t now_ms = clock_wall_ms();
-	struct expiry expiry = { .now_ms = now_ms, .days = k->options.hold_days, .octets = k->options.hold_octets,
+	struct expiry expiry = { .now_ms = now_ms, .keep_ms = k->options.hold_ms, .octets = k->options.hold_octets,
 		.most = EXPIRY_FILES };
 	int holds = quarantine_expire(k->quarantine, &expiry, NULL), events = 0;
-	if (k->options.event_days != 0)
-		events = events_expire(k->store, now_ms - (int64_t)k->options.event_days * 24 * 3600 * 1000, EXPIRY_EVENTS,
-		    NULL);
+	if (k->options.event_ms != 0)
+		events = events_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
 	return holds == EXPIRY_FILES || events == EXPIRY_EVENTS;
 }
 

@@ -20,9 +20,9 @@ enum keeper_limits {
 struct keeper_options {
 	const char *data;     /* the data directory; made with mode 0700 */
 	const char *key_file; /* "": DATA/quarantine.key, made at the first start */
-	uint32_t hold_days;   /* 0: for ever */
+	int64_t hold_ms;      /* how long a message is kept; 0: for ever */
 	uint64_t hold_octets; /* budget of the quarantine; 0: none */
-	uint32_t event_days;
+	int64_t event_ms;     /* how long an event is kept; 0: for ever */
 };
 
 /**

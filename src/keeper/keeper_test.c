@@ -338,7 +338,7 @@ old_and_surplus_messages_expire_but_not_those_on_their_way(void **state)
 	struct ask_id release = { .id = BYTES("m1") };
 	assert_int_equal(ask(w, ASK_RELEASE, &release, NULL, &out), 0);
 	struct quarantine *q = keeper_quarantine(w->keeper);
-	struct expiry by_days = { .now_ms = NIGHT_MS + 12 * day_ms, .days = 10, .most = 100 };
+	struct expiry by_days = { .now_ms = NIGHT_MS + 12 * day_ms, .keep_ms = 10 * day_ms, .most = 100 };
 	assert_int_equal(quarantine_expire(q, &by_days, NULL), 1); /* m0; m1 waits; m2 is ten days old */
 	struct expiry by_room = { .now_ms = NIGHT_MS, .octets = 250, .most = 1 };
 	assert_int_equal(quarantine_expire(q, &by_room, NULL), 1);

@@ -24,7 +24,7 @@ check_file(int fd, const char *path, struct why *why)
 		return why_system(why, path);
 	if (!S_ISREG(st.st_mode))
 		return why_set(why, FAULT_CONFIG, "%s: not a plain file", path);
-	if (st.st_uid != geteuid() && st.st_uid != 0)
+	if (st.st_uid != geteuid() && st.st_uid != 0 && geteuid() != 0)
 		return why_set(why, FAULT_CONFIG, "%s: belongs to another user", path);
 	if ((st.st_mode & 077) != 0)
 		return why_set(why, FAULT_CONFIG, "%s: others may read it; chmod 600 it", path);

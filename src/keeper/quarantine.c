@@ -101,8 +101,7 @@ write_file(struct quarantine *q, struct hold *h, struct bytes casefile, int mess
 		return why_set(&h->why, FAULT_INPUT, "no id for a message, or no time");
 	h->fd = openat(q->tmp, name_of(h->event->id).text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (h->fd < 0)
-		return errno == ENOSPC || errno == EDQUOT ? why_set(&h->why, FAULT_LATER, "quarantine: no space left")
-		                                          : why_system(&h->why, "quarantine: create");
+		return disk_fault(&h->why, "quarantine: create");
 	struct buf event;
 	buf_init(&event, HOLD_EVENT_MAX);
 	schema_write(&event_schema, h->event, &event);
@@ -130,18 +129,18 @@ static int
 settle(struct quarantine *q, struct hold *h)
 {
 	if (fsync(h->fd) != 0)
-		return why_system(&h->why, "quarantine: fsync");
+		return disk_fault(&h->why, "quarantine: fsync");
 	int closed = close(h->fd);
 	h->fd = -1;
 	if (closed != 0)
-		return why_system(&h->why, "quarantine: close");
+		return disk_fault(&h->why, "quarantine: close");
 	int day = day_folder(q, h->event->time_ms, &h->why);
 	if (day < 0)
 		return day;
 	struct name name = name_of(h->event->id);
 	if (renameat2(q->tmp, name.text, day, name.text, RENAME_NOREPLACE) != 0)
 		return errno == EEXIST ? why_set(&h->why, FAULT_INPUT, "the id %s was used before", name.text)
-		                       : why_system(&h->why, "quarantine: rename");
+		                       : disk_fault(&h->why, "quarantine: rename");
 	return 0;
 }
 
@@ -171,7 +170,7 @@ sync_days(struct quarantine *q, struct hold *holds, size_t count)
 		if (j < i)
 			continue; /* done with hold j */
 		int fd = day_folder(q, holds[i].event->time_ms, &holds[i].why);
-		int fault = fd < 0 ? fd : fsync(fd) == 0 ? 0 : why_system(&holds[i].why, "quarantine: fsync of the folder");
+		int fault = fd < 0 ? fd : fsync(fd) == 0 ? 0 : disk_fault(&holds[i].why, "quarantine: fsync of the folder");
 		for (j = i; fault != 0 && j < count; j++)
 			if (holds[j].fault == 0 && folder_day(holds[j].event->time_ms, before) == 0 &&
 			    strcmp(before, day) == 0) {
@@ -248,7 +247,7 @@ quarantine_remove(struct quarantine *q, struct bytes id, int64_t time_ms, struct
 		return errno == ENOENT ? 0 : why_system(why, day);
 	int fault = 0;
 	if ((unlinkat(fd, name_of(id).text, 0) != 0 && errno != ENOENT) || fsync(fd) != 0)
-		fault = why_system(why, "quarantine: delete");
+		fault = disk_fault(why, "quarantine: delete");
 	close(fd);
 	return fault;
 }
@@ -355,8 +354,8 @@ quarantine_expire(struct quarantine *q, const struct expiry *expiry, struct why 
 {
 	struct expiring p = { .most = expiry->most, .before_ms = INT64_MIN };
 	int fault = 0, removed = 0;
-	if (expiry->days != 0)
-		p.before_ms = expiry->now_ms - (int64_t)expiry->days * 24 * 3600 * 1000;
+	if (expiry->keep_ms != 0)
+		p.before_ms = expiry->now_ms - expiry->keep_ms;
 	if (expiry->octets != 0)
 		fault = holds_each(q->store, HOLDS_EXPIRABLE, weigh, &p, why);
 	p.surplus = expiry->octets != 0 && p.total > expiry->octets ? p.total - expiry->octets : 0;

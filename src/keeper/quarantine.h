@@ -27,7 +27,7 @@ struct hold {
 
 struct expiry {
 	int64_t now_ms;
-	uint32_t days;         /* 0: for ever */
+	int64_t keep_ms;       /* 0: for ever */
 	uint64_t octets;       /* 0: no budget; else the oldest go first */
 	uint32_t most;         /* files per call */
 };
