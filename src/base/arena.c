@@ -19,6 +19,7 @@ struct arena {
 	struct block *blocks; /* the newest first; only the newest has room */
 	size_t ceiling;
 	size_t used;
+	bool was_full;
 };
 
 struct arena *
@@ -62,6 +63,7 @@ arena_reset(struct arena *a)
 	}
 	a->blocks = kept;
 	a->used = 0;
+	a->was_full = false;
 }
 
 static struct block *
@@ -83,12 +85,14 @@ block_add(struct arena *a, size_t size)
 void *
 arena_get(struct arena *a, size_t count, size_t size)
 {
-	size_t total;
-	if (__builtin_mul_overflow(count, size, &total) || total > a->ceiling - a->used)
+	size_t rounded;
+	bool fits = !__builtin_mul_overflow(count, size, &rounded) &&
+	            !__builtin_add_overflow(rounded, alignof(max_align_t) - 1, &rounded);
+	rounded &= ~(alignof(max_align_t) - 1);
+	if (!fits || rounded > a->ceiling - a->used) {
+		a->was_full = true;
 		return NULL;
-	size_t rounded = (total + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-	if (rounded > a->ceiling - a->used)
-		return NULL;
+	}
 	struct block *b = a->blocks;
 	if (b == NULL || b->size - b->used < rounded)
 		b = block_add(a, rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
@@ -115,6 +119,12 @@ size_t
 arena_used(const struct arena *a)
 {
 	return a->used;
+}
+
+bool
+arena_was_full(const struct arena *a)
+{
+	return a->was_full;
 }
 
 void *

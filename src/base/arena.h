@@ -52,6 +52,13 @@ bool arena_copy(struct arena *a, struct bytes b, struct bytes *out);
 size_t arena_used(const struct arena *a);
 
 /**
+ * arena_was_full(a): Was anything refused at the ceiling since the arena was made or reset?
+ *
+ * So that one question at the end covers every caller that went on with less.
+ */
+bool arena_was_full(const struct arena *a);
+
+/**
  * arena_grow(a, old, count, capacity, size): Room for one more element in an array that lives in A.
  *
  * Takes:   old       the array now (NULL at first), count elements in use

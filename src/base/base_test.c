@@ -46,8 +46,12 @@ an_arena_keeps_its_ceiling(void **state)
 	struct arena *a = arena_new(200000);
 	assert_non_null(arena_get(a, 100000, 1));
 	assert_non_null(arena_get(a, 1, 90000));
+	assert_false(arena_was_full(a));
 	assert_null(arena_get(a, 1, 20000));
+	assert_true(arena_was_full(a));
 	assert_null(arena_get(a, SIZE_MAX / 2, 4));
+	assert_null(arena_get(a, SIZE_MAX / 2 + 1, 2));
+	assert_null(arena_get(a, 1, SIZE_MAX));
 	assert_true(arena_used(a) <= 200000);
 	arena_reset(a);
 	char *zeroed = arena_get(a, 1000, 1);

@@ -2,22 +2,6 @@
 
 #include "base/fault.h"
 
-struct bytes
-bytes_slice(struct bytes b, size_t start, size_t end)
-{
-	if (end > b.len)
-		end = b.len;
-	if (start > end)
-		start = end;
-	return (struct bytes){ b.at != NULL ? b.at + start : NULL, end - start };
-}
-
-bool
-bytes_equal(struct bytes a, struct bytes b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
 static bool
 same_nocase(const uint8_t *a, const uint8_t *b, size_t len)
 {

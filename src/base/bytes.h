@@ -83,7 +83,15 @@ ascii_hex(uint8_t c)
  * Takes:   any start and end; both are moved into 0..b.len, an end before start gives an empty run
  * Gives:   a view into b; nothing is copied
  */
-struct bytes bytes_slice(struct bytes b, size_t start, size_t end);
+static inline struct bytes
+bytes_slice(struct bytes b, size_t start, size_t end)
+{
+	if (end > b.len)
+		end = b.len;
+	if (start > end)
+		start = end;
+	return (struct bytes){ b.at != NULL ? b.at + start : NULL, end - start };
+}
 
 static inline struct bytes
 bytes_from(struct bytes b, size_t start)
@@ -98,7 +106,11 @@ bytes_to(struct bytes b, size_t end)
 }
 
 /* Equality, exact and ignoring ASCII case. */
-bool bytes_equal(struct bytes a, struct bytes b);
+static inline bool
+bytes_equal(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
 bool bytes_equal_nocase(struct bytes a, struct bytes b);
 
 /* Does B begin (end) with PREFIX (SUFFIX)?  The _nocase forms ignore ASCII case. */

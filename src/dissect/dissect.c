@@ -43,10 +43,7 @@ struct bytes
 dissect_keep(struct dissection *d, struct bytes b)
 {
 	struct bytes copy;
-	if (!arena_copy(d->arena, b, &copy) && !d->arena_full) {
-		d->arena_full = true;
-		dissect_gap(d, UINT32_MAX, GAP_LIMIT, BYTES("the message needs more memory than one may have"));
-	}
+	(void)arena_copy(d->arena, b, &copy);
 	return copy;
 }
 
@@ -78,12 +75,17 @@ dissect_message(const struct dissect_services *services, const struct casefile_e
 	out->version = CASEFILE_VERSION;
 	out->envelope = *envelope;
 	out->size = message.len;
+	/* Room for gaps comes first: when memory is at its ceiling that must still be said. */
+	if (LIST_ADD(arena, &out->gaps) != NULL)
+		out->gaps.count = 0;
 	out->sha256 = dissect_sha256(&d, message);
 	if (message.len > DISSECT_MESSAGE_MAX) {
 		dissect_gap(&d, UINT32_MAX, GAP_LIMIT, BYTES("the message is larger than what is read"));
 		message = bytes_to(message, DISSECT_MESSAGE_MAX);
 	}
 	dissect_mail(&d, message, BYTES_NONE, 0, 0, 0);
+	if (arena_was_full(arena))
+		dissect_gap(&d, UINT32_MAX, GAP_LIMIT, BYTES("the message needs more memory than one may have"));
 	buf_done(&d.normal);
 	buf_done(&d.folded);
 }

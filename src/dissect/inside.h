@@ -20,13 +20,7 @@ struct dissection {
 	size_t unpacked;   /* octets of them */
 	uint64_t opened_us;
 	uint16_t link_slots[LINK_SLOTS]; /* 1 + index into c->urls */
-	bool arena_full;
-};
-
-/* Where a text stands, for its themes and links. */
-struct text_place {
-	uint32_t part;
-	bool is_attached; /* in a file, not in the body that is shown */
+	bool links_full;
 };
 
 /* header.c: the fields of the message's own header. */
@@ -54,7 +48,6 @@ void dissect_themes(struct dissection *d, struct bytes text, uint32_t part, enum
 /* links.c: one link as it stands there. */
 struct link_seen {
 	struct bytes raw;
-	const struct bytes *base; /* of the page; NULL for none */
 	uint32_t part;
 	enum url_where where;
 	enum url_role role;
@@ -70,7 +63,7 @@ void dissect_links_in_text(struct dissection *d, struct bytes text, uint32_t par
 /* A gap of part INDEX; TEXT must be static or live in the arena. */
 void dissect_gap(struct dissection *d, uint32_t index, enum gap_reason reason, struct bytes text);
 
-/* Copy of B in the arena; empty (and the gap is recorded once) at its ceiling. */
+/* Copy of B in the arena; empty at its ceiling, which dissect_message records. */
 struct bytes dissect_keep(struct dissection *d, struct bytes b);
 
 /* TEXT normalised (text_normalise), in the arena. */

@@ -195,10 +195,8 @@ dissect_mail(struct dissection *d, struct bytes octets, struct bytes id, uint32_
 	struct casefile *c = d->c;
 	struct mail m = { 0 };
 	uint32_t base = (uint32_t)c->parts.count;
-	if (mail_walk(octets, NULL, d->arena, &m) != 0) {
-		dissect_gap(d, parent, GAP_LIMIT, BYTES("the message needs more memory than one may have"));
+	if (mail_walk(octets, NULL, d->arena, &m) != 0)
 		return;
-	}
 	size_t count = m.parts.count;
 	if (count > CASEFILE_PARTS_MAX - base) {
 		count = CASEFILE_PARTS_MAX - base;

@@ -1,0 +1,272 @@
+#include <errno.h>
+#include <event2/event.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "cli/commands.h"
+#include "cli/inputs.h"
+#include "cli/options.h"
+#include "cli/report.h"
+#include "cli/scan.h"
+#include "cli/show.h"
+#include "cli/workers.h"
+#include "judge/judge.h"
+#include "sys/clock.h"
+
+/* Messages under way: their answers are told in input order, so a slow one holds those behind it. */
+#define WINDOW 256
+/* Octets of one message's report. */
+#define REPORT_MAX ((size_t)32 << 20)
+
+struct slot {
+	char *path;
+	int fd;
+	bool done;
+	bool unread;
+	struct pipeline_answer answer;
+	struct why why;
+	struct scan *scan;
+};
+
+struct scan {
+	struct event_base *base;
+	struct pipeline *pipeline;
+	struct inputs *inputs;
+	struct conf conf;
+	bool has_conf;
+	struct scan_options options;
+	struct casefile_envelope envelope;
+	struct slot slots[WINDOW];
+	size_t first; /* the slot that is told next */
+	size_t used;
+	size_t limit; /* of used */
+	bool at_end;
+	bool refilling;
+	bool any_unread;
+	bool progress;
+	uint64_t told;
+	struct buf out;
+	struct event *refill;
+};
+
+static void
+tell(struct scan *s, struct slot *slot)
+{
+	struct judgement j;
+	struct casefile *c = slot->answer.casefile;
+	int64_t start = clock_cpu_us();
+	judge(c, s->has_conf ? conf_policy(&s->conf, s->conf.server.policy) : NULL, slot->answer.arena, &j);
+	c->dissect_us = (uint32_t)(slot->answer.cpu_us + (uint64_t)(clock_cpu_us() - start));
+	const struct report r = { slot->path, c, &j.findings, &j.verdict, s->options.language };
+	buf_clear(&s->out);
+	if (s->options.json && s->options.whole)
+		schema_json(&casefile_schema, c, &s->out);
+	else if (s->options.json)
+		report_json(&r, &s->out);
+	else
+		report_text(&r, &s->out);
+	if (s->options.whole && !s->options.json) {
+		buf_add_octet(&s->out, '\n');
+		show_casefile(c, &s->out);
+	}
+	if (s->options.whole)
+		buf_add_octet(&s->out, '\n');
+	(void)fwrite(s->out.at, 1, s->out.len, stdout);
+	arena_free(slot->answer.arena);
+}
+
+static void
+show_progress(const struct scan *s, bool last)
+{
+	if (!s->progress || (!last && s->told % 64 != 0))
+		return;
+	(void)fprintf(stderr, last ? "\r%60s\r" : "\r%llu messages, %3.0f %% ",
+	    last ? 0ULL : (unsigned long long)s->told, 100 * inputs_share(s->inputs));
+}
+
+/* Tell what is done, in order, and let go of it. */
+static void
+tell_all(struct scan *s)
+{
+	while (s->used != 0 && s->slots[s->first].done) {
+		struct slot *slot = &s->slots[s->first];
+		if (slot->unread) {
+			(void)fflush(stdout);
+			(void)fprintf(stderr, "postern scan: %s\n", slot->why.text);
+			s->any_unread = true;
+		} else {
+			tell(s, slot);
+		}
+		if (slot->fd >= 0)
+			(void)close(slot->fd);
+		free(slot->path);
+		s->first = (s->first + 1) % WINDOW;
+		s->used--;
+		s->told++;
+		show_progress(s, false);
+	}
+}
+
+static void
+on_answer(void *arg, struct pipeline_answer *answer)
+{
+	struct slot *slot = arg;
+	struct scan *s = slot->scan;
+	slot->answer = *answer;
+	slot->done = true;
+	tell_all(s);
+	event_active(s->refill, 0, 0);
+}
+
+/* Hand over as many messages as the window takes. */
+static void
+on_refill(evutil_socket_t fd, short what, void *arg)
+{
+	struct scan *s = arg;
+	while (!s->at_end && s->used < s->limit) {
+		struct slot *slot = &s->slots[(s->first + s->used) % WINDOW];
+		struct input input = { NULL, -1 };
+		*slot = (struct slot){ .scan = s, .fd = -1 };
+		int result = inputs_next(s->inputs, &input, &slot->why);
+		if (result == 0) {
+			s->at_end = true;
+			break;
+		}
+		s->used++;
+		slot->path = input.path;
+		slot->fd = input.fd;
+		if (result > 0 && pipeline_submit(s->pipeline, slot->fd, &s->envelope, on_answer, slot, NULL) != 0) {
+			(void)why_set(&slot->why, FAULT_SYSTEM, "%s: too many messages wait", slot->path);
+			result = FAULT_LATER;
+		}
+		slot->unread = slot->done = result < 0;
+	}
+	tell_all(s);
+	if (s->at_end && s->used == 0)
+		(void)event_base_loopbreak(s->base);
+}
+
+static int
+read_conf(struct scan *s, const char *path)
+{
+	if (path == NULL)
+		return -1;
+	s->has_conf = true;
+	if (conf_read(&s->conf, path) == 0)
+		return -1;
+	struct buf mistakes;
+	buf_init(&mistakes, 1 << 20);
+	conf_mistakes_print(&s->conf, &mistakes);
+	(void)fputs(buf_cstr(&mistakes), stderr);
+	buf_done(&mistakes);
+	return CLI_USAGE;
+}
+
+static int
+run(struct scan *s, unsigned long jobs)
+{
+	struct why why;
+	s->base = event_base_new();
+	must(s->base != NULL);
+	s->pipeline = workers_start(s->base, (uint32_t)jobs, &why);
+	if (s->pipeline == NULL) {
+		(void)fprintf(stderr, "postern: %s\n", why.text);
+		return CLI_USAGE;
+	}
+	s->refill = event_new(s->base, -1, 0, on_refill, s);
+	must(s->refill != NULL);
+	event_active(s->refill, 0, 0);
+	(void)event_base_dispatch(s->base);
+	show_progress(s, true);
+	event_free(s->refill);
+	workers_stop(s->pipeline);
+	event_base_free(s->base);
+	return s->any_unread ? CLI_UNREAD : CLI_OK;
+}
+
+bool
+scan_words_read(const struct scan_words *words, struct scan_options *out)
+{
+	static const char *const formats[] = { "text", "json" }, *const languages[] = { "en", "zh" };
+	int format, language;
+	if (!cli_choice(words->format, "--format", formats, 2, &format) ||
+	    !cli_choice(words->lang, "--lang", languages, 2, &language))
+		return false;
+	out->json = format == 1;
+	out->language = language == 1 ? LANGUAGE_ZH : LANGUAGE_EN;
+	out->conf = words->conf;
+	return true;
+}
+
+int
+scan_paths(const struct scan_options *options, char *const *paths, size_t count)
+{
+	struct scan *s = xcalloc(1, sizeof *s);
+	s->options = *options;
+	s->envelope.protocol = BYTES("file");
+	s->limit = options->jobs != 0 && options->jobs * 4 < WINDOW ? options->jobs * 4 : WINDOW / 4;
+	s->progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+	buf_init(&s->out, REPORT_MAX);
+	int status = read_conf(s, options->conf);
+	if (status < 0) {
+		s->inputs = inputs_open(paths, count);
+		status = run(s, options->jobs);
+		inputs_close(s->inputs);
+	}
+	if (s->has_conf)
+		conf_done(&s->conf);
+	buf_done(&s->out);
+	free(s);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		(void)fprintf(stderr, "postern: standard output: %s\n", strerror(errno));
+		return CLI_UNREAD;
+	}
+	return status;
+}
+
+int
+cli_scan(int argc, char **argv)
+{
+	const char *jobs = "0";
+	struct scan_words words = SCAN_WORDS;
+	const struct cli_option options[] = {
+		SCAN_OPTIONS(words),
+		{ "jobs", 0, "N", "messages read at once; 0 (default) is one for each CPU", &jobs, NULL },
+	};
+	const struct cli_usage usage = { "postern scan [options] PATH...",
+		"Judge messages as the gateway would, with the same code in the same jails, and say why.\n"
+		"PATH is a message, an mbox, a Maildir, a folder (everything in it) or - for standard input.\n"
+		"Answers come in input order. Exit status: 0 all done, 1 some input could not be read.\n\n"
+		"  postern scan suspicious.eml\n"
+		"  postern scan --format=json --jobs=4 Maildir | jq -r 'select(.action!=\"deliver\").path'",
+		options, sizeof options / sizeof *options, 1, (size_t)argc };
+	struct scan_options scan = { 0 };
+	char **paths;
+	size_t count;
+	int status = cli_options(&usage, argc, argv, &paths, &count);
+	if (status >= 0)
+		return status;
+	if (!scan_words_read(&words, &scan) || !cli_number(jobs, "--jobs", 0, 256, &scan.jobs))
+		return CLI_USAGE;
+	return scan_paths(&scan, paths, count);
+}
+
+int
+cli_explain(int argc, char **argv)
+{
+	struct scan_words words = SCAN_WORDS;
+	const struct cli_option options[] = { SCAN_OPTIONS(words) };
+	const struct cli_usage usage = { "postern explain [options] FILE.eml...",
+		"Print everything that Postern sees in a message: the verdict with its reasons, envelope, header, path,\n"
+		"parts, texts as they are read and what is hidden, links, themes, and what was not inspected.\n"
+		"With --format=json: the case file, one object a line.",
+		options, sizeof options / sizeof *options, 1, (size_t)argc };
+	struct scan_options scan = { .whole = true };
+	char **paths;
+	size_t count;
+	int status = cli_options(&usage, argc, argv, &paths, &count);
+	if (status >= 0)
+		return status;
+	return scan_words_read(&words, &scan) ? scan_paths(&scan, paths, count) : CLI_USAGE;
+}
