@@ -26,7 +26,6 @@ mail_ambiguity_name(enum mail_ambiguity_kind kind)
 		[MAIL_BOUNDARY_MISSING] = "boundary_missing",
 		[MAIL_BOUNDARY_UNUSED] = "boundary_unused",
 		[MAIL_BOUNDARY_ON_LEAF] = "boundary_on_leaf",
-		[MAIL_BOUNDARY_REUSED] = "boundary_reused",
 		[MAIL_DELIMITER_ODD] = "delimiter_odd",
 		[MAIL_CLOSE_MISSING] = "close_missing",
 		[MAIL_PART_AFTER_CLOSE] = "part_after_close",
@@ -346,7 +345,8 @@ read_multipart(struct walk *w, const struct item *it, uint32_t part, const struc
 	inner.generation++;
 	for (size_t i = 0; i < s->boundary_count; i++)
 		body_split(w, &inner, part, inner.source->octets, s->boundaries[i], true);
-	body_hidden(w, &inner, part, inner.source->octets, MAIL_PART_IN_LEAF);
+	if (s->boundary_count == 0)
+		body_hidden(w, &inner, part, inner.source->octets, MAIL_MULTIPART_EMPTY);
 }
 
 static void

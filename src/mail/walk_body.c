@@ -3,6 +3,7 @@
 
 /* What is looked at to see whether text starts with a field, or is encoded. */
 #define SNIFF_LEAF 1024
+#define LINES_BEFORE_BLOCK 4 /* lines of text that some client skips before a late field */
 #define SNIFF_GAP ((size_t)64 << 10)
 #define SNIFF_CODE 4096
 
@@ -48,10 +49,11 @@ find_delimiters(struct walk *w, struct source *s, struct bytes boundary, size_t 
 {
 	uint8_t closing[BOUNDARY_MAX + 2];
 	struct found f;
-	boundary = bytes_to(boundary, BOUNDARY_MAX - 2);
+	boundary = bytes_to(boundary, BOUNDARY_MAX);
 	if (boundary.len != 0)
 		memcpy(closing, boundary.at, boundary.len);
 	memcpy(closing + boundary.len, "--", 2);
+	/* Cut boundaries have no closing form of their own: nothing equals the longer text. */
 	struct bytes close = bytes_of(closing, boundary.len + 2);
 	w->matches.count = 0;
 	if (!source_find(s, boundary, from, to, w->arena, &f.open, &f.opens) ||
@@ -68,6 +70,25 @@ find_delimiters(struct walk *w, struct source *s, struct bytes boundary, size_t 
 		if (m == NULL)
 			return false;
 		*m = index | (is_open ? 0 : CLOSING);
+	}
+	return true;
+}
+
+/* RFC 2046 5.1.2: a line that begins with the delimiter is one.  Clients differ, and a boundary may begin with
+ * another; so this is asked only where no line is the opening delimiter and nothing else. */
+static bool
+find_beginnings(struct walk *w, const struct source *s, struct bytes boundary, size_t from, size_t to)
+{
+	w->matches.count = 0;
+	for (size_t i = source_lower(s, from); i < s->delimiters.count && s->delimiters.at[i].line < to; i++) {
+		struct bytes content = s->delimiters.at[i].content;
+		if (!bytes_starts(content, boundary))
+			continue;
+		uint32_t *m = LIST_ADD(w->arena, &w->matches);
+		if (m == NULL)
+			return false;
+		bool closing = bytes_starts(bytes_from(content, boundary.len), BYTES("--"));
+		*m = (uint32_t)i | (closing ? CLOSING : 0);
 	}
 	return true;
 }
@@ -124,9 +145,9 @@ push_children(struct cut *c, bool strict, bool behind_close, bool other)
 		}
 	start = behind_close ? (last == SIZE_MAX ? n : last + 1) : 0;
 	stop = behind_close || last == SIZE_MAX ? n : last;
-	uint16_t view = other ? walk_view(w) : c->it->view;
 	for (size_t i = start; i < stop; i++)
 		count += (w->matches.at[i] & CLOSING) == 0;
+	uint16_t view = other && count != 0 ? walk_view(w) : c->it->view;
 	uint32_t ordinal = (uint32_t)count;
 	/* Past the ceiling the last are given up, as a reader from the front would. */
 	size_t taken = w->mail->parts.count + w->stack.count;
@@ -159,11 +180,20 @@ body_split(struct walk *w, const struct item *it, uint32_t part, struct bytes ar
 	struct cut c = { .w = w, .it = it, .part = part, .area = area, .from = from, .to = to };
 	if (walk_seen(w, area, boundary_key(boundary, other)))
 		return;
-	if (!find_delimiters(w, s, boundary, from, to)) {
+	bool unusual = false, main = !other, found = find_delimiters(w, s, boundary, from, to);
+	bool opened = false;
+	for (size_t i = 0; i < w->matches.count && !opened; i++)
+		opened = (w->matches.at[i] & CLOSING) == 0;
+	if (found && main && !opened && boundary.len != 0) {
+		size_t exact = w->matches.count;
+		found = find_beginnings(w, s, boundary, from, to);
+		if (w->matches.count > exact)
+			walk_ambiguity(w, part, MAIL_DELIMITER_ODD, boundary);
+	}
+	if (!found) {
 		w->out_of_memory = true;
 		return;
 	}
-	bool unusual = false, main = !other;
 	for (size_t i = 0; i < w->matches.count; i++)
 		unusual = unusual || s->delimiters.at[w->matches.at[i] & ~CLOSING].flags != 0;
 	size_t count = push_children(&c, main || !unusual, false, other);
@@ -245,13 +275,30 @@ guess_boundaries(struct walk *w, const struct item *it, uint32_t part, struct by
 	return found;
 }
 
+static bool
+is_other_field(struct bytes line)
+{
+	size_t colon = bytes_find_octet(bytes_to(line, 40), ':');
+	if (colon == BYTES_NOT_FOUND || colon == 0 || shape_is_part_field(line))
+		return false;
+	for (size_t i = 0; i < colon; i++)
+		if (!ascii_is_alnum(line.at[i]) && line.at[i] != '-')
+			return false;
+	return true;
+}
+
 /* A header block where none should be: at the start of a body, in a preamble or an epilogue. */
 static bool
 find_block(struct walk *w, const struct item *it, uint32_t part, struct bytes area, size_t within)
 {
 	struct bytes head = bytes_to(area, within);
-	for (size_t at = 0, next; at < head.len; at = next) {
+	size_t lines = 0;
+	for (size_t at = 0, next; at < head.len && (within != SNIFF_LEAF || lines < LINES_BEFORE_BLOCK); at = next) {
 		struct bytes line = line_of(head, at, &next);
+		lines += bytes_trim(line).len != 0;
+		/* Quoted mail begins with other fields: it is text. */
+		if (within == SNIFF_LEAF && is_other_field(line))
+			return false;
 		if (!shape_is_part_field(line) || bytes_find_octet(line, ':') == BYTES_NOT_FOUND)
 			continue;
 		struct item child = *it;
