@@ -7,6 +7,7 @@
 
 #define AMBIGUITIES_MAX 256
 #define GAPS_MAX 256
+#define GAPS_FIRST 8
 #define EVIDENCE_MAX 80
 
 const char *
@@ -92,8 +93,10 @@ gap_add(struct mail *m, struct arena *arena, uint32_t part, enum mail_gap_reason
 		if (m->gaps.at[i].part == part && m->gaps.at[i].text.at == words.at)
 			return;
 	struct mail_gap *g = m->gaps.count < GAPS_MAX ? LIST_ADD(arena, &m->gaps) : NULL;
-	if (g != NULL)
-		*g = (struct mail_gap){ part, reason, words };
+	/* No room: the last one makes place, so that what ends the walk is never left out. */
+	if (g == NULL)
+		g = &m->gaps.at[m->gaps.count - 1];
+	*g = (struct mail_gap){ part, reason, words };
 }
 
 void
@@ -458,6 +461,11 @@ mail_walk(struct bytes message, const struct mail_limits *limits, struct arena *
 	*out = (struct mail){ .message = message, .limits = with_defaults(limits) };
 	if (message.len >= UINT32_MAX)
 		return FAULT_LIMIT;
+	/* Room for gaps is taken first, so that "out of memory" can still be said. */
+	out->gaps.at = arena_get(arena, GAPS_FIRST, sizeof *out->gaps.at);
+	if (out->gaps.at == NULL)
+		return FAULT_LIMIT;
+	out->gaps.room = GAPS_FIRST;
 	w.budget = message.len * 16 + ((size_t)1 << 20);
 	struct source *source = source_read(message, &out->limits, &out->counts, arena);
 	if (source == NULL)

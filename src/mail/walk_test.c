@@ -245,6 +245,22 @@ ceilings_leave_gaps_and_only_past_them(void **state)
 	assert_true(has_gap(&m, "decoded octets"));
 }
 
+static void
+little_memory_is_a_gap(void **state)
+{
+	struct bytes message = wide(5000);
+	for (size_t memory = 1 << 10; memory <= (size_t)8 << 20; memory *= 2) {
+		struct arena *small = arena_new(memory);
+		struct mail m;
+		int fault = mail_walk(message, NULL, small, &m);
+		if (fault == 0 && m.parts.count < 5001)
+			assert_true(has_gap(&m, "memory"));
+		else
+			assert_int_equal(fault, fault == 0 ? 0 : FAULT_LIMIT);
+		arena_free(small);
+	}
+}
+
 int
 main(void)
 {
@@ -254,6 +270,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(what_gmime_hides_is_shown, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(files_in_text_are_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_cannot_be_read_is_a_gap, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(little_memory_is_a_gap, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ceilings_leave_gaps_and_only_past_them, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
