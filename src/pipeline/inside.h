@@ -8,9 +8,7 @@
 #include "pipeline/pipeline.h"
 #include "wire/wire.h"
 
-/* Exit statuses by which a worker or its nursery says "not the message's fault" (sysexits.h). */
-enum { EXIT_NO_PROCESS = 75, EXIT_NO_JAIL = 78 };
-/* How often a job believes that. */
+/* How often a job believes a worker that says "not the message's fault": enum pipeline_exit. */
 #define REFUSALS_MAX 3
 
 struct pipeline_job {

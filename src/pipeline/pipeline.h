@@ -28,6 +28,9 @@ enum pipeline_limits {
 	PIPELINE_KILLER_AGE_S = 86400,
 };
 
+/* Exit statuses by which a worker, or its nursery for it, says that no message is to blame (sysexits.h). */
+enum pipeline_exit { EXIT_NO_PROCESS = 75, EXIT_NO_JAIL = 78 };
+
 struct pipeline_options {
 	int nurseries[PIPELINE_NURSERIES]; /* sockets, owned by the pipeline from now on; -1: comes later */
 	uint32_t dissectors;     /* 0: as many as CPUs */

@@ -1,0 +1,31 @@
+/* nursery: a small process that has loaded what its workers need and forks them on demand.
+ *
+ * It parses nothing but our own frames of numbers.  It has no network and no files; its workers wall themselves
+ * in further before they see a message.  It reports the end of each, and when its asker goes it ends them all. */
+#ifndef ROLES_NURSERY_H
+#define ROLES_NURSERY_H
+
+#include "jail/jail.h"
+#include "sys/log.h"
+
+/* What a nursery breeds. */
+struct brood {
+	const char *worker; /* its name in process lists */
+	const struct jail *nursery_jail;
+	const struct jail *worker_jail;
+	int (*preload)(struct why *why); /* everything that is loaded late, while files are still there */
+	int (*serve)(int socket); /* the worker's life, inside its jail; gives its exit status */
+};
+
+extern const struct brood brood_dissectors;
+extern const struct brood brood_openers;
+
+/**
+ * nursery_run(socket, brood, log): Preload, enter the jail, and fork workers until the asker closes SOCKET.
+ *
+ * Gives:   0 when the asker has gone
+ * Fails:   FAULT_CONFIG, FAULT_SYSTEM: nothing was forked; it is logged
+ */
+int nursery_run(int socket, const struct brood *brood, const struct log *log);
+
+#endif

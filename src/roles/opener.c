@@ -1,0 +1,141 @@
+/* opener: one container, then the end.
+ *
+ * Where third-party decoders meet hostile octets.  If one is taken over, the attacker has the octets that he sent,
+ * five seconds of CPU, half a gigabyte, and one answer, which the dissector reads as hostile. */
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "dissect/dissect.h"
+#include "roles/nursery.h"
+#include "sys/clock.h"
+#include "sys/fd.h"
+#include "unpack/archive.h"
+#include "wire/wire.h"
+
+/* Entries, names and the request. */
+#define OPENER_ARENA_MAX ((size_t)64 << 20)
+/* Contents are written in pieces of this size. */
+#define PIECE ((size_t)256 << 10)
+
+struct output {
+	int fd;
+	struct buf piece;
+	uint64_t written;
+};
+
+static int
+flush(struct output *o)
+{
+	int fault = fd_write_all(o->fd, buf_bytes(&o->piece));
+	buf_clear(&o->piece);
+	return fault;
+}
+
+static int
+put(void *context, struct bytes content)
+{
+	struct output *o = context;
+	if (content.len > PIECE - o->piece.len && flush(o) != 0)
+		return FAULT_LIMIT;
+	buf_add(&o->piece, content);
+	return buf_ok(&o->piece) ? 0 : FAULT_LIMIT;
+}
+
+static const enum open_status statuses[] = {
+	[UNPACK_DONE] = OPEN_DONE, [UNPACK_PARTLY] = OPEN_PARTLY, [UNPACK_LIMIT] = OPEN_LIMIT,
+	[UNPACK_MALFORMED] = OPEN_MALFORMED, [UNPACK_ENCRYPTED] = OPEN_ENCRYPTED,
+	[UNPACK_UNSUPPORTED] = OPEN_UNSUPPORTED,
+};
+
+/* The table behind the contents, and the seal.  Gives: false where the answer goes without a result. */
+static bool
+finish(struct output *o, const struct unpacked *u)
+{
+	struct buf table;
+	uint64_t contents = 0;
+	for (size_t i = 0; i < u->entries.count; i++)
+		contents += u->entries.at[i].octets;
+	buf_init(&table, UNPACK_TABLE_MAX + 12);
+	result_table_write(u, contents, &table);
+	bool ok = buf_ok(&table) && flush(o) == 0 && fd_write_all(o->fd, buf_bytes(&table)) == 0 &&
+	          memfd_seal(o->fd) == 0;
+	buf_done(&table);
+	return ok;
+}
+
+static void
+open_archive(const struct wire_open *ask, struct bytes container, struct arena *arena, struct output *o,
+    struct wire_opened *answer)
+{
+	struct unpacked u = { 0 };
+	struct unpack_request r = { .container = container, .passwords = ask->passwords.at,
+		.password_count = ask->passwords.count, .put = put, .context = o };
+	answer->status = statuses[archive_unpack(&r, arena, &u, &answer->text)];
+	if (!finish(o, &u)) {
+		answer->status = OPEN_LIMIT;
+		answer->text = BYTES("the result does not fit");
+		fd_close(&o->fd);
+	}
+}
+
+static void
+open_one(int socket, struct wire *wire, const struct wire_message *m, struct arena *arena)
+{
+	size_t size;
+	struct wire_open ask = { 0 };
+	struct output o = { .fd = memfd_open("result") };
+	must(wire_read(m, arena, &ask) == 0 && o.fd >= 0);
+	buf_init(&o.piece, PIECE + ((size_t)64 << 10));
+	struct wire_opened answer = { .job = ask.job, .status = OPEN_UNSUPPORTED };
+	int64_t start = clock_cpu_us();
+	/* Sealed, so that nobody can cut it off under the decoder, which would be a SIGBUS. */
+	int fault = memfd_check(m->fds[0], DISSECT_MESSAGE_MAX, &size);
+	void *at = fault == 0 && size > 0 ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, m->fds[0], 0) : MAP_FAILED;
+	if (at == MAP_FAILED) {
+		answer.status = fault == FAULT_LIMIT ? OPEN_LIMIT : OPEN_MALFORMED;
+		fd_close(&o.fd);
+	} else {
+		open_archive(&ask, bytes_of(at, size), arena, &o, &answer);
+	}
+	answer.cpu_us = (uint64_t)(clock_cpu_us() - start);
+	(void)wire_send(wire, socket, WIRE_OPENED, &answer, &o.fd, o.fd >= 0 ? 1 : 0);
+	buf_done(&o.piece);
+}
+
+static int
+serve(int socket)
+{
+	struct wire_message m;
+	struct wire *wire = wire_new(WIRE_TO_OPENER);
+	struct arena *arena = arena_new(OPENER_ARENA_MAX);
+	if (wire_recv(wire, socket, &m) == 1) {
+		open_one(socket, wire, &m, arena);
+		wire_message_done(&m);
+	}
+	arena_free(arena);
+	wire_free(wire);
+	return 0;
+}
+
+static const struct jail nursery_jail = {
+	.role = "openers", .profile = JAIL_NURSERY,
+	.memory_max = (uint64_t)2 << 30, .cpu_seconds_max = JAIL_NO_LIMIT,
+	.file_octets_max = (uint64_t)256 << 20, .descriptors_max = 64,
+};
+
+static const struct jail worker_jail = {
+	.role = "opener", .profile = JAIL_WORKER,
+	.memory_max = (uint64_t)768 << 20, .cpu_seconds_max = 5,
+	/* UNPACK_OCTETS_MAX of contents and their table; the descriptor limit is the highest number plus one. */
+	.file_octets_max = (uint64_t)256 << 20, .descriptors_max = 16,
+};
+
+const struct brood brood_openers = {
+	.worker = "opener",
+	.nursery_jail = &nursery_jail,
+	.worker_jail = &worker_jail,
+	.preload = archive_preload,
+	.serve = serve,
+};

@@ -1,0 +1,129 @@
+#include "roles/roles.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "pipeline/pipeline.h"
+#include "roles/nursery.h"
+#include "sys/fd.h"
+
+static int
+run_dissectors(const struct role_values *given, const struct log *log)
+{
+	return nursery_run(role_find(given, "asker", -1), &brood_dissectors, log);
+}
+
+static int
+run_openers(const struct role_values *given, const struct log *log)
+{
+	return nursery_run(role_find(given, "asker", -1), &brood_openers, log);
+}
+
+/* The supervisor (supervise.c) has no row: it reads nothing but signals. */
+const struct role roles[] = {
+	{
+	    .name = "dissectors",
+	    .network = "none",
+	    .files = "none",
+	    .database = "none",
+	    .reads = "each worker: one message at a time, from a read-only descriptor",
+	    .attacker_has = "one message and CPU time; it can lie about that message only",
+	    .run = run_dissectors,
+	},
+	{
+	    .name = "openers",
+	    .network = "none",
+	    .files = "none",
+	    .database = "none",
+	    .reads = "each worker: one container, sealed, with third-party decoders",
+	    .attacker_has = "the container, 5 s of CPU, 768 MB; it can lie about what was inside",
+	    .run = run_openers,
+	},
+	{ .name = NULL },
+};
+
+static struct role_value *
+add_value(struct role_values *v, int number, bool is_fd)
+{
+	must(v->count < ROLE_VALUES_MAX);
+	struct role_value *value = &v->at[v->count++];
+	value->number = number;
+	value->is_fd = is_fd;
+	return value;
+}
+
+void
+role_add_fd(struct role_values *v, int fd, const char *format, ...)
+{
+	va_list args;
+	struct role_value *value = add_value(v, fd, true);
+	va_start(args, format);
+	int len = vsnprintf(value->key, sizeof value->key, format, args);
+	va_end(args);
+	must(len > 0 && len < (int)sizeof value->key && strchr(value->key, '=') == NULL);
+}
+
+void
+role_add_number(struct role_values *v, int number, const char *key)
+{
+	(void)snprintf(add_value(v, number, false)->key, ROLE_KEY_MAX, "%s", key);
+}
+
+int
+role_find(const struct role_values *v, const char *key, int otherwise)
+{
+	for (size_t i = 0; i < v->count; i++)
+		if (strcmp(v->at[i].key, key) == 0)
+			return v->at[i].number;
+	return otherwise;
+}
+
+/* "key=number" of our own parent, so a mistake is ours. */
+static void
+read_value(const char *text, struct role_values *out)
+{
+	uint64_t number;
+	const char *equals = strrchr(text, '=');
+	must(equals != NULL && bytes_number(bytes_of_cstr(equals + 1), INT32_MAX, &number) == 0);
+	struct role_value *value = add_value(out, (int)number, true);
+	must((size_t)(equals - text) < sizeof value->key);
+	memcpy(value->key, text, (size_t)(equals - text));
+}
+
+int
+role_main(int argc, char **argv)
+{
+	const struct role *role = roles;
+	struct role_values given = { .count = 0 };
+	if (argc < 2) {
+		(void)fprintf(stderr, "postern: \"role\" is for the supervisor\n");
+		return 2;
+	}
+	while (role->name != NULL && strcmp(role->name, argv[1]) != 0)
+		role++;
+	if (role->name == NULL) {
+		(void)fprintf(stderr, "postern: no role \"%s\"\n", argv[1]);
+		return 2;
+	}
+	for (int i = 2; i < argc; i++)
+		read_value(argv[i], &given);
+	/* Close-on-exec was off for the way here. */
+	for (size_t i = 0; i < given.count; i++)
+		if (given.at[i].number > 2)
+			(void)fcntl(given.at[i].number, F_SETFD, FD_CLOEXEC);
+	(void)prctl(PR_SET_NAME, role->name);
+	const struct log log = {
+		.fd = STDERR_FILENO,
+		.role = role->name,
+		.is_json = role_find(&given, "log.json", 0) != 0,
+		.with_time = role_find(&given, "log.time", 0) != 0,
+		.most = (enum log_level)role_find(&given, "log.level", LOG_WARNING),
+	};
+	int fault = role->run(&given, &log);
+	return fault == 0 ? 0 : fault == FAULT_CONFIG || fault == FAULT_SYSTEM ? EXIT_NO_JAIL : 1;
+}
