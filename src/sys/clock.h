@@ -10,7 +10,7 @@ int64_t clock_wall_ms(void);
 /* Since some moment in the past, in microseconds: for deadlines and durations; never jumps. */
 int64_t clock_steady_us(void);
 
-/* CPU time of this process in microseconds. */
+/* CPU time of this thread in microseconds; our roles have one. */
 int64_t clock_cpu_us(void);
 
 #endif
