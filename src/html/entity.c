@@ -42,6 +42,8 @@ named(struct bytes in)
 	size_t low = 0, high = html_entities_count;
 	for (size_t i = 0; i < in.len && low < high; i++) {
 		uint8_t c = in.at[i];
+		if (!ascii_is_alnum(c) && c != ';')
+			break;
 		size_t a = low, b = high;
 		while (a < b) {
 			size_t middle = a + (b - a) / 2;

@@ -32,7 +32,8 @@ box_for(const struct html_tag_info *info, struct bytes name)
 static bool
 same(const struct box *a, const struct box *b)
 {
-	return a->info == b->info && a->hash == b->hash;
+	return a->info->tag == b->info->tag && a->hash == b->hash &&
+	    (a->info == b->info || a->info->tag == TAG_HEADING);
 }
 
 static int32_t
@@ -206,25 +207,25 @@ reach(struct page *p)
 	return p->depth - NEAR_TOP;
 }
 
-enum keep { KEEP_NONE, KEEP_FORMAT, KEEP_ALL };
+/* What outlives an element that ends around it: nothing (a table's cell), formatting, which the standard opens
+ * again behind it, or blocks too (the end of misnested formatting: its "adoption agency" ends but the formatting
+ * itself and plain inline elements). */
+enum { KEEP_NONE = 0, KEEP_FORMAT = IS_FORMAT, KEEP_BLOCKS = IS_FORMAT | IS_SPECIAL };
 
 /* Remove the box at INDEX, and those above it that KEEP does not spare. */
 static void
-close_at(struct page *p, size_t index, enum keep keep)
+close_at(struct page *p, size_t index, unsigned keep)
 {
 	size_t old = p->depth, to = index;
-	struct box gone[2];
 	for (size_t i = index; i < old; i++) {
-		bool stays = i != index &&
-		    (keep == KEEP_ALL || (keep == KEEP_FORMAT && (p->boxes[i].info->flags & IS_FORMAT) != 0));
-		if (stays) {
+		if (i != index && (p->boxes[i].info->flags & keep) != 0) {
 			if (to != i)
 				p->boxes[to] = p->boxes[i];
 			to++;
 			continue;
 		}
-		gone[0] = p->boxes[i];
-		leave(p, &gone[0]);
+		struct box gone = p->boxes[i];
+		leave(p, &gone);
 	}
 	p->depth = to;
 	p->steps += old - index;
@@ -234,9 +235,8 @@ close_at(struct page *p, size_t index, enum keep keep)
 
 /* Where the element that WANT stands for is open, as far as an end tag reaches; 0 where it is not. */
 static size_t
-find_open(struct page *p, const struct box *want, bool is_table, bool stops_at_special, bool *out_special)
+find_open(struct page *p, const struct box *want, bool is_table, bool stops_at_special)
 {
-	*out_special = false;
 	if (p->open[slot(want)] == 0)
 		return 0;
 	size_t last = reach(p);
@@ -244,11 +244,8 @@ find_open(struct page *p, const struct box *want, bool is_table, bool stops_at_s
 		const struct box *b = &p->boxes[i];
 		if (same(b, want))
 			return i;
-		if ((b->info->flags & IS_SPECIAL) != 0) {
-			*out_special = true;
-			if (stops_at_special)
-				return 0;
-		}
+		if (stops_at_special && (b->info->flags & IS_SPECIAL) != 0)
+			return 0;
 		bool border = is_table ? b->info->tag == TAG_TABLE || b->info->tag == TAG_TEMPLATE
 		                       : (b->info->flags & IS_SCOPE) != 0;
 		if (border)
@@ -262,9 +259,9 @@ stack_end_tag(struct page *p, const struct html_tag_info *info, struct bytes nam
 {
 	struct box want = box_for(info, name);
 	unsigned flags = info->flags;
-	bool is_table = (flags & IS_TABLE) != 0, special;
+	bool is_table = (flags & IS_TABLE) != 0;
 	bool plain = (flags & (IS_SPECIAL | IS_FORMAT)) == 0 && info->tag != TAG_SVG && info->tag != TAG_MATH;
-	size_t at = find_open(p, &want, is_table, plain, &special);
+	size_t at = find_open(p, &want, is_table, plain);
 	if (at == 0) {
 		p->out->n.malformed++;
 		if (info->tag == TAG_P || info->tag == TAG_BR)
@@ -272,11 +269,9 @@ stack_end_tag(struct page *p, const struct html_tag_info *info, struct bytes nam
 		return;
 	}
 	if ((flags & IS_FORMAT) != 0)
-		close_at(p, at, special ? KEEP_ALL : KEEP_FORMAT);
-	else if (is_table || (flags & IS_SCOPE) != 0 || plain)
-		close_at(p, at, KEEP_NONE);
+		close_at(p, at, KEEP_BLOCKS);
 	else
-		close_at(p, at, KEEP_FORMAT);
+		close_at(p, at, is_table || (flags & IS_SCOPE) != 0 ? KEEP_NONE : KEEP_FORMAT);
 }
 
 static void
@@ -284,10 +279,9 @@ close_if_open(struct page *p, const char *name, bool is_table)
 {
 	struct bytes n = bytes_of_cstr(name);
 	struct box want = box_for(tag_find(n), n);
-	bool special;
-	size_t at = find_open(p, &want, is_table, false, &special);
+	size_t at = find_open(p, &want, is_table, false);
 	if (at != 0)
-		close_at(p, at, is_table ? KEEP_NONE : KEEP_FORMAT);
+		close_at(p, at, is_table ? KEEP_NONE : (want.info->flags & IS_FORMAT) != 0 ? KEEP_BLOCKS : KEEP_FORMAT);
 }
 
 /* The end tags that a start tag of INFO implies (WHATWG HTML s13.1.2.4, s13.2.6.4.7). */
@@ -311,13 +305,14 @@ stack_implied_ends(struct page *p, const struct html_tag_info *info)
 				close_at(p, i, KEEP_FORMAT);
 				break;
 			}
-			if ((p->boxes[i].info->flags & IS_SPECIAL) != 0 && tag != TAG_P)
+			if ((p->boxes[i].info->flags & IS_SPECIAL) != 0 && tag != TAG_P && tag != TAG_DIV)
 				break;
 		}
 		break;
 	}
 	case TAG_OPTION:
-		if (page_top(p)->info->tag == TAG_OPTION)
+	case TAG_HEADING:
+		if (page_top(p)->info->tag == info->tag)
 			stack_truncate(p, p->depth - 1);
 		break;
 	case TAG_TBODY:

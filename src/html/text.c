@@ -169,7 +169,7 @@ page_text(struct page *p, struct bytes text, bool raw)
 	}
 	if (top->info->tag == TAG_STYLE) {
 		p->out->n.style_octets += text.len;
-		links_of_css(p, text, (uint32_t)p->tokens->pos);
+		links_of_css(p, repair(p, text), (uint32_t)(text.at - p->all.at));
 		return;
 	}
 	text = raw ? repair(p, text) : page_decode(p, text, false);

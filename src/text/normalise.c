@@ -223,18 +223,22 @@ add(struct writer *w, uint32_t cp)
 	} else if (cp == 0x3000) {
 		w->n->full_width++;
 	}
-	if (is_space(cp) || is_stable(cp)) {
+	if (is_space(cp)) {
 		flush_segment(w);
-		if (!is_space(cp) && invisible(w->n, cp) == NULL)
-			w->stacked = 0;
 		put(w, cp);
 		return;
 	}
+	/* What cannot be seen does not come between a base and its mark either. */
 	uint32_t *gone = invisible(w->n, cp);
-	if (gone != NULL)
+	if (gone != NULL) {
 		(*gone)++;
-	else
+	} else if (is_stable(cp)) {
+		flush_segment(w);
+		w->stacked = 0;
+		put(w, cp);
+	} else {
 		add_slow(w, cp);
+	}
 }
 
 #define EACH(octet) (0x0101010101010101u * (octet))
@@ -308,8 +312,7 @@ text_normalise(struct bytes in, struct buf *out, struct text_counts *counts)
 	while (pos < in.len && buf_ok(out)) {
 		uint8_t c = in.at[pos];
 		if (c < 0x80) {
-			flush_segment(&w);
-			size_t next = copy_plain(&w, in, pos);
+			size_t next = w.len == 0 ? copy_plain(&w, in, pos) : pos;
 			if (next != pos) {
 				pos = next;
 				continue;
