@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <event2/event.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -79,10 +80,13 @@ tell(struct scan *s, struct slot *slot)
 static void
 show_progress(const struct scan *s, bool last)
 {
-	if (!s->progress || (!last && s->told % 64 != 0))
+	if (!s->progress)
 		return;
-	(void)fprintf(stderr, last ? "\r%60s\r" : "\r%llu messages, %3.0f %% ",
-	    last ? 0ULL : (unsigned long long)s->told, 100 * inputs_share(s->inputs));
+	if (last)
+		(void)fprintf(stderr, "\r%40s\r", "");
+	else if (s->told % 64 == 0)
+		(void)fprintf(stderr, "\r%llu messages, %3.0f %% ", (unsigned long long)s->told,
+		    100 * inputs_share(s->inputs));
 }
 
 /* Tell what is done, in order, and let go of it. */

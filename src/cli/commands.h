@@ -1,0 +1,12 @@
+/* commands: what `postern` can be told to do; one file each, one row each in the table of main.c.
+ *
+ * Each takes the arguments behind "postern", its own name first, and gives the exit status (enum cli_status). */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+int cli_scan(int argc, char **argv);
+int cli_explain(int argc, char **argv);
+int cli_quarantine(int argc, char **argv);
+int cli_events(int argc, char **argv);
+
+#endif

@@ -1,0 +1,61 @@
+#include "cli/workers.h"
+
+#include <event2/event.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "roles/roles.h"
+#include "sys/fd.h"
+
+static const char *const nursery_names[PIPELINE_NURSERIES] = {
+	[PIPELINE_DISSECTORS] = "dissectors",
+	[PIPELINE_OPENERS] = "openers",
+};
+
+/* A nursery that cannot start says why on standard error; without it nothing can be judged. */
+static void
+on_lost(void *arg, enum pipeline_nursery which)
+{
+	(void)fprintf(stderr, "postern: the process that starts %s has ended; nothing more can be read\n",
+	    nursery_names[which]);
+	_exit(2);
+}
+
+static int
+nursery_start(const char *name, int *out_fd, struct why *why)
+{
+	OWN_FD int theirs = -1;
+	int pair[2];
+	pid_t pid;
+	struct role_values values = { .count = 0 };
+	if (fd_pair(pair) != 0)
+		return why_system(why, "socketpair");
+	theirs = pair[1];
+	role_add_fd(&values, theirs, "asker");
+	int fault = role_start(name, &values, &pid, why);
+	if (fault != 0)
+		(void)close(pair[0]);
+	else
+		*out_fd = pair[0];
+	return fault;
+}
+
+struct pipeline *
+workers_start(struct event_base *base, uint32_t jobs, struct why *why)
+{
+	struct pipeline_options options = { .nurseries = { -1, -1 }, .dissectors = jobs, .queue_max = 100000,
+		.lost = on_lost };
+	for (int which = 0; which < PIPELINE_NURSERIES; which++)
+		if (nursery_start(nursery_names[which], &options.nurseries[which], why) != 0)
+			return NULL;
+	return pipeline_new(base, &options);
+}
+
+void
+workers_stop(struct pipeline *p)
+{
+	pipeline_free(p);
+	/* The nurseries end when their socket closes, and take their workers with them. */
+	while (wait(NULL) > 0)
+		;
+}

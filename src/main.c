@@ -1,0 +1,50 @@
+/* postern: the command line. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "roles/roles.h"
+
+static const struct command {
+	const char *name;
+	const char *summary; /* NULL: not for people */
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "scan", "judge messages, mboxes, Maildirs and folders, and say why", cli_scan },
+	{ "explain", "print everything that is seen in a message", cli_explain },
+	{ "quarantine", "list, show, release and delete what is held", cli_quarantine },
+	{ "events", "search the log of messages", cli_events },
+	{ "role", NULL, role_main },
+};
+
+static void
+print_help(FILE *to)
+{
+	(void)fprintf(to, "Postern " POSTERN_VERSION ", an email security gateway\n\nUsage: postern COMMAND [options]\n\n");
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (commands[i].summary != NULL)
+			(void)fprintf(to, "  %-14s %s\n", commands[i].name, commands[i].summary);
+	(void)fprintf(to, "\n\"postern COMMAND --help\" says more. Try: postern scan message.eml\n");
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "";
+	if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0 || strcmp(name, "-h") == 0) {
+		print_help(stdout);
+		return CLI_OK;
+	}
+	if (strcmp(name, "--version") == 0) {
+		(void)printf("postern " POSTERN_VERSION "\n");
+		return CLI_OK;
+	}
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	if (argc > 1)
+		(void)fprintf(stderr, "postern: no command \"%s\"\n\n", name);
+	print_help(stderr);
+	return CLI_USAGE;
+}
