@@ -8,6 +8,10 @@
 #include "base/utf8.h"
 #include "mail/charset_labels.h"
 
+/* Characters converted at a time, and the most octets that they become (a pair takes four for two). */
+#define CHUNK 1024
+#define CHUNK_ROOM ((size_t)CHUNK * 3 + 8)
+
 /* Of each text, what is looked at to guess its encoding. */
 #define GUESS_OCTETS ((size_t)16 << 10)
 
@@ -111,25 +115,32 @@ on_bad_octets(const void *context, UConverterToUnicodeArgs *args, const char *oc
 	ucnv_cbToUWriteSub(args, 0, err);
 }
 
-/* UTF-16 as ICU gives it, to UTF-8.  A lone surrogate becomes U+FFFD. */
-static void
-add_utf16(struct buf *out, const UChar *u, size_t n, UChar *high)
+/* UTF-16 as ICU gives it, to UTF-8 at TO.  A lone surrogate becomes U+FFFD. */
+static size_t
+write_utf16(uint8_t *to, const UChar *u, size_t n, UChar *high)
 {
+	size_t len = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t c = u[i];
+		if (c < 0x80 && *high == 0) {
+			to[len++] = (uint8_t)c;
+			continue;
+		}
 		if (c >= 0xd800 && c < 0xdc00) {
 			if (*high != 0)
-				utf8_add(out, UTF8_REPLACEMENT);
+				len += utf8_write(UTF8_REPLACEMENT, to + len);
 			*high = (UChar)c;
 			continue;
 		}
 		if (c >= 0xdc00 && c < 0xe000)
-			c = *high != 0 ? 0x10000u + ((uint32_t)(*high - 0xd800u) << 10) + (c - 0xdc00u) : UTF8_REPLACEMENT;
+			c = *high != 0 ? 0x10000u + ((uint32_t)(*high - 0xd800u) << 10) + (c - 0xdc00u) :
+			    UTF8_REPLACEMENT;
 		else if (*high != 0)
-			utf8_add(out, UTF8_REPLACEMENT);
+			len += utf8_write(UTF8_REPLACEMENT, to + len);
 		*high = 0;
-		utf8_add(out, c);
+		len += utf8_write(c, to + len);
 	}
+	return len;
 }
 
 static int
@@ -144,15 +155,17 @@ convert(struct bytes text, const struct charset *c, struct arena *arena, struct 
 	}
 	ucnv_setToUCallBack(cnv, on_bad_octets, &replaced, NULL, NULL, &err);
 	struct buf b;
-	buf_init(&b, text.len * 4 + 16);
+	buf_init(&b, text.len * 4 + CHUNK_ROOM);
 	const char *from = (const char *)text.at, *end = from + text.len;
-	UChar chunk[1024], high = 0;
+	UChar chunk[CHUNK], high = 0;
 	for (;;) {
 		UChar *to = chunk;
 		err = U_ZERO_ERROR;
-		ucnv_toUnicode(cnv, &to, chunk + sizeof chunk / sizeof *chunk, &from, end, NULL, true, &err);
-		add_utf16(&b, chunk, (size_t)(to - chunk), &high);
-		if (err != U_BUFFER_OVERFLOW_ERROR)
+		ucnv_toUnicode(cnv, &to, chunk + CHUNK, &from, end, NULL, true, &err);
+		uint8_t *room = buf_reserve(&b, CHUNK_ROOM);
+		if (room != NULL)
+			b.len += write_utf16(room, chunk, (size_t)(to - chunk), &high);
+		if (err != U_BUFFER_OVERFLOW_ERROR || room == NULL)
 			break;
 	}
 	if (high != 0)

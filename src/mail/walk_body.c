@@ -260,6 +260,8 @@ guess_boundaries(struct walk *w, const struct item *it, uint32_t part, struct by
 	for (size_t i = source_lower(s, from); i < s->delimiters.count && s->delimiters.at[i].line < to; i++) {
 		const struct delimiter *d = &s->delimiters.at[i];
 		bool known = false;
+		if (bytes_equal(d->content, BYTES("---BEGIN PGP MESSAGE-----")))
+			walk_gap(w, part, MAIL_GAP_ENCRYPTED, "an encrypted message (OpenPGP)");
 		if (!part_follows(bytes_to(s->octets, to), d->next))
 			continue;
 		for (size_t k = 0; k < tried && !known; k++)

@@ -173,6 +173,8 @@ what_cannot_be_read_is_a_gap(void **state)
 	assert_int_equal(m.gaps.at[0].reason, MAIL_GAP_ENCRYPTED);
 	m = walk(BYTES("Content-Type: application/pkcs7-mime; smime-type=signed-data\n\nxx"));
 	assert_int_equal(m.gaps.count, 0);
+	m = walk(BYTES("Subject: x\n\nsee\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"));
+	assert_int_equal(m.gaps.at[0].reason, MAIL_GAP_ENCRYPTED);
 	m = walk(BYTES("Content-Type: message/partial; id=a; number=1\n\nxx"));
 	assert_int_equal(m.gaps.at[0].reason, MAIL_GAP_UNSUPPORTED);
 }
