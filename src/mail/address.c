@@ -39,7 +39,9 @@ skip_unit(struct bytes b, size_t i, uint32_t *flags)
 static struct bytes
 without_quotes(struct bytes b, struct arena *arena)
 {
-	if (b.len == 0 || (bytes_find_octet(b, '"') == BYTES_NOT_FOUND && bytes_find_octet(b, '\\') == BYTES_NOT_FOUND))
+	if (b.len == 0 ||
+	    (bytes_find_octet(b, '"') == BYTES_NOT_FOUND &&
+	        bytes_find_octet(b, '\\') == BYTES_NOT_FOUND))
 		return b;
 	uint8_t *to = arena_get(arena, b.len, 1);
 	size_t n = 0;
@@ -154,7 +156,8 @@ read_spec(struct reading *r, struct bytes spec, uint32_t flags)
 	}
 	size_t first = 0, count, at = find_at(spec, &first, &count);
 	if (at == BYTES_NOT_FOUND)
-		return add_box(r, without_quotes(spec, r->arena), BYTES_NONE, raw, flags | ADDRESS_NO_DOMAIN);
+		return add_box(r, without_quotes(spec, r->arena), BYTES_NONE, raw,
+		    flags | ADDRESS_NO_DOMAIN);
 	if (count > 1)
 		flags |= ADDRESS_MANY_AT;
 	struct bytes local = bytes_trim(bytes_to(spec, at));
@@ -176,7 +179,8 @@ read_spec(struct reading *r, struct bytes spec, uint32_t flags)
 	size_t index = (size_t)(a - r->list->boxes.at);
 	uint32_t other = ADDRESS_OTHER | ADDRESS_MANY_AT;
 	domain = read_domain(bytes_slice(spec, first + 1, at), r->arena, &other);
-	(void)add_box(r, without_quotes(bytes_trim(bytes_to(spec, first)), r->arena), domain, raw, other);
+	(void)add_box(r, without_quotes(bytes_trim(bytes_to(spec, first)), r->arena), domain, raw,
+	    other);
 	return &r->list->boxes.at[index];
 }
 
@@ -220,9 +224,13 @@ take_piece(struct pieces *p, struct bytes b, size_t from, size_t to)
 	if (text.len == 0)
 		return;
 	if (p->has_angle)
-		p->behind = p->behind.len == 0 ? text : bytes_of(p->behind.at, (size_t)(text.at + text.len - p->behind.at));
+		p->behind = p->behind.len == 0 ?
+		    text :
+		    bytes_of(p->behind.at, (size_t)(text.at + text.len - p->behind.at));
 	else
-		p->phrase = p->phrase.len == 0 ? text : bytes_of(p->phrase.at, (size_t)(text.at + text.len - p->phrase.at));
+		p->phrase = p->phrase.len == 0 ?
+		    text :
+		    bytes_of(p->phrase.at, (size_t)(text.at + text.len - p->phrase.at));
 }
 
 static struct pieces

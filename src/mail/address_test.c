@@ -19,8 +19,9 @@ boxes(const char *in, uint32_t *flags)
 	assert_int_equal(address_list_read(bytes_of_cstr(in), 0, arena, &l), 0);
 	for (size_t i = 0; i < l.boxes.count; i++) {
 		const struct mail_address *a = &l.boxes.at[i];
-		buf_addf(&b, "%s%s%.*s@%.*s", i != 0 ? " " : "", (a->flags & ADDRESS_OTHER) != 0 ? "~" : "",
-		    BYTES_ARGS(a->local), BYTES_ARGS(a->domain));
+		buf_addf(&b, "%s%s%.*s@%.*s", i != 0 ? " " : "",
+		    (a->flags & ADDRESS_OTHER) != 0 ? "~" : "", BYTES_ARGS(a->local),
+		    BYTES_ARGS(a->domain));
 		if (a->display.len != 0)
 			buf_addf(&b, "|%.*s", BYTES_ARGS(a->display));
 	}
@@ -98,9 +99,11 @@ every_address_that_a_client_may_show_is_given(void **state)
 		struct bytes got = boxes(attacks[i].in, &flags);
 		for (size_t k = 0; k < 3 && attacks[i].see[k] != NULL; k++)
 			if (!bytes_has(got, bytes_of_cstr(attacks[i].see[k])))
-				fail_msg("%s: no %s in %.*s", attacks[i].name, attacks[i].see[k], BYTES_ARGS(got));
+				fail_msg("%s: no %s in %.*s", attacks[i].name, attacks[i].see[k],
+				    BYTES_ARGS(got));
 		if ((flags & attacks[i].flags) != attacks[i].flags)
-			fail_msg("%s: flags %x, want %x; %.*s", attacks[i].name, flags, attacks[i].flags, BYTES_ARGS(got));
+			fail_msg("%s: flags %x, want %x; %.*s", attacks[i].name, flags,
+			    attacks[i].flags, BYTES_ARGS(got));
 	}
 	/* NUL: what stands before it, flagged. */
 	struct address_list l;
@@ -144,10 +147,13 @@ dates_are_read_with_what_is_odd_about_them(void **state)
 	struct mail_date d;
 	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
 		assert_int_equal(date_read(bytes_of_cstr(dates[i].in), &d), 0);
-		if (d.unix_time != dates[i].unix_time || d.zone_minutes != dates[i].zone || d.flags != dates[i].flags)
-			fail_msg("%s: %lld %d %x", dates[i].in, (long long)d.unix_time, d.zone_minutes, d.flags);
+		if (d.unix_time != dates[i].unix_time || d.zone_minutes != dates[i].zone ||
+		    d.flags != dates[i].flags)
+			fail_msg("%s: %lld %d %x", dates[i].in, (long long)d.unix_time,
+			    d.zone_minutes, d.flags);
 	}
-	const char *const bad[] = { "", "yesterday", "32 Nov 2026", "22 Nov 1969 00:00 GMT", "22 Foo 2026" };
+	const char *const bad[] = { "", "yesterday", "32 Nov 2026", "22 Nov 1969 00:00 GMT",
+		"22 Foo 2026" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_true(date_read(bytes_of_cstr(bad[i]), &d) < 0);
 }

@@ -133,7 +133,8 @@ write_utf16(uint8_t *to, const UChar *u, size_t n, UChar *high)
 			continue;
 		}
 		if (c >= 0xdc00 && c < 0xe000)
-			c = *high != 0 ? 0x10000u + ((uint32_t)(*high - 0xd800u) << 10) + (c - 0xdc00u) :
+			c = *high != 0 ?
+			    0x10000u + ((uint32_t)(*high - 0xd800u) << 10) + (c - 0xdc00u) :
 			    UTF8_REPLACEMENT;
 		else if (*high != 0)
 			len += utf8_write(UTF8_REPLACEMENT, to + len);
@@ -144,7 +145,8 @@ write_utf16(uint8_t *to, const UChar *u, size_t n, UChar *high)
 }
 
 static int
-convert(struct bytes text, const struct charset *c, struct arena *arena, struct bytes *out, uint32_t *flags)
+convert(struct bytes text, const struct charset *c, struct arena *arena, struct bytes *out,
+    uint32_t *flags)
 {
 	UErrorCode err = U_ZERO_ERROR;
 	struct replaced replaced = { false };
@@ -244,7 +246,8 @@ charset_to_utf8(struct bytes text, struct bytes label, struct arena *arena, stru
 		add_flags(out_flags, flags);
 		return 0;
 	}
-	bool single = c == NULL || c->way == CHARSET_WAY_UTF8 || bytes_equal_nocase(label, BYTES("us-ascii"));
+	bool single =
+	    c == NULL || c->way == CHARSET_WAY_UTF8 || bytes_equal_nocase(label, BYTES("us-ascii"));
 	if (single && utf8_valid(text)) {
 		fault = 0;
 	} else if (single) {

@@ -57,10 +57,13 @@ each_charset_becomes_utf8(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct bytes out;
 		uint32_t flags = 0;
-		assert_int_equal(charset_to_utf8(cases[i].in, bytes_of_cstr(cases[i].label), arena, &out, &flags), 0);
+		assert_int_equal(charset_to_utf8(cases[i].in, bytes_of_cstr(cases[i].label), arena,
+		                     &out, &flags),
+		    0);
 		check_text(out, cases[i].want);
 		if (flags != cases[i].flags)
-			fail_msg("case %zu, %s: flags %x, want %x", i, cases[i].label, flags, cases[i].flags);
+			fail_msg("case %zu, %s: flags %x, want %x", i, cases[i].label, flags,
+			    cases[i].flags);
 	}
 }
 
@@ -96,8 +99,9 @@ every_octet_of_every_charset_gives_utf8(void **state)
 		all[i] = (uint8_t)(i * 7 + i / 256);
 	for (size_t i = 0; i < charset_count; i++) {
 		struct bytes out;
-		assert_int_equal(charset_to_utf8(bytes_of(all, sizeof all), bytes_of_cstr(charset_table[i].name), arena,
-		    &out, NULL), 0);
+		assert_int_equal(charset_to_utf8(bytes_of(all, sizeof all),
+		                     bytes_of_cstr(charset_table[i].name), arena, &out, NULL),
+		    0);
 		assert_true(utf8_valid(out));
 	}
 }
@@ -121,7 +125,8 @@ preloaded_converters_open_no_files(void **state)
 			_exit(3);
 		for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 			struct bytes out;
-			if (charset_to_utf8(cases[i].in, bytes_of_cstr(cases[i].label), arena, &out, NULL) != 0 ||
+			if (charset_to_utf8(cases[i].in, bytes_of_cstr(cases[i].label), arena, &out,
+			        NULL) != 0 ||
 			    !bytes_equal(out, bytes_of_cstr(cases[i].want)))
 				_exit(1);
 		}

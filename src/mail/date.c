@@ -65,8 +65,8 @@ read_time(struct bytes word, struct fields *f)
 		f->odd = f->odd || digits != part.len;
 		values[i] = number(bytes_to(part, digits));
 	}
-	f->has_time = values[0] >= 0 && values[0] < 25 && values[1] >= 0 && values[1] < 60 && values[2] >= 0 &&
-	    values[2] <= 60;
+	f->has_time = values[0] >= 0 && values[0] < 25 && values[1] >= 0 && values[1] < 60 &&
+	    values[2] >= 0 && values[2] <= 60;
 	if (f->has_time) {
 		f->hour = values[0];
 		f->minute = values[1];
@@ -189,11 +189,13 @@ date_read(struct bytes value, struct mail_date *out)
 			continue;
 		}
 		size_t from = i;
-		while (i < value.len && value.at[i] > ' ' && value.at[i] != ',' && value.at[i] != '(' && value.at[i] != '"')
+		while (i < value.len && value.at[i] > ' ' && value.at[i] != ',' &&
+		    value.at[i] != '(' && value.at[i] != '"')
 			i++;
 		read_word(bytes_slice(value, from, i), &f);
 	}
-	if (f.year < 1970 || f.year > 9999 || f.month < 1 || f.month > 12 || f.day < 1 || f.day > days[f.month - 1])
+	if (f.year < 1970 || f.year > 9999 || f.month < 1 || f.month > 12 || f.day < 1 ||
+	    f.day > days[f.month - 1])
 		return FAULT_INPUT;
 	int64_t day = days_from_civil(f.year, f.month, f.day);
 	*out = (struct mail_date){ .zone_minutes = f.zone, .flags = f.flags };

@@ -447,7 +447,8 @@ decode_qp_check(struct bytes in)
 				flags |= DECODE_TRAILING_BLANK;
 			continue;
 		}
-		if (j != i + 1 || in.len - j < 2 || ascii_hex(in.at[j]) < 0 || ascii_hex(in.at[j + 1]) < 0)
+		if (j != i + 1 || in.len - j < 2 || ascii_hex(in.at[j]) < 0 ||
+		    ascii_hex(in.at[j + 1]) < 0)
 			flags |= DECODE_BAD_ESCAPE;
 		else
 			i += 2;
@@ -458,7 +459,7 @@ decode_qp_check(struct bytes in)
 const char *
 decode_name(enum decode_kind kind)
 {
-	static const char *const names[DECODE_KINDS] = { "none", "base64", "quoted-printable", "uuencode",
-		"yenc", "base64 loose", "quoted-printable loose" };
+	static const char *const names[DECODE_KINDS] = { "none", "base64", "quoted-printable",
+		"uuencode", "yenc", "base64 loose", "quoted-printable loose" };
 	return (unsigned)kind < DECODE_KINDS ? names[kind] : "unknown";
 }

@@ -56,7 +56,8 @@ static void
 cutting_the_input_changes_nothing(void **state)
 {
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct bytes in = bytes_of_cstr(cases[i].in), want = decode(cases[i].kind, cases[i].in, NULL);
+		struct bytes in = bytes_of_cstr(cases[i].in),
+		             want = decode(cases[i].kind, cases[i].in, NULL);
 		for (size_t cut = 0; cut <= in.len; cut++) {
 			uint8_t out[3 * (64 + DECODE_HELD)];
 			struct decoder d;
@@ -72,7 +73,8 @@ cutting_the_input_changes_nothing(void **state)
 static void
 every_octet_survives_base64(void **state)
 {
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char alphabet[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	for (unsigned v = 0; v < 256; v++) {
 		char text[5] = { alphabet[v >> 2], alphabet[(v & 3) << 4], '=', '=', 0 };
 		struct bytes got = decode(DECODE_BASE64, text, NULL);

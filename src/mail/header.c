@@ -5,7 +5,9 @@
 struct header_lines
 header_lines_of(struct bytes all, bool cr_breaks)
 {
-	return (struct header_lines){ .all = all, .lf = SIZE_MAX, .cr_breaks = cr_breaks, .blanks = SIZE_MAX };
+	return (struct header_lines){
+		.all = all, .lf = SIZE_MAX, .cr_breaks = cr_breaks, .blanks = SIZE_MAX
+	};
 }
 
 /* The line at pos without its break; *next is where the following one starts. */
@@ -143,7 +145,8 @@ header_unfold(struct bytes value, struct arena *arena, struct bytes *out)
 {
 	value = bytes_trim(value);
 	*out = value;
-	if (bytes_find_octet(value, '\n') == BYTES_NOT_FOUND && bytes_find_octet(value, '\r') == BYTES_NOT_FOUND)
+	if (bytes_find_octet(value, '\n') == BYTES_NOT_FOUND &&
+	    bytes_find_octet(value, '\r') == BYTES_NOT_FOUND)
 		return true;
 	uint8_t *to = arena_get(arena, value.len, 1);
 	*out = BYTES_NONE;

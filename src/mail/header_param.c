@@ -152,7 +152,8 @@ read_piece(struct bytes b, size_t *pos, struct pieces *pieces, struct arena *are
 			return FAULT_LIMIT;
 		read_stars(p);
 		i = skip_blank(b, i + 1, flags);
-		i = i < b.len && b.at[i] == '"' ? read_quoted(b, i, p, arena, flags) : read_bare(b, i, p, flags);
+		i = i < b.len && b.at[i] == '"' ? read_quoted(b, i, p, arena, flags) :
+		                                  read_bare(b, i, p, flags);
 		pieces->count += p->name.len != 0;
 	}
 	/* Behind a value only a semicolon may follow; clients skip what else stands there. */

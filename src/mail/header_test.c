@@ -115,8 +115,10 @@ words_have_a_ceiling(void **state)
 static void
 fields_are_cut_with_what_is_odd_about_them(void **state)
 {
-	struct header_lines l = header_lines_of(BYTES(" From: x\r\nSubject : a\r\n b\r\nTo\r\n : y\r\nno colon here\r\n"
-	    "\x01X-Y: 1\r2\r\n\r\nbody: z\r\n"), false);
+	struct header_lines l =
+	    header_lines_of(BYTES(" From: x\r\nSubject : a\r\n b\r\nTo\r\n : y\r\nno colon here\r\n"
+	                          "\x01X-Y: 1\r2\r\n\r\nbody: z\r\n"),
+	        false);
 	struct header_field f;
 	assert_int_equal(header_lines_next(&l, &f), HEADER_LINE_FIELD);
 	check_text(f.name, "From");

@@ -196,8 +196,10 @@ is_plain(struct bytes b)
 		seen |= b.at[i];
 		least = b.at[i] < least ? b.at[i] : least;
 	}
-	return (seen & 0x80) == 0 && least >= '\t' && bytes_find_octet(b, '\n') == BYTES_NOT_FOUND &&
-	    bytes_find_octet(b, '\r') == BYTES_NOT_FOUND && bytes_find(b, BYTES("=?")) == BYTES_NOT_FOUND;
+	return (seen & 0x80) == 0 && least >= '\t' &&
+	    bytes_find_octet(b, '\n') == BYTES_NOT_FOUND &&
+	    bytes_find_octet(b, '\r') == BYTES_NOT_FOUND &&
+	    bytes_find(b, BYTES("=?")) == BYTES_NOT_FOUND;
 }
 
 int

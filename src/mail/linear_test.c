@@ -97,7 +97,8 @@ cpu_seconds(enum asked asked, struct bytes in)
 		assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from), 0);
 		run(asked, in);
 		assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to), 0);
-		double took = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+		double took =
+		    (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
 		best = took < best ? took : best;
 	}
 	return best;
@@ -121,9 +122,11 @@ time_grows_with_the_octets(void **state)
 		}
 		double ratio = took[1] / (took[0] > 1e-4 ? took[0] : 1e-4);
 		if (ratio > MOST_RATIO || took[1] > 2.0)
-			fail_msg("%s: %.4f s, then %.4f s for %d times the octets", c->name, took[0], took[1], TIMES);
+			fail_msg("%s: %.4f s, then %.4f s for %d times the octets", c->name,
+			    took[0], took[1], TIMES);
 		if (getenv("LINEAR_SHOW") != NULL)
-			print_message("%-32s %8.2f ms, %8.2f ms, ratio %.1f\n", c->name, took[0] * 1e3, took[1] * 1e3, ratio);
+			print_message("%-32s %8.2f ms, %8.2f ms, ratio %.1f\n", c->name,
+			    took[0] * 1e3, took[1] * 1e3, ratio);
 	}
 }
 
@@ -158,13 +161,20 @@ ordinary_mail_takes_microseconds(void **state)
 	struct buf b;
 	buf_init(&b, 1 << 20);
 	for (int i = 0; i < 30; i++)
-		buf_addf(&b, "X-Header-Field-%d: some value of an ordinary length, as they are; x=%d\r\n", i, i);
-	buf_add_cstr(&b, "Subject: =?utf-8?B?5L2g5aW9?=\r\nContent-Type: multipart/alternative; boundary=\"--b1\"\r\n\r\n");
+		buf_addf(&b,
+		    "X-Header-Field-%d: some value of an ordinary length, as they are; x=%d\r\n", i,
+		    i);
+	buf_add_cstr(&b,
+	    "Subject: =?utf-8?B?5L2g5aW9?=\r\nContent-Type: multipart/alternative; "
+	    "boundary=\"--b1\"\r\n\r\n");
 	for (int k = 0; k < 2; k++) {
-		buf_addf(&b, "----b1\r\nContent-Type: text/%s; charset=utf-8\r\n", k == 0 ? "plain" : "html");
+		buf_addf(&b, "----b1\r\nContent-Type: text/%s; charset=utf-8\r\n",
+		    k == 0 ? "plain" : "html");
 		buf_add_cstr(&b, "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
 		for (int i = 0; i < 50; i++)
-			buf_add_cstr(&b, "A line of text as it is written in mail, with =C3=A9 and some words more.=20\r\n");
+			buf_add_cstr(&b,
+			    "A line of text as it is written in mail, with =C3=A9 and some words "
+			    "more.=20\r\n");
 	}
 	buf_add_cstr(&b, "----b1--\r\n");
 	const int rounds = 2000;
@@ -178,7 +188,9 @@ ordinary_mail_takes_microseconds(void **state)
 		arena_reset(arena);
 	}
 	assert_int_equal(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to), 0);
-	double took = ((double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec)) / rounds;
+	double took =
+	    ((double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec)) /
+	    rounds;
 	print_message("an ordinary message of %zu octets: %.1f us, %.0f MB/s\n", b.len, took * 1e6,
 	    (double)b.len / took / 1e6);
 	assert_true(took < 1e-3);

@@ -17,7 +17,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			must(utf8_valid(a->display));
 			must((a->flags & ~l.flags) == 0);
 			for (size_t k = 0; k < a->domain.len; k++)
-				must(a->domain.at[k] > ' ' && ascii_lower(a->domain.at[k]) == a->domain.at[k]);
+				must(a->domain.at[k] > ' ' &&
+				    ascii_lower(a->domain.at[k]) == a->domain.at[k]);
 		}
 	}
 	arena_free(arena);

@@ -18,7 +18,8 @@ check_lines(struct bytes b, bool cr_breaks)
 			break;
 		must(l.pos > before && l.pos <= b.len);
 		if (what == HEADER_LINE_FIELD)
-			must(f.name.len != 0 && f.value.at >= b.at && f.value.at + f.value.len <= b.at + b.len);
+			must(f.name.len != 0 && f.value.at >= b.at &&
+			    f.value.at + f.value.len <= b.at + b.len);
 	}
 	must(l.pos == b.len);
 }

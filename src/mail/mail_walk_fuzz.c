@@ -53,7 +53,8 @@ walk(struct bytes message, const struct mail_limits *limits, size_t memory)
 		for (size_t i = 0; i < m.headers.count; i++)
 			must(m.headers.at[i].part < m.parts.count);
 		for (size_t i = 0; i < m.ambiguities.count; i++) {
-			must(m.ambiguities.at[i].part < m.parts.count && m.ambiguities.at[i].text.len <= 80);
+			must(m.ambiguities.at[i].part < m.parts.count &&
+			    m.ambiguities.at[i].text.len <= 80);
 			h = sum(h, m.ambiguities.at[i].text);
 		}
 		must(m.decoded_octets <= m.limits.decoded_octets);
@@ -66,8 +67,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bytes message = bytes_of(data, size);
-	const struct mail_limits tight = { .depth = 3, .parts = 8, .headers = 5, .header_octets = 200, .delimiters = 6,
-		.readings = 5, .decoded_octets = 100 };
+	const struct mail_limits tight = { .depth = 3,
+		.parts = 8,
+		.headers = 5,
+		.header_octets = 200,
+		.delimiters = 6,
+		.readings = 5,
+		.decoded_octets = 100 };
 	const size_t memory = (size_t)64 << 20;
 	must(walk(message, NULL, memory) == walk(message, NULL, memory));
 	(void)walk(message, &tight, memory);

@@ -69,7 +69,8 @@ read_client(struct bytes comment, struct received *r)
 				r->ip = address;
 		} else if (bytes_starts_nocase(word, BYTES("helo="))) {
 			r->helo = bytes_from(word, 5);
-		} else if (bytes_equal_nocase(word, BYTES("HELO")) || bytes_equal_nocase(word, BYTES("EHLO"))) {
+		} else if (bytes_equal_nocase(word, BYTES("HELO")) ||
+		    bytes_equal_nocase(word, BYTES("EHLO"))) {
 			helo = true;
 		} else if (helo) {
 			/* qmail: "from rdns (HELO name) (address)" */
@@ -108,7 +109,8 @@ received_read(struct bytes value, struct arena *arena, struct received *out)
 		if (target != NULL) {
 			if (target->len == 0)
 				*target = word;
-			if (target == &out->helo && is_address(strip_address(word)) && word.at[0] == '[')
+			if (target == &out->helo && is_address(strip_address(word)) &&
+			    word.at[0] == '[')
 				out->ip = strip_address(word);
 			target = NULL;
 			continue;

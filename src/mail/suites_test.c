@@ -52,7 +52,8 @@ list(const char *folder, const char *suffix, const char *not, char names[400][25
 	assert_non_null(d);
 	for (struct dirent *e; (e = readdir(d)) != NULL && n < 400;) {
 		struct bytes name = bytes_of_cstr(e->d_name);
-		if (!bytes_ends(name, bytes_of_cstr(suffix)) || (not != NULL && bytes_ends(name, bytes_of_cstr(not))))
+		if (!bytes_ends(name, bytes_of_cstr(suffix)) ||
+		    (not != NULL && bytes_ends(name, bytes_of_cstr(not ))))
 			continue;
 		(void)snprintf(names[n++], 256, "%.*s", (int)(name.len - strlen(suffix)), e->d_name);
 	}
@@ -99,7 +100,8 @@ compare_mime4j(const char *folder, const char *name, struct score *score)
 		size_t end = bytes_find_octet(bytes_from(xml, pos), '"');
 		(void)snprintf(file, sizeof file, "%.*s", (int)end, (const char *)xml.at + pos);
 		while (part < m.parts.count &&
-		    (m.parts.at[part].kind != MAIL_LEAF || m.parts.at[part].view != 0 || m.parts.at[part].inside_body))
+		    (m.parts.at[part].kind != MAIL_LEAF || m.parts.at[part].view != 0 ||
+		        m.parts.at[part].inside_body))
 			part++;
 		if (part == m.parts.count)
 			continue;
@@ -111,7 +113,8 @@ compare_mime4j(const char *folder, const char *name, struct score *score)
 			print_message("  other body: %s\n", file);
 	}
 	for (size_t i = 0; i < m.parts.count; i++)
-		got += m.parts.at[i].kind == MAIL_LEAF && m.parts.at[i].view == 0 && !m.parts.at[i].inside_body;
+		got += m.parts.at[i].kind == MAIL_LEAF && m.parts.at[i].view == 0 &&
+		    !m.parts.at[i].inside_body;
 	score->messages++;
 	score->same_leaves += got == want;
 	score->bodies += want;
@@ -137,8 +140,8 @@ mime4j_reads_the_same(void **state)
 		for (size_t i = 0; i < n; i++)
 			compare_mime4j(folder, names[i], &score);
 	}
-	print_message("mime4j: %zu messages, %zu with the same leaves; %zu of %zu bodies equal\n", score.messages,
-	    score.same_leaves, score.same_bodies, score.bodies);
+	print_message("mime4j: %zu messages, %zu with the same leaves; %zu of %zu bodies equal\n",
+	    score.messages, score.same_leaves, score.same_bodies, score.bodies);
 	assert_true(score.messages >= 80);
 	assert_true(score.messages - score.same_leaves <= MIME4J_OTHER_TREES);
 	assert_true(score.bodies - score.same_bodies <= MIME4J_OTHER_BODIES);
@@ -147,7 +150,8 @@ mime4j_reads_the_same(void **state)
 static void
 stalwart_finds_as_many_parts(void **state)
 {
-	static const char *const folders[] = { "stalwart/rfc", "stalwart/legacy", "stalwart/thirdparty" };
+	static const char *const folders[] = { "stalwart/rfc", "stalwart/legacy",
+		"stalwart/thirdparty" };
 	static char names[400][256];
 	size_t messages = 0, same = 0;
 	char path[512], file[512];
@@ -166,14 +170,17 @@ stalwart_finds_as_many_parts(void **state)
 			struct bytes json = load(folder, file);
 			assert_int_equal(mail_walk(message, NULL, arena, &m), 0);
 			size_t want = 0, got = 0;
-			for (size_t at; (at = bytes_find(json, BYTES("\"offset_header\""))) != BYTES_NOT_FOUND; want++)
+			for (size_t at;
+			     (at = bytes_find(json, BYTES("\"offset_header\""))) != BYTES_NOT_FOUND;
+			     want++)
 				json = bytes_from(json, at + 1);
 			for (size_t k = 0; k < m.parts.count; k++)
 				got += m.parts.at[k].view == 0 && !m.parts.at[k].inside_body;
 			messages++;
 			same += got == want;
 			if (got != want)
-				print_message("  other tree: %s/%s, %zu parts, stalwart %zu\n", folders[f], names[i], got, want);
+				print_message("  other tree: %s/%s, %zu parts, stalwart %zu\n",
+				    folders[f], names[i], got, want);
 		}
 	}
 	print_message("stalwart: %zu messages, %zu with as many parts\n", messages, same);

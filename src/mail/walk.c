@@ -66,7 +66,8 @@ mail_disposition_name(enum mail_disposition disposition)
 }
 
 static void
-ambiguity_add(struct mail *m, struct arena *arena, uint32_t part, enum mail_ambiguity_kind kind, struct bytes text)
+ambiguity_add(struct mail *m, struct arena *arena, uint32_t part, enum mail_ambiguity_kind kind,
+    struct bytes text)
 {
 	m->ambiguity_set |= (uint64_t)1 << kind;
 	size_t n = m->ambiguities.count;
@@ -86,7 +87,8 @@ walk_ambiguity(struct walk *w, uint32_t part, enum mail_ambiguity_kind kind, str
 }
 
 static void
-gap_add(struct mail *m, struct arena *arena, uint32_t part, enum mail_gap_reason reason, const char *text)
+gap_add(struct mail *m, struct arena *arena, uint32_t part, enum mail_gap_reason reason,
+    const char *text)
 {
 	struct bytes words = bytes_of_cstr(text);
 	for (size_t i = 0; i < m->gaps.count; i++)
@@ -108,7 +110,8 @@ walk_gap(struct walk *w, uint32_t part, enum mail_gap_reason reason, const char 
 static size_t
 seen_slot(const struct seen *table, size_t room, const struct seen *key)
 {
-	uint64_t h = ((uint64_t)(uintptr_t)key->at ^ key->len * 0x9e3779b97f4a7c15u ^ key->what) * 0xff51afd7ed558ccdu;
+	uint64_t h = ((uint64_t)(uintptr_t)key->at ^ key->len * 0x9e3779b97f4a7c15u ^ key->what) *
+	    0xff51afd7ed558ccdu;
 	size_t i = (size_t)(h >> 17) & (room - 1);
 	/* At most half full; a chosen run of collisions stays within the ceilings of parts and readings. */
 	while (table[i].at != NULL &&
@@ -196,7 +199,9 @@ walk_push(struct walk *w, const struct item *it, bool other)
 static struct bytes
 part_id(struct walk *w, const struct item *it, enum mail_kind kind)
 {
-	struct bytes parent = it->parent != MAIL_NO_PART ? w->mail->parts.at[it->parent].id : BYTES_NONE, id;
+	struct bytes parent = BYTES_NONE;
+	if (it->parent != MAIL_NO_PART)
+		parent = w->mail->parts.at[it->parent].id;
 	char own[16];
 	if (bytes_ends(parent, BYTES("TEXT")))
 		parent.len -= 4;
@@ -215,8 +220,7 @@ part_id(struct walk *w, const struct item *it, enum mail_kind kind)
 		at[parent.len] = '.';
 	}
 	memcpy(at + parent.len + dot, own, n);
-	id = bytes_of(at, parent.len + dot + n);
-	return id;
+	return bytes_of(at, parent.len + dot + n);
 }
 
 uint32_t
@@ -293,13 +297,15 @@ note_unreadable(struct walk *w, uint32_t part, const struct shape *s)
 	const struct header_param *smime = header_param_find(&s->type, BYTES("smime-type"));
 	if (bytes_equal(type, BYTES("multipart/encrypted")))
 		walk_gap(w, part, MAIL_GAP_ENCRYPTED, "an encrypted message (RFC 1847)");
-	else if (bytes_equal(type, BYTES("application/pkcs7-mime")) || bytes_equal(type, BYTES("application/x-pkcs7-mime"))) {
+	else if (bytes_equal(type, BYTES("application/pkcs7-mime")) ||
+	    bytes_equal(type, BYTES("application/x-pkcs7-mime"))) {
 		if (smime == NULL || !bytes_starts_nocase(smime->value, BYTES("signed")))
 			walk_gap(w, part, MAIL_GAP_ENCRYPTED, "an encrypted message (S/MIME)");
 	} else if (bytes_equal(type, BYTES("message/partial")))
 		walk_gap(w, part, MAIL_GAP_UNSUPPORTED, "a piece of a message (message/partial)");
 	else if (bytes_equal(type, BYTES("message/external-body")))
-		walk_gap(w, part, MAIL_GAP_UNSUPPORTED, "a body kept elsewhere (message/external-body)");
+		walk_gap(w, part, MAIL_GAP_UNSUPPORTED,
+		    "a body kept elsewhere (message/external-body)");
 }
 
 /* Octets that only exist decoded, to be read as a part of their own. */
@@ -337,7 +343,8 @@ read_multipart(struct walk *w, const struct item *it, uint32_t part, const struc
 		body_split(w, it, part, s->body, s->boundaries[i], !main || i != 0);
 	enum decode_kind kind = (s->encodings >> DECODE_QP & 1) != 0 ? DECODE_QP : s->encoding;
 	kind = (s->encodings >> DECODE_BASE64 & 1) != 0 ? DECODE_BASE64 : kind;
-	if (kind == DECODE_NONE || it->generation >= GENERATIONS || walk_seen(w, s->body, 'M' + (uint64_t)kind))
+	if (kind == DECODE_NONE || it->generation >= GENERATIONS ||
+	    walk_seen(w, s->body, 'M' + (uint64_t)kind))
 		return;
 	/* RFC 2045 6.4 forbids it; some clients decode, others cut the octets as they stand. */
 	walk_ambiguity(w, part, MAIL_MULTIPART_ENCODED, s->header);
@@ -360,7 +367,8 @@ read_message(struct walk *w, const struct item *it, uint32_t part, const struct 
 		.cr_breaks = it->cr_breaks, .root = true, .stop_at = SIZE_MAX };
 	uint32_t kinds = s->encodings | 1u << s->encoding;
 	for (enum decode_kind k = DECODE_BASE64; k <= DECODE_QP; k++) {
-		if ((kinds >> k & 1) == 0 || it->generation >= GENERATIONS || walk_seen(w, s->body, 'R' + (uint64_t)k))
+		if ((kinds >> k & 1) == 0 || it->generation >= GENERATIONS ||
+		    walk_seen(w, s->body, 'R' + (uint64_t)k))
 			continue;
 		walk_ambiguity(w, part, MAIL_MESSAGE_ENCODED, s->header);
 		struct item decoded = inner;
@@ -473,7 +481,11 @@ mail_walk(struct bytes message, const struct mail_limits *limits, struct arena *
 	out->counts.nul = count_nul(message);
 	if (source->cut)
 		walk_gap(&w, MAIL_NO_PART, MAIL_GAP_LIMIT, "more delimiter lines than are read");
-	struct item top = { .source = source, .raw = message, .parent = MAIL_NO_PART, .ordinal = 1, .root = true,
+	struct item top = { .source = source,
+		.raw = message,
+		.parent = MAIL_NO_PART,
+		.ordinal = 1,
+		.root = true,
 		.stop_at = SIZE_MAX };
 	walk_push(&w, &top, false);
 	while (!w.out_of_memory) {
@@ -492,7 +504,8 @@ mail_walk(struct bytes message, const struct mail_limits *limits, struct arena *
 	if (w.readings_full)
 		walk_gap(&w, MAIL_NO_PART, MAIL_GAP_LIMIT, "more readings than are followed");
 	if (w.out_of_memory)
-		walk_gap(&w, MAIL_NO_PART, MAIL_GAP_LIMIT, "the message needs more memory than it may have");
+		walk_gap(&w, MAIL_NO_PART, MAIL_GAP_LIMIT,
+		    "the message needs more memory than it may have");
 	return out->parts.count != 0 ? 0 : FAULT_LIMIT;
 }
 

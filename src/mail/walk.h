@@ -144,7 +144,8 @@ struct mail {
  * Cost:    linear; about 5 us for an ordinary 10 KiB message
  * Source:  RFC 5322, 2045, 2046, 2231, 3501 6.4.5; clients as described in docs/mime.md
  */
-int mail_walk(struct bytes message, const struct mail_limits *limits, struct arena *arena, struct mail *out);
+int mail_walk(struct bytes message, const struct mail_limits *limits, struct arena *arena,
+    struct mail *out);
 
 /**
  * mail_part_body(mail, part, arena, out): PART's body, decoded.
@@ -158,7 +159,8 @@ int mail_part_body(struct mail *mail, uint32_t part, struct arena *arena, struct
 /**
  * mail_header_find(mail, part, name, nth): The NTH (from 0) field NAME of PART, or NULL.
  */
-const struct mail_header *mail_header_find(const struct mail *mail, uint32_t part, struct bytes name, size_t nth);
+const struct mail_header *
+mail_header_find(const struct mail *mail, uint32_t part, struct bytes name, size_t nth);
 
 /* Stable lower-case names: "type_twice", "limit", "attachment". */
 const char *mail_ambiguity_name(enum mail_ambiguity_kind kind);

@@ -80,7 +80,8 @@ static bool
 find_beginnings(struct walk *w, const struct source *s, struct bytes boundary, size_t from, size_t to)
 {
 	w->matches.count = 0;
-	for (size_t i = source_lower(s, from); i < s->delimiters.count && s->delimiters.at[i].line < to; i++) {
+	for (size_t i = source_lower(s, from);
+	     i < s->delimiters.count && s->delimiters.at[i].line < to; i++) {
 		struct bytes content = s->delimiters.at[i].content;
 		if (!bytes_starts(content, boundary))
 			continue;
@@ -157,14 +158,18 @@ push_children(struct cut *c, bool strict, bool behind_close, bool other)
 		if ((w->matches.at[i] & CLOSING) != 0)
 			continue;
 		size_t from = s->delimiters.at[w->matches.at[i]].next;
-		size_t to = i + 1 < n ? before_break(s, from, s->delimiters.at[w->matches.at[i + 1] & ~CLOSING].line) : c->to;
+		size_t to = i + 1 < n ?
+		    before_break(s, from, s->delimiters.at[w->matches.at[i + 1] & ~CLOSING].line) :
+		    c->to;
 		/* An opening line that nothing follows is a close that lost its dashes. */
 		if ((to > from || i + 1 < n) && (other || ordinal <= room))
 			push_child(c, from < to ? from : to, to, ordinal, other, view);
 		ordinal--;
 	}
 	if (!behind_close) {
-		c->first = n != 0 ? before_break(s, c->from, s->delimiters.at[w->matches.at[0] & ~CLOSING].line) : c->to;
+		c->first = n != 0 ?
+		    before_break(s, c->from, s->delimiters.at[w->matches.at[0] & ~CLOSING].line) :
+		    c->to;
 		c->closed = last != SIZE_MAX;
 		c->end = c->closed ? s->delimiters.at[w->matches.at[last] & ~CLOSING].next : c->to;
 	}
@@ -172,8 +177,8 @@ push_children(struct cut *c, bool strict, bool behind_close, bool other)
 }
 
 void
-body_split(struct walk *w, const struct item *it, uint32_t part, struct bytes area, struct bytes boundary,
-    bool other)
+body_split(struct walk *w, const struct item *it, uint32_t part, struct bytes area,
+    struct bytes boundary, bool other)
 {
 	struct source *s = it->source;
 	size_t from = offset_in(s, area), to = from + area.len;
@@ -257,7 +262,8 @@ guess_boundaries(struct walk *w, const struct item *it, uint32_t part, struct by
 	size_t from = offset_in(s, area), to = from + area.len, tried = 0;
 	struct bytes guesses[GUESSES_MAX];
 	bool found = false;
-	for (size_t i = source_lower(s, from); i < s->delimiters.count && s->delimiters.at[i].line < to; i++) {
+	for (size_t i = source_lower(s, from);
+	     i < s->delimiters.count && s->delimiters.at[i].line < to; i++) {
 		const struct delimiter *d = &s->delimiters.at[i];
 		bool known = false;
 		if (bytes_equal(d->content, BYTES("---BEGIN PGP MESSAGE-----")))
@@ -295,7 +301,8 @@ find_block(struct walk *w, const struct item *it, uint32_t part, struct bytes ar
 {
 	struct bytes head = bytes_to(area, within);
 	size_t lines = 0;
-	for (size_t at = 0, next; at < head.len && (within != SNIFF_LEAF || lines < LINES_BEFORE_BLOCK); at = next) {
+	for (size_t at = 0, next;
+	     at < head.len && (within != SNIFF_LEAF || lines < LINES_BEFORE_BLOCK); at = next) {
 		struct bytes line = line_of(head, at, &next);
 		lines += bytes_trim(line).len != 0;
 		/* Quoted mail begins with other fields: it is text. */
@@ -340,7 +347,8 @@ sniff_base64(struct bytes body)
 	for (size_t at = 0, next; at < head.len; at = next) {
 		struct bytes line = bytes_trim(line_of(head, at, &next));
 		size_t i = 0;
-		while (i < line.len && (ascii_is_alnum(line.at[i]) || line.at[i] == '+' || line.at[i] == '/'))
+		while (i < line.len &&
+		    (ascii_is_alnum(line.at[i]) || line.at[i] == '+' || line.at[i] == '/'))
 			i++;
 		while (i < line.len && line.at[i] == '=')
 			i++;
@@ -356,7 +364,8 @@ sniff_qp(struct bytes body)
 	struct bytes head = bytes_to(body, SNIFF_CODE);
 	size_t escapes = 0;
 	for (size_t i = 0; i + 2 < head.len; i++)
-		if (head.at[i] == '=' && ascii_hex(head.at[i + 1]) >= 0 && ascii_hex(head.at[i + 2]) >= 0)
+		if (head.at[i] == '=' && ascii_hex(head.at[i + 1]) >= 0 &&
+		    ascii_hex(head.at[i + 2]) >= 0)
 			escapes++;
 	return escapes >= 2;
 }
@@ -493,7 +502,8 @@ find_files(struct walk *w, const struct item *it, uint32_t part, struct bytes bo
 			(void)line_of(body, next, &next);
 		end = bytes_find(bytes_from(body, next), end_mark);
 		end = end == BYTES_NOT_FOUND ? body.len : next + end;
-		add_file(w, it, part, uu ? DECODE_UU : DECODE_YENC, name, bytes_slice(body, next, end), ++*ordinal);
+		add_file(w, it, part, uu ? DECODE_UU : DECODE_YENC, name,
+		    bytes_slice(body, next, end), ++*ordinal);
 		pos = end;
 	}
 }

@@ -41,8 +41,8 @@ struct source {
  * Takes:   counts  may be NULL
  * Fails:   NULL at the arena's ceiling
  */
-struct source *source_read(struct bytes octets, const struct mail_limits *limits, struct mail_counts *counts,
-    struct arena *arena);
+struct source *source_read(struct bytes octets, const struct mail_limits *limits,
+    struct mail_counts *counts, struct arena *arena);
 
 /**
  * source_find(s, content, from, to, arena, out, count): Delimiters with CONTENT whose line is in [from, to).
@@ -144,8 +144,8 @@ uint32_t walk_copy(struct walk *w, uint32_t part, enum decode_kind encoding, str
 uint16_t walk_view(struct walk *w);
 
 /* Cut PART's body (or the part of it that AREA is) at BOUNDARY; children go on the stack or for later. */
-void body_split(struct walk *w, const struct item *it, uint32_t part, struct bytes area, struct bytes boundary,
-    bool other);
+void body_split(struct walk *w, const struct item *it, uint32_t part, struct bytes area,
+    struct bytes boundary, bool other);
 
 /* Look in AREA, which holds no parts in the reading at hand, for what other readings would find there. */
 void body_hidden(struct walk *w, const struct item *it, uint32_t part, struct bytes area,

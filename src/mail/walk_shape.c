@@ -24,7 +24,8 @@ shape_is_part_field(struct bytes line)
 {
 	for (size_t i = 0; i < 4 && line.len > 0 && !ascii_is_alpha(line.at[0]); i++)
 		line = bytes_from(line, 1);
-	return line.len > 9 && ascii_lower(line.at[0]) == 'c' && bytes_starts_nocase(line, BYTES("content-")) &&
+	return line.len > 9 && ascii_lower(line.at[0]) == 'c' &&
+	    bytes_starts_nocase(line, BYTES("content-")) &&
 	    (ascii_lower(line.at[8]) == 't' || ascii_lower(line.at[8]) == 'd');
 }
 
@@ -89,7 +90,8 @@ encodings_in(struct walk *w, struct bytes value)
 	for (size_t f = 0; f < 3; f++) {
 		if (bytes_has(forms[f], BYTES("base64")))
 			found |= 1u << DECODE_BASE64;
-		if (bytes_has(forms[f], BYTES("quoted-printable")) || bytes_has(forms[f], BYTES("quotedprintable")))
+		if (bytes_has(forms[f], BYTES("quoted-printable")) ||
+		    bytes_has(forms[f], BYTES("quotedprintable")))
 			found |= 1u << DECODE_QP;
 		if (bytes_has(forms[f], BYTES("uue")))
 			found |= 1u << DECODE_UU;
@@ -120,7 +122,8 @@ read_encoding(struct walk *w, struct shape *s, struct bytes raw, bool strict)
 		}
 		end = bytes_find_octet(standard, '(');
 		standard = bytes_trim(bytes_to(standard, end == BYTES_NOT_FOUND ? standard.len : end));
-		if (!encoding_exact(standard, &kind) && !encoding_exact(squash(value, true, plain), &kind))
+		if (!encoding_exact(standard, &kind) &&
+		    !encoding_exact(squash(value, true, plain), &kind))
 			odd(s, MAIL_ENCODING_UNKNOWN, value);
 		odd(s, MAIL_ENCODING_ODD, value);
 		possible |= 1u << DECODE_NONE | 1u << kind;
@@ -189,8 +192,8 @@ read_boundaries(struct shape *s, const struct header_value *v, struct bytes raw)
 			continue;
 		found++;
 		add_boundary(s, p->value);
-		if (!bytes_equal(p->value, p->loose) || bytes_has(p->value, BYTES("=?")) || p->value.len == 0 ||
-		    p->value.len > BOUNDARY_MAX)
+		if (!bytes_equal(p->value, p->loose) || bytes_has(p->value, BYTES("=?")) ||
+		    p->value.len == 0 || p->value.len > BOUNDARY_MAX)
 			odd(s, MAIL_BOUNDARY_ODD, p->loose);
 		add_boundary(s, p->loose);
 		add_boundary(s, p->text);
@@ -210,14 +213,16 @@ add_text(struct walk *w, struct bytes **at, size_t *count, size_t *room, struct 
 	for (size_t i = 0; i < *count; i++)
 		if (bytes_equal_nocase((*at)[i], text))
 			return false;
-	struct bytes *fresh = *count < NAMES_MAX ? list_add(w->arena, (void **)at, count, room, sizeof *fresh) : NULL;
+	struct bytes *fresh =
+	    *count < NAMES_MAX ? list_add(w->arena, (void **)at, count, room, sizeof *fresh) : NULL;
 	if (fresh != NULL)
 		*fresh = text;
 	return fresh != NULL;
 }
 
 static void
-read_names(struct walk *w, struct shape *s, const struct header_value *v, struct bytes name, struct bytes raw)
+read_names(struct walk *w, struct shape *s, const struct header_value *v, struct bytes name,
+    struct bytes raw)
 {
 	bool any = false;
 	for (size_t i = 0; i < v->params.count; i++) {
@@ -276,7 +281,8 @@ read_disposition(struct walk *w, struct shape *s, struct bytes raw)
 	else if (bytes_equal(v.main, BYTES("attachment")))
 		s->disposition = MAIL_ATTACHMENT;
 	else
-		s->disposition = bytes_equal(v.main, BYTES("inline")) ? MAIL_INLINE : MAIL_OTHER_DISPOSITION;
+		s->disposition =
+		    bytes_equal(v.main, BYTES("inline")) ? MAIL_INLINE : MAIL_OTHER_DISPOSITION;
 	read_names(w, s, &v, BYTES("filename"), raw);
 }
 
@@ -328,7 +334,8 @@ keep_field(struct walk *w, struct shape *s, const struct header_field *f)
 		odd(s, MAIL_HEADER_CR, f->name);
 	if ((f->flags & HEADER_8BIT) != 0)
 		m->counts.header_8bit++;
-	struct mail_header *h = m->headers.count < m->limits.headers ? LIST_ADD(w->arena, &m->headers) : NULL;
+	struct mail_header *h =
+	    m->headers.count < m->limits.headers ? LIST_ADD(w->arena, &m->headers) : NULL;
 	if (h == NULL) {
 		walk_gap(w, MAIL_NO_PART, MAIL_GAP_LIMIT, "more header fields than are kept");
 		return;
@@ -346,11 +353,14 @@ add_stop(struct shape *s, size_t at)
 
 /* The first line that is no field: skipped where fields go on behind it, else the body begins there. */
 static bool
-junk_ends_block(struct shape *s, const struct header_lines *l, size_t line, const struct header_field *junk)
+junk_ends_block(struct shape *s, const struct header_lines *l, size_t line,
+    const struct header_field *junk)
 {
 	struct header_lines peek = *l;
 	struct header_field next;
-	if (line == 0 && (bytes_starts(junk->value, BYTES("From ")) || bytes_starts(junk->value, BYTES(">From "))))
+	if (line == 0 &&
+	    (bytes_starts(junk->value, BYTES("From ")) ||
+	        bytes_starts(junk->value, BYTES(">From "))))
 		return false; /* what mbox and UUCP leave behind */
 	enum header_line what = header_lines_next(&peek, &next);
 	if (what == HEADER_LINE_FIELD || what == HEADER_LINE_BLANK) {
@@ -393,7 +403,8 @@ read_block(struct walk *w, const struct item *it, struct shape *s)
 			s->try_cr = s->try_cr || ((f.flags & HEADER_BARE_CR) != 0 && !it->cr_breaks);
 			break;
 		case HEADER_LINE_JUNK:
-			s->try_cr = s->try_cr || (!it->cr_breaks && bytes_find_octet(f.value, '\r') != BYTES_NOT_FOUND);
+			s->try_cr = s->try_cr ||
+			    (!it->cr_breaks && bytes_find_octet(f.value, '\r') != BYTES_NOT_FOUND);
 			if (!junk && junk_ends_block(s, &l, line, &f))
 				return line;
 			junk = true;
@@ -415,8 +426,11 @@ shape_read(struct walk *w, const struct item *it, struct shape *s)
 	if (m->counts.header_octets > m->limits.header_octets)
 		m->counts.header_octets = m->limits.header_octets;
 	if (s->type_fields == 0 || !type_well_formed(s->type.main)) {
-		struct bytes standard = it->digest && s->type_fields == 0 ? BYTES("message/rfc822") : BYTES("text/plain");
-		if (bytes_starts(s->type.main, BYTES("multipart")) || bytes_starts(s->type.main, BYTES("message/rfc822")))
+		struct bytes standard = it->digest && s->type_fields == 0 ?
+		    BYTES("message/rfc822") :
+		    BYTES("text/plain");
+		if (bytes_starts(s->type.main, BYTES("multipart")) ||
+		    bytes_starts(s->type.main, BYTES("message/rfc822")))
 			standard = s->type.main;
 		s->type.main = standard;
 		note_kind(s, standard);

@@ -59,7 +59,8 @@ add_delimiter(struct source *s, size_t line, size_t dashes, size_t end, uint32_t
 
 /* Delimiters in the middle of a line, behind a bare CR at most two octets before the dashes. */
 static bool
-cr_delimiters(struct source *s, size_t from, size_t end, uint32_t most, struct arena *arena, size_t *crs)
+cr_delimiters(struct source *s, size_t from, size_t end, uint32_t most, struct arena *arena,
+    size_t *crs)
 {
 	for (size_t i = from; i < end;) {
 		size_t cr = bytes_find_octet(bytes_slice(s->octets, i, end), '\r');

@@ -39,7 +39,8 @@ outline(const struct mail *m)
 	for (size_t i = 0; i < m->parts.count; i++) {
 		const struct mail_part *p = &m->parts.at[i];
 		if (p->view == 0)
-			buf_addf(&b, "%s%.*s:%.*s", b.len != 0 ? " " : "", BYTES_ARGS(p->id), BYTES_ARGS(p->type));
+			buf_addf(&b, "%s%.*s:%.*s", b.len != 0 ? " " : "", BYTES_ARGS(p->id),
+			    BYTES_ARGS(p->type));
 	}
 	assert_true(arena_copy(arena, buf_bytes(&b), &out));
 	buf_done(&b);
@@ -88,8 +89,10 @@ static void
 parts_are_numbered_as_imap_does(void **state)
 {
 	struct mail m = walk(bytes_of_cstr(nested));
-	check_text(outline(&m), "TEXT:multipart/mixed 1:multipart/alternative 1.1:text/plain 1.2:text/html "
-	    "2:message/rfc822 2.TEXT:multipart/mixed 2.1:text/plain 2.2:text/plain 3:message/rfc822 "
+	check_text(outline(&m),
+	    "TEXT:multipart/mixed 1:multipart/alternative 1.1:text/plain 1.2:text/html "
+	    "2:message/rfc822 2.TEXT:multipart/mixed 2.1:text/plain 2.2:text/plain "
+	    "3:message/rfc822 "
 	    "3.1:text/plain 4:application/pdf");
 	assert_int_equal(m.parts.count, 11);
 	assert_int_equal(m.ambiguities.count, 0);
@@ -126,12 +129,14 @@ static void
 what_gmime_hides_is_shown(void **state)
 {
 	/* No boundary parameter, yet delimiters. */
-	struct mail m = walk(BYTES("Content-Type: multipart/mixed\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\na\r\n--x--\r\n"));
+	struct mail m = walk(BYTES("Content-Type: multipart/mixed\r\n\r\n--x\r\nContent-Type: "
+	                           "text/plain\r\n\r\na\r\n--x--\r\n"));
 	assert_true(is_ambiguous(&m, MAIL_BOUNDARY_MISSING));
 	check_text(body(&m, 1), "a");
 	assert_true(m.parts.at[1].view > 0);
 	/* A multipart in base64. */
-	m = walk(BYTES("Content-Type: multipart/mixed; boundary=x\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+	m = walk(BYTES(
+	    "Content-Type: multipart/mixed; boundary=x\r\nContent-Transfer-Encoding: base64\r\n\r\n"
 	    "LS14DQoNCmhlbGxvDQotLXgtLQ0K\r\n"));
 	assert_true(is_ambiguous(&m, MAIL_MULTIPART_ENCODED));
 	bool found = false;
@@ -139,12 +144,14 @@ what_gmime_hides_is_shown(void **state)
 		found = found || bytes_equal(body(&m, i), BYTES("hello"));
 	assert_true(found);
 	/* Both names are seen, and the conflict. */
-	m = walk(BYTES("Content-Disposition: attachment; filename=b.pdf; filename*=utf-8''c.exe\r\n\r\nx"));
+	m = walk(BYTES(
+	    "Content-Disposition: attachment; filename=b.pdf; filename*=utf-8''c.exe\r\n\r\nx"));
 	assert_int_equal(m.parts.at[0].names.count, 2);
 	check_text(m.parts.at[0].filename, "c.exe");
 	assert_true(is_ambiguous(&m, MAIL_NAME_CONFLICT));
 	/* Lone CRs as line breaks. */
-	m = walk(BYTES("Subject: x\rContent-Type: text/html\rContent-Transfer-Encoding: base64\r\raGVsbG8=\r"));
+	m = walk(BYTES("Subject: x\rContent-Type: text/html\rContent-Transfer-Encoding: "
+	               "base64\r\raGVsbG8=\r"));
 	assert_true(is_ambiguous(&m, MAIL_HEADER_CR));
 	check_text(body(&m, 1), "hello");
 	/* A comment before the encoding is allowed. */
@@ -169,11 +176,13 @@ files_in_text_are_found(void **state)
 static void
 what_cannot_be_read_is_a_gap(void **state)
 {
-	struct mail m = walk(BYTES("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nxx"));
+	struct mail m =
+	    walk(BYTES("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nxx"));
 	assert_int_equal(m.gaps.at[0].reason, MAIL_GAP_ENCRYPTED);
 	m = walk(BYTES("Content-Type: application/pkcs7-mime; smime-type=signed-data\n\nxx"));
 	assert_int_equal(m.gaps.count, 0);
-	m = walk(BYTES("Subject: x\n\nsee\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"));
+	m = walk(BYTES("Subject: x\n\nsee\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP "
+	               "MESSAGE-----\n"));
 	assert_int_equal(m.gaps.at[0].reason, MAIL_GAP_ENCRYPTED);
 	m = walk(BYTES("Content-Type: message/partial; id=a; number=1\n\nxx"));
 	assert_int_equal(m.gaps.at[0].reason, MAIL_GAP_UNSUPPORTED);
@@ -227,12 +236,17 @@ ceilings_leave_gaps_and_only_past_them(void **state)
 	assert_int_equal(m.parts.count, 10000);
 	assert_true(has_gap(&m, "more parts"));
 
-	struct mail_limits limits = { .headers = 3, .header_octets = 40, .delimiters = 2, .decoded_octets = 4 };
+	struct mail_limits limits = {
+		.headers = 3, .header_octets = 40, .delimiters = 2, .decoded_octets = 4
+	};
 	assert_int_equal(mail_walk(BYTES("A: 1\nB: 2\nC: 3\n\nx"), &limits, arena, &m), 0);
 	assert_int_equal(m.gaps.count, 0);
 	assert_int_equal(mail_walk(BYTES("A: 1\nB: 2\nC: 3\nD: 4\n\nx"), &limits, arena, &m), 0);
 	assert_true(has_gap(&m, "header fields"));
-	assert_int_equal(mail_walk(BYTES("A: 123456789012345678901234567890123456\nB: 2\nC: 3\n\nx"), &limits, arena, &m), 0);
+	assert_int_equal(
+	    mail_walk(BYTES("A: 123456789012345678901234567890123456\nB: 2\nC: 3\n\nx"), &limits,
+	        arena, &m),
+	    0);
 	assert_true(has_gap(&m, "header octets"));
 	assert_int_equal(mail_walk(BYTES("A: 1\n\n--\n--\n"), &limits, arena, &m), 0);
 	assert_int_equal(m.gaps.count, 0);
@@ -240,9 +254,11 @@ ceilings_leave_gaps_and_only_past_them(void **state)
 	assert_true(has_gap(&m, "delimiter lines"));
 	struct bytes out;
 	limits.header_octets = 0;
-	assert_int_equal(mail_walk(BYTES("Content-Transfer-Encoding: base64\n\nYWI="), &limits, arena, &m), 0);
+	assert_int_equal(
+	    mail_walk(BYTES("Content-Transfer-Encoding: base64\n\nYWI="), &limits, arena, &m), 0);
 	assert_int_equal(mail_part_body(&m, 0, arena, &out), 0);
-	assert_int_equal(mail_walk(BYTES("Content-Transfer-Encoding: base64\n\nYWJj\n"), &limits, arena, &m), 0);
+	assert_int_equal(
+	    mail_walk(BYTES("Content-Transfer-Encoding: base64\n\nYWJj\n"), &limits, arena, &m), 0);
 	assert_int_equal(mail_part_body(&m, 0, arena, &out), FAULT_LIMIT);
 	assert_true(has_gap(&m, "decoded octets"));
 }
@@ -273,7 +289,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(files_in_text_are_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_cannot_be_read_is_a_gap, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(little_memory_is_a_gap, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(ceilings_leave_gaps_and_only_past_them, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(ceilings_leave_gaps_and_only_past_them, set_up,
+		    tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
