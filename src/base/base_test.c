@@ -14,6 +14,11 @@ bytes_search_and_cut(void **state)
 	assert_int_equal(bytes_find(b, BYTES("World")), 9);
 	assert_int_equal(bytes_find(b, BYTES("world")), BYTES_NOT_FOUND);
 	assert_int_equal(bytes_find_nocase(b, BYTES("world")), 9);
+	assert_int_equal(bytes_find_nocase(BYTES("aAbaB"), BYTES("AB")), 1);
+	assert_int_equal(bytes_find_nocase(BYTES("xxA"), BYTES("a")), 2);
+	assert_int_equal(bytes_find_nocase(BYTES("a.b"), BYTES(".B")), 1);
+	assert_int_equal(bytes_find_nocase(BYTES("aaa"), BYTES("aaaa")), BYTES_NOT_FOUND);
+	assert_int_equal(bytes_find_nocase(BYTES("aaab"), BYTES("AAC")), BYTES_NOT_FOUND);
 	check_text(bytes_trim(b), "Hello, World,");
 	struct bytes rest = bytes_trim(b), field;
 	assert_true(bytes_cut(&rest, ',', &field));
