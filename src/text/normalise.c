@@ -293,6 +293,20 @@ copy_plain(struct writer *w, struct bytes in, size_t pos)
 	return pos;
 }
 
+/* The end of the run of Han characters (U+4E00 to U+9FFF: E4 B8 80 to E9 BF BF) at POS: they need no change. */
+static size_t
+han_end(struct bytes in, size_t pos)
+{
+	while (in.len - pos >= 3) {
+		const uint8_t *at = in.at + pos;
+		if (at[0] < 0xE4 || at[0] > 0xE9 || (at[0] == 0xE4 && at[1] < 0xB8) || (at[1] & 0xC0) != 0x80 ||
+		    (at[2] & 0xC0) != 0x80)
+			break;
+		pos += 3;
+	}
+	return pos;
+}
+
 void
 text_normalise(struct bytes in, struct buf *out, struct text_counts *counts)
 {
@@ -324,6 +338,14 @@ text_normalise(struct bytes in, struct buf *out, struct text_counts *counts)
 			continue;
 		}
 		size_t start = pos;
+		pos = han_end(in, start);
+		if (pos != start) {
+			flush_segment(&w);
+			flush_space(&w);
+			w.word = w.stacked = 0;
+			buf_add(out, bytes_slice(in, start, pos));
+			continue;
+		}
 		uint32_t cp = utf8_next(in, &pos);
 		if (cp == UTF8_REPLACEMENT && !(pos - start == 3 && in.at[start] == 0xEF && in.at[start + 1] == 0xBF))
 			w.n->malformed++;
