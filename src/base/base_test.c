@@ -33,6 +33,31 @@ bytes_search_and_cut(void **state)
 }
 
 static void
+a_word_is_found_wherever_it_stands(void **state)
+{
+	static const char *const words[] = { "x", "Xy", "-a", "word", "seventeen letters", "\xE5\x8F\x91" };
+	char text[80];
+	for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+		size_t len = strlen(words[w]);
+		for (size_t size = len; size < sizeof text; size++) {
+			for (size_t at = 0; at + len <= size; at++) {
+				memset(text, '@', sizeof text);
+				memcpy(text + at, words[w], len);
+				text[at] = (char)(text[at] >= 'a' && text[at] <= 'z' ? text[at] - 32 : text[at]);
+				/* A copy of the exact size, so that a sanitizer sees a read past the end. */
+				uint8_t *exact = malloc(size);
+				assert_non_null(exact);
+				memcpy(exact, text, size);
+				assert_int_equal(bytes_find_nocase(bytes_of(exact, size), bytes_of_cstr(words[w])), at);
+				assert_int_equal(bytes_find_nocase(bytes_of(exact, at + len - 1), bytes_of_cstr(words[w])),
+				    BYTES_NOT_FOUND);
+				free(exact);
+			}
+		}
+	}
+}
+
+static void
 numbers_are_digits_only_and_ranged(void **state)
 {
 	uint64_t n = 7;
@@ -138,6 +163,7 @@ main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(bytes_search_and_cut),
+		cmocka_unit_test(a_word_is_found_wherever_it_stands),
 		cmocka_unit_test(numbers_are_digits_only_and_ranged),
 		cmocka_unit_test(an_arena_keeps_its_ceiling),
 		cmocka_unit_test(a_buffer_stops_at_its_maximum_and_remembers),

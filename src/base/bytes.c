@@ -74,11 +74,24 @@ bytes_find(struct bytes b, struct bytes needle)
 	return p != NULL ? (size_t)(p - b.at) : BYTES_NOT_FOUND;
 }
 
-static size_t
-find_from(struct bytes b, size_t from, uint8_t octet)
+/* Sixteen octets at a time (GCC and Clang make SSE2, AVX or NEON of it): most texts hold the first two letters
+ * of a word rarely, and a comparison octet by octet was a tenth of the cost of a message. */
+typedef uint8_t lanes __attribute__((vector_size(16)));
+
+static inline lanes
+lanes_at(const uint8_t *p)
 {
-	size_t i = bytes_find_octet(bytes_from(b, from), octet);
-	return i == BYTES_NOT_FOUND ? i : from + i;
+	lanes v;
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
+static inline bool
+any_lane(lanes v)
+{
+	uint64_t halves[2];
+	memcpy(halves, &v, sizeof halves);
+	return (halves[0] | halves[1]) != 0;
 }
 
 size_t
@@ -88,23 +101,28 @@ bytes_find_nocase(struct bytes b, struct bytes needle)
 		return 0;
 	if (needle.len > b.len)
 		return BYTES_NOT_FOUND;
-	/* memchr for either case of the first octet: words are looked for in whole messages, and this is ten times
-	   the speed of a loop over the octets.  Each of the two passes once over B. */
-	struct bytes starts = bytes_to(b, b.len - needle.len + 1);
-	uint8_t small = ascii_lower(needle.at[0]);
-	bool is_letter = small >= 'a' && small <= 'z';
-	uint8_t capital = is_letter ? (uint8_t)(small - 'a' + 'A') : small;
-	size_t lower = find_from(starts, 0, small);
-	size_t upper = is_letter ? find_from(starts, 0, capital) : BYTES_NOT_FOUND;
-	for (;;) {
-		size_t i = lower < upper ? lower : upper;
-		if (i == BYTES_NOT_FOUND || same_nocase(b.at + i, needle.at, needle.len))
-			return i;
-		if (i == lower)
-			lower = find_from(starts, i + 1, small);
-		if (i == upper)
-			upper = find_from(starts, i + 1, capital);
+	uint8_t first = ascii_lower(needle.at[0]);
+	uint8_t second = needle.len > 1 ? ascii_lower(needle.at[1]) : first;
+	/* Setting bit 5 of a letter makes it lower case; other octets are compared as they are. */
+	lanes fold_first = (lanes){ 0 } + (uint8_t)(ascii_is_alpha(first) ? 0x20 : 0);
+	lanes fold_second = (lanes){ 0 } + (uint8_t)(ascii_is_alpha(second) ? 0x20 : 0);
+	lanes want_first = (lanes){ 0 } + first, want_second = (lanes){ 0 } + second;
+	size_t i = 0, last = b.len - needle.len, next = needle.len > 1 ? 1 : 0;
+	while (i <= last) {
+		if (b.len - i > 16) {
+			lanes hits = (lanes)(((lanes_at(b.at + i) | fold_first) == want_first) &
+			                     ((lanes_at(b.at + i + next) | fold_second) == want_second));
+			if (!any_lane(hits)) {
+				i += 16;
+				continue;
+			}
+		}
+		size_t end = i + 16 <= last ? i + 16 : last + 1;
+		for (; i < end; i++)
+			if (ascii_lower(b.at[i]) == first && same_nocase(b.at + i, needle.at, needle.len))
+				return i;
 	}
+	return BYTES_NOT_FOUND;
 }
 
 struct bytes
