@@ -155,6 +155,12 @@ is_web_link(const struct casefile_url *u)
 }
 
 bool
+is_written_out(const struct casefile_url *u)
+{
+	return u->where != URL_TEXT || u->path.len > 1 || u->port != 0 || bytes_starts(u->host, BYTES("www."));
+}
+
+bool
 has_web_link(const struct casefile *c)
 {
 	for (size_t i = 0; i < c->urls.count; i++)

@@ -63,6 +63,9 @@ bool is_body_part(const struct casefile *c, uint32_t part);
 bool is_web_link(const struct casefile_url *u);
 bool has_web_link(const struct casefile *c);
 
+/* Was it meant as a link?  In plain text "csr.work" may be a word of a programmer: there it needs a path or "www.". */
+bool is_written_out(const struct casefile_url *u);
+
 /* A link whose own form gives it away: an address, a disguise, a shortener, a free host... */
 bool has_tricky_link(const struct casefile *c);
 

@@ -6,8 +6,10 @@ look(const struct casefile *c, struct findings *out)
 {
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
-		if (u->brand.len != 0 && u->where != URL_HEADER && (u->role == URL_LINK || u->role == URL_FORM))
-			finding_add(out, 1, part_id(c, u->part), u->host, u->brand);
+		/* What another gateway wrapped names that gateway first. */
+		if (u->brand.len != 0 && u->where != URL_HEADER && (u->role == URL_LINK || u->role == URL_FORM) &&
+		    is_written_out(u) && !url_has(u, URL_TRICK_WRAPPED))
+			finding_add(out, is_reply(c) || is_list(c) || body_chars(c) > 6000 ? 0.4 : 1, part_id(c, u->part), u->host, u->brand);
 	}
 }
 
@@ -15,7 +17,7 @@ const struct detector detect_link_brand = {
 	.name = "link_brand",
 	.family = FAMILY_LINK,
 	.type = TYPE_PHISHING,
-	.weight = 2.5,
+	.weight = 2,
 	.says = SAYS_BRAND | SAYS_IMPERSONATES,
 	.asks = "Does a link's host imitate a known name?",
 	.source = "combosquatting (Kintis et al., CCS 2017)",

@@ -14,7 +14,9 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_url *u = &c->urls.at[i];
 		for (size_t k = 0; k < sizeof disguises / sizeof disguises[0]; k++) {
 			if (u->where != URL_HEADER && u->role == URL_LINK && url_has(u, disguises[k].trick)) {
-				finding_add(out, disguises[k].strength, part_id(c, u->part), u->url,
+				/* In plain text of a conversation it is code, a path or a slip. */
+				double strength = disguises[k].strength * (u->where == URL_TEXT ? is_reply(c) || is_list(c) ? 0.1 : 0.5 : 1);
+				finding_add(out, strength, part_id(c, u->part), u->url,
 				    bytes_of_cstr(url_trick_names[disguises[k].trick]));
 				break;
 			}

@@ -7,6 +7,8 @@ look(const struct casefile *c, struct findings *out)
 {
 	/* ".com" is no sign at the end of a path, and ".js" is a page's. */
 	static const struct bytes not_here[] = { BYTES_INIT("com"), BYTES_INIT("js"), BYTES_INIT("inf"), BYTES_INIT("reg") };
+	/* What Windows opens by itself; .gz and .xz are the world of those who build software. */
+	static const struct bytes packed[] = { BYTES_INIT("zip"), BYTES_INIT("rar"), BYTES_INIT("7z"), BYTES_INIT("cab") };
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
 		size_t end = bytes_find_octet(u->path, '?');
@@ -19,7 +21,7 @@ look(const struct casefile *c, struct findings *out)
 		double strength = 0;
 		if ((is_program_extension(extension) || is_launcher_extension(extension)) && !IS_ONE_OF(extension, not_here))
 			strength = is_strange ? 1 : 0.7;
-		else if (is_archive_extension(extension) && is_strange)
+		else if (IS_ONE_OF(extension, packed) && is_strange)
 			strength = 0.6;
 		if (strength > 0)
 			finding_add(out, is_reply(c) || is_list(c) ? strength * 0.15 : strength, part_id(c, u->part), u->url);

@@ -12,8 +12,8 @@ look(const struct casefile *c, struct findings *out)
 		lures += casefile_lure_any(c, themes[i]) != 0;
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
-		if ((is_web_link(u) || u->role == URL_FORM) && url_has(u, URL_TRICK_FREE_HOST)) {
-			finding_add(out, (lures >= 2 ? 1 : lures == 1 ? 0.7 : 0.25) * lure_damping(c), part_id(c, u->part), u->host);
+		if (lures != 0 && (is_web_link(u) || u->role == URL_FORM) && url_has(u, URL_TRICK_FREE_HOST)) {
+			finding_add(out, (lures >= 2 ? 1 : 0.6) * lure_damping(c), part_id(c, u->part), u->host);
 			return;
 		}
 	}
@@ -24,7 +24,7 @@ const struct detector detect_link_free_host = {
 	.family = FAMILY_LINK,
 	.type = TYPE_PHISHING,
 	.weight = 2.2,
-	.asks = "Does it lead to a page that anybody can put up?",
+	.asks = "Do words about accounts lead to a page that anybody can put up?",
 	.source = "free hosting and tunnels (Interisle phishing landscape 2023)",
 	.en = "A link leads to {1}, where anybody puts up pages.",
 	.zh = "链接指向任何人都可建站的 {1}。",

@@ -25,7 +25,7 @@ look(const struct casefile *c, struct findings *out)
 		if (url_has(u, URL_TRICK_NUMERIC))
 			finding_add(out, 1, part_id(c, u->part), u->host);
 		else if (url_has(u, URL_TRICK_IP))
-			finding_add(out, u->where == URL_TEXT && is_reply(c) ? 0.2 : 0.8, part_id(c, u->part), u->host);
+			finding_add(out, is_reply(c) || is_list(c) ? 0.2 : is_written_out(u) ? 0.8 : 0.1, part_id(c, u->part), u->host);
 	}
 }
 

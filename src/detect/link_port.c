@@ -12,7 +12,7 @@ look(const struct casefile *c, struct findings *out)
 		bool is_usual = u->port == 8080 || u->port == 8443;
 		bool is_file = bytes_has_nocase(u->path, BYTES("download")) || bytes_has_nocase(u->path, BYTES("attach"));
 		double strength = is_file ? 1 : is_usual ? 0.2 : 0.6;
-		finding_add(out, is_reply(c) || is_list(c) ? strength * 0.2 : strength, part_id(c, u->part), u->url,
+		finding_add(out, is_reply(c) || is_list(c) || !is_written_out(u) ? strength * 0.1 : strength, part_id(c, u->part), u->url,
 		    text_number(out, u->port));
 	}
 }

@@ -13,6 +13,16 @@ is_leaving(const struct casefile_url *u)
 	return false;
 }
 
+/* Their own list or webmail. */
+static bool
+is_recipients_own(const struct casefile *c, struct bytes host)
+{
+	for (size_t i = 0; i < c->to.count && i < 20; i++)
+		if (domains_related(host, c->to.at[i].base) && !is_free_mail(c->to.at[i].base))
+			return true;
+	return domain_is_own(c, host);
+}
+
 static void
 look(const struct casefile *c, struct findings *out)
 {
@@ -22,9 +32,14 @@ look(const struct casefile *c, struct findings *out)
 		if (u->recipient == URL_RECIPIENT_NONE || u->role != URL_LINK || u->where == URL_HEADER || is_leaving(u) ||
 		    (from != NULL && domains_related(u->host, from->base)))
 			continue;
-		bool is_fragment = bytes_find_octet(u->path, '#') != BYTES_NOT_FOUND;
-		double strength = is_fragment ? 1 : u->recipient == URL_RECIPIENT_ENCODED ? 0.7 : 0.6;
-		finding_add(out, is_list(c) ? strength * 0.4 : strength, part_id(c, u->part), u->url);
+		if (url_has(u, URL_TRICK_WRAPPED) || is_recipients_own(c, u->host))
+			continue;
+		size_t query = bytes_find_octet(u->path, '?'), fragment = bytes_find_octet(u->path, '#');
+		bool is_encoded = u->recipient != URL_RECIPIENT_PLAIN;
+		/* Archives of lists keep Message-IDs with addresses in the path. */
+		double strength = fragment != BYTES_NOT_FOUND ? 1 : is_encoded ? 0.6 : query != BYTES_NOT_FOUND ? 0.5 : 0;
+		if (strength > 0)
+			finding_add(out, is_list(c) || is_reply(c) ? strength * 0.3 : strength, part_id(c, u->part), u->url);
 	}
 }
 

@@ -8,11 +8,12 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_url *u = &c->urls.at[i];
 		if (u->where == URL_HEADER || (u->role != URL_LINK && u->role != URL_REFRESH && u->role != URL_FORM))
 			continue;
-		bool is_unc = url_has(u, URL_TRICK_LOCAL) && u->host.len != 0;
-		/* Old word processors left javascript: anchors behind, and file:///C:/ links nobody can open. */
+		/* Word processors leave javascript: anchors and links to the writer's own disk behind; what they make of a
+		 * file's name looks like a host, but has no path. */
+		bool is_unc = url_has(u, URL_TRICK_LOCAL) && u->host.len != 0 && u->path.len > 1;
 		double strength = url_has(u, URL_TRICK_DATA) ? 1 : is_unc ? 0.8 : url_has(u, URL_TRICK_SCRIPT) ? 0.3 : 0;
 		if (strength > 0)
-			finding_add(out, strength, part_id(c, u->part), bytes_to(u->url, 80));
+			finding_add(out, is_reply(c) || is_list(c) ? strength * 0.2 : strength, part_id(c, u->part), bytes_to(u->url, 80));
 	}
 }
 

@@ -142,6 +142,9 @@ lookalike_strength(struct bytes suspect, struct bytes model)
 	if (bytes_equal(left, right))
 		return 1;
 	size_t steps = distance(left, right);
+	/* A hyphen more or less is how houses write their own second domain. */
+	if (steps == 1 && (bytes_find_octet(left, '-') == BYTES_NOT_FOUND) != (bytes_find_octet(right, '-') == BYTES_NOT_FOUND))
+		return b.len >= 8 ? 0.5 : 0.3;
 	if (b.len >= 5 && steps == 1)
 		return b.len >= 8 ? 0.9 : b.len >= 6 ? 0.6 : 0.4;
 	if (b.len >= 10 && steps == 2)

@@ -17,6 +17,10 @@ imitated(const struct casefile *c, const struct casefile_address *suspect, doubl
 			model = c->envelope.own_domains.at[i];
 		}
 	}
+	/* Somebody who writes to both names knows both: two houses, or two names of one. */
+	for (size_t i = 0; i < c->to.count; i++)
+		if (bytes_equal(c->to.at[i].base, suspect->base))
+			return BYTES_NONE;
 	for (size_t i = 0; i < c->to.count && i < 20; i++) {
 		struct bytes base = c->to.at[i].base;
 		double s = base.len == 0 || is_free_mail(base) ? 0 : lookalike_strength(suspect->base, base);

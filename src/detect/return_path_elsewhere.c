@@ -1,5 +1,5 @@
-/* The reverse path is at another organisation than the sender.  Mass mailing services do so lawfully, so this is weak;
- * a free mailbox behind a company's name is not. */
+/* The reverse path is a free mailbox behind a company's name.  Another organisation alone is no sign: lists and mailing
+ * services do that all day. */
 #include "detect/common.h"
 
 static void
@@ -12,8 +12,8 @@ look(const struct casefile *c, struct findings *out)
 	struct bytes domain = domain_of(sender);
 	if (domain.len == 0 || domains_related(domain, from->domain) || domains_related(domain, from->base))
 		return;
-	bool free_sender = is_free_mail(domain);
-	finding_add(out, free_sender && !is_free_mail(from->base) ? 1 : 0.3, BYTES_NONE, text_address(out, from), sender);
+	if (is_free_mail(domain) && !is_free_mail(from->base))
+		finding_add(out, 1, BYTES_NONE, text_address(out, from), sender);
 }
 
 const struct detector detect_return_path_elsewhere = {
@@ -21,7 +21,7 @@ const struct detector detect_return_path_elsewhere = {
 	.family = FAMILY_IDENTITY,
 	.type = TYPE_SPAM,
 	.weight = 1,
-	.asks = "Do errors go to another organisation than the sender's?",
+	.asks = "Was a company's letter sent by a free mailbox?",
 	.source = "RFC 7208 s1.1.4, RFC 7489 s3.1 (alignment)",
 	.en = "It is from {1}, but was sent by {2}.",
 	.zh = "发件人是 {1}，实际由 {2} 发出。",

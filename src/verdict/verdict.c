@@ -4,6 +4,8 @@
 
 /* No family alone reaches quarantine, also where a policy has set its caps too high. */
 #define FAMILY_MARGIN 0.25
+/* The share that repeated findings of one detector keep. */
+#define AGAIN 0.25
 /* A type needs this much evidence of its own, and this share of the strongest type's, to take precedence over it:
  * one weak virus sign does not make a virus of an obvious advertisement. */
 #define TYPE_MINIMUM 1.5
@@ -13,14 +15,28 @@
 
 const struct policy_view policy_default = {
 	.prior = -4,
-	.tag = 0.5,
-	.quarantine = 2,
+	.tag = 0,
+	.quarantine = 1.75,
 	.reject = 8,
 	.family_cap = { [FAMILY_IDENTITY] = 4.5, [FAMILY_REPUTATION] = 4.5, [FAMILY_CONTENT] = 4, [FAMILY_LINK] = 4.5,
 	    [FAMILY_ATTACHMENT] = 5.5, [FAMILY_FINGERPRINT] = 5.5, [FAMILY_RELATION] = 4, [FAMILY_BEHAVIOUR] = 2.5 },
 	.relief_cap = 2.5,
 	.on_unread = ACTION_QUARANTINE,
 };
+
+/* What finding number I weighs: the strongest of its detector in full, more of the same a quarter.  Five links of one
+ * kind are one trick, and which of them stands first must not matter. */
+static double
+worth(const struct findings *findings, size_t i)
+{
+	const struct finding *f = &findings->list.at[i];
+	for (size_t k = 0; k < findings->list.count; k++) {
+		const struct finding *other = &findings->list.at[k];
+		if (k != i && bytes_equal(other->id, f->id) && (other->weight > f->weight || (other->weight == f->weight && k < i)))
+			return f->weight * AGAIN;
+	}
+	return f->weight;
+}
 
 static void
 add_up(const struct findings *findings, const struct policy_view *policy, struct verdict *v)
@@ -29,7 +45,7 @@ add_up(const struct findings *findings, const struct policy_view *policy, struct
 	for (size_t i = 0; i < findings->list.count; i++) {
 		const struct finding *f = &findings->list.at[i];
 		if (f->weight > 0)
-			against[f->family] += f->weight;
+			against[f->family] += worth(findings, i);
 		else
 			for_it[f->family] += f->weight;
 		v->is_hard |= f->is_hard && f->weight > 0;

@@ -70,7 +70,7 @@ extern const struct schema verdict_schema;
  *
  * Takes:   findings  in any order
  * Gives:   *out; a finding more against the message never lowers the score, a finding more for it never raises it
- * Cost:    linear in the findings
+ * Cost:    quadratic in the findings, of which there are at most FINDINGS_MAX
  */
 void verdict_decide(const struct casefile *c, const struct findings *findings, const struct policy_view *policy,
     struct verdict *out);

@@ -32,7 +32,9 @@ static struct finding *
 add(struct fixture *f, enum family family, enum mail_type type, double weight)
 {
 	struct finding *finding = LIST_ADD(f->arena, &f->findings.list);
-	*finding = (struct finding){ .id = BYTES("x"), .family = family, .type = type, .weight = weight };
+	static const char ids[] = "abcdefghijklmnopqrstuvwxyz";
+	struct bytes id = bytes_of(ids + f->findings.list.count % 26, 1);
+	*finding = (struct finding){ .id = id, .family = family, .type = type, .weight = weight };
 	return finding;
 }
 
@@ -68,6 +70,19 @@ no_family_alone_quarantines_whatever_the_caps(void **state)
 		verdict_decide(&f->c, &f->findings, &generous, &f->v);
 		assert_true(f->v.action < ACTION_QUARANTINE);
 	}
+}
+
+static void
+more_of_the_same_trick_adds_little(void **state)
+{
+	struct fixture *f = *state;
+	add(f, FAMILY_LINK, TYPE_PHISHING, 1)->id = BYTES("link");
+	double one = decide(f);
+	add(f, FAMILY_LINK, TYPE_PHISHING, 2)->id = BYTES("link");
+	double two = decide(f);
+	add(f, FAMILY_LINK, TYPE_PHISHING, 2)->id = BYTES("link");
+	assert_true(two == one + 1.25);
+	assert_true(decide(f) == two + 0.5);
 }
 
 static void
@@ -278,6 +293,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test_setup_teardown(a_message_without_findings_is_delivered, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_family_alone_quarantines_whatever_the_caps, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(more_of_the_same_trick_adds_little, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(two_families_quarantine, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_bad_sign_more_never_lowers_and_a_good_one_never_raises_the_score,
 		    set_up, tear_down),
