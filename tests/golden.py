@@ -50,5 +50,7 @@ for detector, answers in got.items():
         if want.get(name) != answer:
             faults.append(f"{detector}/{name}: got  {json.dumps(answer)}\n{' ' * len(detector + name)}   want {json.dumps(want.get(name))}")
 
+if faults and not bless:
+    faults.append("If the change is meant: tools/bless, then read `git diff tests/mail` and commit it.")
 print("\n".join(faults) or f"{len(mails)} golden mails as wanted")
 sys.exit(bool(faults))

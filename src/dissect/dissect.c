@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include "base/must.h"
+#include "base/utf8.h"
 #include "dissect/inside.h"
 #include "mail/charset.h"
 #include "text/normalise.h"
@@ -53,6 +54,18 @@ dissect_normal(struct dissection *d, struct bytes text)
 	buf_clear(&d->normal);
 	text_normalise(text, &d->normal, NULL);
 	return dissect_keep(d, buf_bytes(&d->normal));
+}
+
+struct bytes
+dissect_name(struct dissection *d, struct bytes text)
+{
+	buf_clear(&d->normal);
+	for (size_t pos = 0; pos < text.len && d->normal.len < CASEFILE_NAME_MAX;) {
+		uint32_t cp = utf8_next(text, &pos);
+		if (cp >= 0x20 && cp != 0x7f)
+			utf8_add(&d->normal, cp);
+	}
+	return dissect_keep(d, utf8_prefix(buf_bytes(&d->normal), CASEFILE_NAME_MAX));
 }
 
 struct bytes

@@ -68,6 +68,8 @@ struct bytes dissect_keep(struct dissection *d, struct bytes b);
 
 /* TEXT normalised (text_normalise), in the arena. */
 struct bytes dissect_normal(struct dissection *d, struct bytes text);
+/* A file name as it is, for its tricks are in what normalising takes away; controls are left out, UTF-8 is repaired. */
+struct bytes dissect_name(struct dissection *d, struct bytes text);
 
 /* SHA-256 of B, 32 octets in the arena. */
 struct bytes dissect_sha256(struct dissection *d, struct bytes b);

@@ -108,7 +108,7 @@ add_child(struct dissection *d, uint32_t parent, size_t number, const struct dis
 	uint32_t index = (uint32_t)(c->parts.count - 1);
 	*p = (struct casefile_part){ .id = dissect_keep(d, bytes_of(id, (size_t)len)), .parent = parent,
 		.depth = c->parts.at[parent].depth + 1, .view = c->parts.at[parent].view,
-		.name = dissect_normal(d, e->name), .size = e->content.len != 0 ? e->content.len : e->size,
+		.name = dissect_name(d, e->name), .size = e->content.len != 0 ? e->content.len : e->size,
 		.is_encrypted = e->is_encrypted, .is_unpacked = true, .is_attachment = true,
 		.disposition = DISPOSITION_ATTACHMENT };
 	dissect_themes(d, e->name, index, LURE_FILE_NAME);
@@ -150,7 +150,7 @@ dissect_open(struct dissection *d, uint32_t index, const char *kind, struct byte
 		if (facts.names.count < 100) {
 			struct bytes *name = LIST_ADD(d->arena, &facts.names);
 			if (name != NULL)
-				*name = dissect_normal(d, e->name);
+				*name = dissect_name(d, e->name);
 		}
 		if (e->is_folder)
 			continue;

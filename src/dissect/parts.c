@@ -139,14 +139,14 @@ fill_part(struct dissection *d, const struct mail *m, uint32_t from, uint32_t ba
 	const struct mail_part *p = &m->parts.at[from];
 	*out = (struct casefile_part){ .id = joined_id(d, prefix, p->id), .kind = kinds[p->kind], .view = p->view,
 		.parent = p->parent == MAIL_NO_PART ? parent : base + p->parent, .depth = depth + p->depth,
-		.type = p->type, .name = dissect_normal(d, p->filename), .charset = dissect_normal(d, p->charset),
+		.type = p->type, .name = dissect_name(d, p->filename), .charset = dissect_normal(d, p->charset),
 		.encoding = bytes_of_cstr(decode_name(p->encoding)), .content_id = p->content_id,
 		.disposition = p->disposition == MAIL_ATTACHMENT ? DISPOSITION_ATTACHMENT
 		             : p->disposition == MAIL_INLINE     ? DISPOSITION_INLINE
 		                                                 : DISPOSITION_NONE,
 		.is_attachment = is_attachment(p), .is_unpacked = prefix.len != 0 };
 	for (size_t i = 0; i < p->names.count && i < 16; i++) {
-		struct bytes name = dissect_normal(d, p->names.at[i]);
+		struct bytes name = dissect_name(d, p->names.at[i]);
 		struct bytes *slot = bytes_equal(name, out->name) ? NULL : LIST_ADD(d->arena, &out->other_names);
 		if (slot != NULL)
 			*slot = name;
