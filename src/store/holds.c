@@ -237,8 +237,8 @@ holds_each(struct store *s, enum holds_which which,
 	static const char *const sql[] = {
 		[HOLDS_ALL] = "SELECT id, time_ms, size FROM holds WHERE state IN ('held', 'released') ORDER BY time_ms, n",
 		[HOLDS_DOOMED] = "SELECT id, time_ms, size FROM holds WHERE state = 'doomed' ORDER BY time_ms, n",
-		[HOLDS_EXPIRABLE] = "SELECT id, time_ms, size FROM holds WHERE state <> 'doomed' AND id NOT IN"
-		                    " (SELECT hold FROM outbox WHERE state = 'waiting') ORDER BY time_ms, n",
+		[HOLDS_EXPIRABLE] = ("SELECT id, time_ms, size FROM holds WHERE state <> 'doomed' AND id NOT IN"
+		                     " (SELECT hold FROM outbox WHERE state = 'waiting') ORDER BY time_ms, n"),
 	};
 	struct query *q = query_of(s, sql[which]);
 	int got;
