@@ -176,7 +176,7 @@ static const struct setting dissect_settings[] = {
 static const struct setting quarantine_settings[] = {
 	DURATION(conf_quarantine, keep_for, "30d", MS_HOUR, 3650 * MS_DAY, "How long a message is kept."),
 	DURATION(conf_quarantine, events_for, "400d", MS_HOUR, 3650 * MS_DAY, "How long its record is kept."),
-	SIZE(conf_quarantine, max_size, "10G", 10 * MIB, 1024 * 1024 * GIB, "Room for all messages; beyond it, mail to be quarantined is put off."),
+	SIZE(conf_quarantine, max_size, "10G", 10 * MIB, 1024 * 1024 * GIB, "Room for all messages; beyond it, the oldest are deleted."),
 	PATH(conf_quarantine, key_file, "", "A file with the key that messages are encrypted with; empty: made in the data folder."),
 };
 
