@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import pathlib
+import resource
 import signal
 import socket
 import subprocess
@@ -59,7 +60,7 @@ class Gateway:
     The next hop is HOP, a port on 127.0.0.1 or a URL.  Loopback counts as our own network, so that the ceilings
     for strangers do not stand in the way of a test that comes from one address."""
 
-    def __init__(self, folder, hop, settings=None, domains=("example.com",), data=None):
+    def __init__(self, folder, hop, settings=None, domains=("example.com",), data=None, files=None):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.data = pathlib.Path(data) if data else self.folder / "data"
@@ -67,7 +68,7 @@ class Gateway:
         self.port = free_port()
         self.file = self.folder / "postern.conf"
         self.log = self.folder / "postern.log"
-        self.process = None
+        self.process, self.files = None, files
         sections = {
             "server": {"data": self.data, "hostname": "gateway.example.com", "log_level": "info",
                        "next_hop": f"smtp://127.0.0.1:{hop}" if isinstance(hop, int) else hop},
@@ -85,13 +86,17 @@ class Gateway:
     def start(self, seconds=30):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([POSTERN, "serve", "-c", str(self.file), f"--data={self.data}"],
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=self._few_files)
         try:
             self.wait(seconds)
         except BaseException:
             self.stop()
             raise
         return self
+
+    def _few_files(self):
+        if self.files:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (self.files, self.files))
 
     def wait(self, seconds=30):
         """Until it says 220."""

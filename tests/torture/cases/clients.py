@@ -103,7 +103,44 @@ def slow(t):
         t.check("an octet now and then earns no time", left == 0 and slowest < 5, f"hung up after {slowest:.1f} s at most, limit 2 s")
 
 
+def few_descriptors(t):
+    """More clients than descriptors: nobody crashes, messages under way go on, and room is used again at once."""
+    place = t.place("files")
+    with Sink(place) as sink, Gateway(place, sink.port, files=256) as g:
+        supervisor = g.process.pid
+        roles = set(g.pids())
+        with Client(g.port) as early:
+            early.say("EHLO client.example.net")
+            early.say("MAIL FROM:<a@example.net>")
+            early.say("RCPT TO:<b@example.com>")
+            flood = []
+            for _ in range(600):
+                s = socket.socket()
+                s.setblocking(False)
+                s.connect_ex(("127.0.0.1", g.port))
+                flood.append(s)
+            time.sleep(0.5)
+            code = early.say("DATA")[0]
+            if code == 354:
+                early.send(b"X-Ledger: t-1\r\n\r\nunder way\r\n.\r\n")
+                code = early.reply()[0]
+            for s in flood:
+                s.close()
+        begin, after = time.monotonic(), 0
+        while time.monotonic() - begin < 10 and after != 250:
+            try:
+                with Client(g.port, timeout=5) as c:
+                    c.say("EHLO client.example.net")
+                    after = c.mail(b"X-Ledger: t-2\r\n\r\nafter")[0]
+            except (Closed, OSError):
+                time.sleep(0.05)
+        took = time.monotonic() - begin
+        t.check("600 clients and 256 descriptors", code // 100 in (2, 4) and after == 250 and took < 3 and g.process.pid == supervisor and
+                g.process.poll() is None, f"under way: {code}; afterwards: {after} within {took:.2f} s; {len(roles - set(g.pids()))} roles died")
+
+
 def run(t):
+    few_descriptors(t)
     try:
         idle(t)
     except Skip as e:
