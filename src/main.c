@@ -12,6 +12,7 @@ static const struct command {
 	const char *summary; /* NULL: not for people */
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{ "serve", "run the gateway", cli_serve },
 	{ "scan", "judge messages, mboxes, Maildirs and folders, and say why", cli_scan },
 	{ "explain", "print everything that is seen in a message", cli_explain },
 	{ "quarantine", "list, show, release and delete what is held", cli_quarantine },

@@ -4,6 +4,7 @@
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 
+int cli_serve(int argc, char **argv);
 int cli_scan(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_quarantine(int argc, char **argv);

@@ -50,6 +50,8 @@ become(const char *name, const struct role_values *given)
 			keep[kept++] = v.at[i].number;
 	if (fd_close_others(keep, kept) != 0)
 		_exit(127);
+	/* A ^C in the terminal is for our parent: roles end when it tells them, or when its sockets close. */
+	(void)setpgid(0, 0);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int s = 1; s < 32; s++)

@@ -32,6 +32,7 @@ enum wire_type {
 	/* to the gate */
 	WIRE_EXITED = 20, /* a worker has ended */
 	WIRE_CASE = 21,
+	WIRE_NURSERY = 23, /* from the supervisor: a nursery in the place of one that died */
 	WIRE_OPEN = 22, /* also to an opener; + the container, sealed */
 	/* to the keeper, and back: the kinds of question are in wire/ask.h */
 	WIRE_QUESTION = 30,
@@ -65,6 +66,10 @@ const struct wire_kind *wire_kind_find(uint32_t type);
 /* SPAWN, KILL: worker is chosen by the asker and never used twice. */
 struct wire_spawn {
 	uint64_t worker;
+};
+
+struct wire_nursery {
+	bool is_opener;
 };
 
 struct wire_exited {
