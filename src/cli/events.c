@@ -1,7 +1,7 @@
 #include <stdio.h>
 
+#include "cli/commands.h"
 #include "cli/keeping.h"
-#include "cli/quarantine.h"
 #include "cli/show.h"
 #include "verdict/verdict.h"
 
@@ -12,7 +12,7 @@ show_row(const struct event *e, enum language language, struct buf *out)
 	buf_add_cstr(out, "  ");
 	show_column(out, bytes_of_cstr(outcome_names[e->outcome]), 11);
 	buf_add_octet(out, ' ');
-	show_column(out, bytes_of_cstr(mail_type_title(e->type, language)), 9);
+	show_column(out, bytes_of_cstr(mail_type_title(e->type, language)), 12);
 	buf_addf(out, " %6.1f  ", e->score);
 	show_column(out, e->client_ip, 15);
 	buf_add_octet(out, ' ');

@@ -1,4 +1,4 @@
-#include "cli/quarantine.h"
+#include "cli/commands.h"
 
 #include <pwd.h>
 #include <stdio.h>
@@ -56,6 +56,7 @@ list(struct keeping *k, char **ids, size_t count)
 		print_rows(k, answer, shown == 0);
 		shown += answer->rows.count;
 		filter.before = answer->next;
+		filter.before_ms = answer->next_ms;
 	} while (filter.before != 0 && (limit == 0 || shown < limit));
 	if (!k->is_json && shown == 0)
 		(void)fprintf(stderr, "Nothing in quarantine fits.\n");

@@ -1,4 +1,4 @@
-#include "cli/quarantine.h"
+#include "cli/commands.h"
 
 #include <fcntl.h>
 #include <ftw.h>

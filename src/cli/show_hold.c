@@ -209,7 +209,7 @@ void
 show_hold_heading(enum language language, struct buf *out)
 {
 	show_column(out, label(LABEL_TIME, language), 21);
-	show_column(out, label(LABEL_TYPE, language), 11);
+	show_column(out, label(LABEL_TYPE, language), 13);
 	show_column(out, label(LABEL_SCORE, language), 8);
 	show_column(out, label(LABEL_STATE, language), 10);
 	show_column(out, label(LABEL_SENDER, language), 28);
@@ -225,7 +225,7 @@ show_hold_row(const struct hold_row *row, enum language language, struct buf *ou
 	must(row->state < HOLD_STATE_COUNT);
 	keeping_show_time(out, row->time_ms);
 	buf_add_cstr(out, "  ");
-	show_column(out, bytes_of_cstr(mail_type_title(row->type, language)), 11);
+	show_column(out, bytes_of_cstr(mail_type_title(row->type, language)), 13);
 	buf_addf(out, "%5.1f   ", row->score);
 	show_column(out, bytes_of_cstr(states[row->state][language == LANGUAGE_ZH]), 10);
 	show_column(out, row->mail_from.len != 0 ? row->mail_from : BYTES("<>"), 26);

@@ -143,8 +143,8 @@ static const char find_sql[] =
     " AND (?5 = '' OR recipients LIKE ?5 ESCAPE '\\') AND (?6 = '' OR subject LIKE ?6 ESCAPE '\\')"
     " AND (?7 = '' OR mail_from || char(10) || sender || char(10) || recipients || char(10) || subject"
     " LIKE ?7 ESCAPE '\\')"
-    " AND time_ms >= ?8 AND (?9 = 0 OR time_ms < ?9) AND (?10 = 0 OR n < ?10)"
-    " AND (?11 OR duplicate_of = '') ORDER BY n DESC LIMIT ?12";
+    " AND time_ms >= ?8 AND (?9 = 0 OR time_ms < ?9) AND (?10 = 0 OR (time_ms, n) < (?13, ?10))"
+    " AND (?11 OR duplicate_of = '') ORDER BY time_ms DESC, n DESC LIMIT ?12";
 
 int
 holds_find(struct store *s, const struct ask_filter *filter, struct arena *a, struct answer_list *out,
@@ -168,6 +168,7 @@ holds_find(struct store *s, const struct ask_filter *filter, struct arena *a, st
 	query_put_int(q, (int64_t)filter->before);
 	query_put_int(q, filter->with_duplicates);
 	query_put_int(q, limit);
+	query_put_int(q, filter->before_ms);
 	int got;
 	while ((got = query_next(q, why)) == 1) {
 		struct hold_row *row = arena_used(a) < ASK_OCTETS_MAX / 2 ? LIST_ADD(a, &out->rows) : NULL;
@@ -177,6 +178,7 @@ holds_find(struct store *s, const struct ask_filter *filter, struct arena *a, st
 			break;
 		}
 		out->next = read_row(q, a, row);
+		out->next_ms = row->time_ms;
 	}
 	if (got == 0 && out->rows.count < limit && arena_used(a) < ASK_OCTETS_MAX / 2)
 		out->next = 0;

@@ -127,12 +127,39 @@ a_repeated_hold_within_an_hour_is_hidden_not_lost(void **state)
 	assert_int_equal(visible.rows.count, 3);
 	assert_int_equal(holds_find(s, &everything, a, &all, NULL), 0);
 	assert_int_equal(all.rows.count, 4);
-	check_text(all.rows.at[2].duplicate_of, "m1");
+	check_text(all.rows.at[1].duplicate_of, "m1");
 	/* When the first is deleted, its repetition becomes visible. */
 	assert_int_equal(holds_doom(s, BYTES("m1"), NULL), 0);
 	assert_int_equal(holds_forget(s, BYTES("m1"), NULL), 0);
 	assert_int_equal(holds_find(s, &usual, a, &after, NULL), 0);
 	assert_int_equal(after.rows.count, 3);
+	arena_free(a);
+	store_close(s);
+}
+
+static void
+pages_of_a_list_are_newest_first_whatever_the_order_of_indexing(void **state)
+{
+	static const char *const ids[] = { "m3", "m1", "m5", "m2", "m4" };
+	struct store *s = fresh();
+	struct arena *a = arena_new(1 << 20);
+	struct ask_filter filter = { .limit = 2 };
+	struct buf got;
+	for (size_t i = 0; i < 5; i++) {
+		struct event e = event_of(a, ids[i], ids[i][1] <= '2' ? 1000 : ids[i][1], "a@example.com", ids[i], "x");
+		put(s, &e, holds_add);
+	}
+	buf_init(&got, 100);
+	do {
+		struct answer_list out = { 0 };
+		assert_int_equal(holds_find(s, &filter, a, &out, NULL), 0);
+		for (size_t i = 0; i < out.rows.count; i++)
+			buf_addf(&got, "%.*s ", BYTES_ARGS(out.rows.at[i].id));
+		filter.before = out.next;
+		filter.before_ms = out.next_ms;
+	} while (filter.before != 0);
+	check_text(buf_bytes(&got), "m2 m1 m5 m4 m3 ");
+	buf_done(&got);
 	arena_free(a);
 	store_close(s);
 }
@@ -262,6 +289,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(every_filter_finds_its_events),
 		cmocka_unit_test(a_repeated_hold_within_an_hour_is_hidden_not_lost),
+		cmocka_unit_test(pages_of_a_list_are_newest_first_whatever_the_order_of_indexing),
 		cmocka_unit_test(a_job_is_sent_until_the_hop_takes_it),
 		cmocka_unit_test(backoff_grows_to_two_hours),
 		cmocka_unit_test(history_counts_good_and_bad),

@@ -39,6 +39,7 @@ static const struct field filter_fields[] = {
 	FIELD(13, FIELD_U32, struct ask_filter, limit, ASK_ROWS_MAX),
 	FIELD(14, FIELD_U64, struct ask_filter, before, 0),
 	FIELD(15, FIELD_BOOL, struct ask_filter, with_duplicates, 0),
+	FIELD(16, FIELD_I64, struct ask_filter, before_ms, 0),
 };
 static const struct schema filter_schema = SCHEMA(struct ask_filter, filter_fields);
 
@@ -71,6 +72,7 @@ static const struct field list_fields[] = {
 	ANSWER(struct answer_list),
 	FIELD_OF(3, FIELD_LIST, struct answer_list, rows, ASK_ROWS_MAX, &hold_row_schema),
 	FIELD(4, FIELD_U64, struct answer_list, next, 0),
+	FIELD(5, FIELD_I64, struct answer_list, next_ms, 0),
 };
 static const struct schema list_schema = SCHEMA(struct answer_list, list_fields);
 

@@ -82,7 +82,8 @@ struct ask_filter {
 	struct bytes outcome; /* its name */
 	struct bytes type;
 	uint32_t limit;       /* 0: 100 */
-	uint64_t before;      /* continue: the `next` of the last answer */
+	uint64_t before;      /* continue: `next` and (of a list) `next_ms` of the last answer */
+	int64_t before_ms;
 	bool with_duplicates;
 };
 
@@ -113,8 +114,9 @@ struct answer {
 struct answer_list {
 	uint32_t fault;
 	struct bytes why;
-	LIST(struct hold_row) rows;
+	LIST(struct hold_row) rows; /* newest first */
 	uint64_t next;        /* 0: that was all */
+	int64_t next_ms;
 };
 
 struct answer_show {
