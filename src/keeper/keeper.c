@@ -213,10 +213,12 @@ expire(struct keeper *k)
 	int64_t now_ms = clock_wall_ms();
 	struct expiry expiry = { .now_ms = now_ms, .keep_ms = k->options.hold_ms, .octets = k->options.hold_octets,
 		.most = EXPIRY_FILES };
-	int holds = quarantine_expire(k->quarantine, &expiry, NULL), events = 0;
-	if (k->options.event_ms != 0)
+	int holds = quarantine_expire(k->quarantine, &expiry, NULL), events = 0, keys = 0;
+	if (k->options.event_ms != 0) {
 		events = events_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
-	return holds == EXPIRY_FILES || events == EXPIRY_EVENTS;
+		keys = history_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
+	}
+	return holds == EXPIRY_FILES || events == EXPIRY_EVENTS || keys == EXPIRY_EVENTS;
 }
 
 int

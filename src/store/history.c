@@ -86,3 +86,14 @@ history_find(struct store *s, const struct ask_keys *keys, struct arena *a, stru
 	}
 	return 0;
 }
+
+int
+history_expire(struct store *s, int64_t before_ms, uint32_t most, struct why *why)
+{
+	struct query *q = query_of(s, "DELETE FROM history WHERE key IN (SELECT key FROM history WHERE last_ms < ?"
+	                              " ORDER BY last_ms LIMIT ?)");
+	query_put_int(q, before_ms);
+	query_put_int(q, most);
+	int fault = query_run(q, why);
+	return fault != 0 ? fault : (int)store_changes(s);
+}

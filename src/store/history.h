@@ -19,4 +19,11 @@ int history_note(struct store *s, const struct event *e, struct why *why);
 int history_find(struct store *s, const struct ask_keys *keys, struct arena *a, struct answer_history *out,
     struct why *why);
 
+/**
+ * history_expire(s, before_ms, most, why): Forget at most MOST keys that were last seen before BEFORE_MS.
+ *
+ * Gives:   how many, or a fault
+ */
+int history_expire(struct store *s, int64_t before_ms, uint32_t most, struct why *why);
+
 #endif

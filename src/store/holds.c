@@ -227,6 +227,12 @@ holds_forget(struct store *s, struct bytes id, struct why *why)
 	int fault = query_run(q, why);
 	if (fault != 0)
 		return fault;
+	/* What it sent is told by the audit log; ids are not used twice. */
+	q = query_of(s, "DELETE FROM outbox WHERE hold = ? AND state <> 'waiting'");
+	query_put_text(q, id);
+	fault = query_run(q, why);
+	if (fault != 0)
+		return fault;
 	q = query_of(s, "DELETE FROM holds WHERE id = ?");
 	query_put_text(q, id);
 	return query_run(q, why);

@@ -35,5 +35,7 @@ const char *const store_migrations[] = {
 
 	"CREATE TABLE history (key TEXT PRIMARY KEY, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,"
 	" good INTEGER NOT NULL, bad INTEGER NOT NULL) WITHOUT ROWID;",
+	/* 1 -> 2.  Pairs that nobody has used for long must be found to be forgotten. */
+	"CREATE INDEX history_last ON history (last_ms);",
 };
 const size_t store_migration_count = sizeof store_migrations / sizeof store_migrations[0];

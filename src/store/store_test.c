@@ -245,6 +245,10 @@ history_counts_good_and_bad(void **state)
 		assert_int_equal(out.rows.at[i].bad, 1);
 	}
 	assert_int_equal(out.rows.at[2].first_ms, 0);
+	/* ip, from, domain, pair: last seen at 2000 */
+	assert_int_equal(history_expire(s, 2000, 10, NULL), 0);
+	assert_int_equal(history_expire(s, 2001, 3, NULL), 3);
+	assert_int_equal(history_expire(s, 2001, 3, NULL), 1);
 	arena_free(a);
 	store_close(s);
 }
