@@ -169,6 +169,17 @@ has_web_link(const struct casefile *c)
 	return false;
 }
 
+double
+link_damping(const struct casefile *c)
+{
+	size_t links = 0;
+	for (size_t i = 0; i < c->urls.count; i++)
+		links += is_web_link(&c->urls.at[i]);
+	if (is_reply(c) || is_list(c))
+		return 0.3;
+	return links > 12 && body_chars(c) > 3000 ? 0.5 : 1;
+}
+
 bool
 has_tricky_link(const struct casefile *c)
 {

@@ -66,6 +66,10 @@ bool has_web_link(const struct casefile *c);
 /* Was it meant as a link?  In plain text "csr.work" may be a word of a programmer: there it needs a path or "www.". */
 bool is_written_out(const struct casefile_url *u);
 
+/* What one odd link is worth: less in a conversation or a list, and in a long letter with many links, where a reader
+ * of the web points at all kinds of places. */
+double link_damping(const struct casefile *c);
+
 /* A link whose own form gives it away: an address, a disguise, a shortener, a free host... */
 bool has_tricky_link(const struct casefile *c);
 

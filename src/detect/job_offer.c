@@ -17,7 +17,7 @@ look(const struct casefile *c, struct findings *out)
 		count += found.len != 0;
 		first = first.len == 0 ? found : first;
 	}
-	if (count >= 2)
+	if (count >= 2 && body_chars(c) < 6000)
 		finding_add(out, (count >= 3 ? 1 : 0.6) * lure_damping(c), BYTES_NONE, first);
 }
 

@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 		/* What another gateway wrapped names that gateway first. */
 		if (u->brand.len != 0 && u->where != URL_HEADER && (u->role == URL_LINK || u->role == URL_FORM) &&
 		    is_written_out(u) && !url_has(u, URL_TRICK_WRAPPED))
-			finding_add(out, is_reply(c) || is_list(c) || body_chars(c) > 6000 ? 0.4 : 1, part_id(c, u->part), u->host, u->brand);
+			finding_add(out, link_damping(c), part_id(c, u->part), u->host, u->brand);
 	}
 }
 

@@ -13,7 +13,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
 		if (lures != 0 && (is_web_link(u) || u->role == URL_FORM) && url_has(u, URL_TRICK_FREE_HOST)) {
-			finding_add(out, (lures >= 2 ? 1 : 0.6) * lure_damping(c), part_id(c, u->part), u->host);
+			finding_add(out, (lures >= 2 ? 1 : 0.6) * link_damping(c), part_id(c, u->part), u->host);
 			return;
 		}
 	}

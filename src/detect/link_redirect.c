@@ -14,7 +14,7 @@ look(const struct casefile *c, struct findings *out)
 		if (!is_web_link(outer) || !url_has(outer, URL_TRICK_REDIRECT) || bytes_equal(outer->domain, inner->domain) ||
 		    (from != NULL && (bytes_equal(inner->domain, from->base) || bytes_equal(outer->domain, from->base))))
 			continue;
-		finding_add(out, is_list(c) || is_reply(c) ? 0.2 : 0.8, part_id(c, outer->part), outer->host, inner->host);
+		finding_add(out, 0.8 * link_damping(c), part_id(c, outer->part), outer->host, inner->host);
 		return;
 	}
 }

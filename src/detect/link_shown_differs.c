@@ -46,7 +46,7 @@ look(const struct casefile *c, struct findings *out)
 			continue;
 		bool is_senders = from != NULL && bytes_equal(u->domain, from->base);
 		bool is_counter = is_list(c) || names_over(c, u->domain) >= 3;
-		finding_add(out, is_senders ? 0.15 : is_counter ? 0.25 : 1, part_id(c, u->part), u->shown_domain, u->host);
+		finding_add(out, is_senders ? 0.15 : is_counter ? 0.25 : link_damping(c), part_id(c, u->part), u->shown_domain, u->host);
 	}
 }
 

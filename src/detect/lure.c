@@ -24,8 +24,8 @@ lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample)
 	if (phrases == 0)
 		return 0;
 	if (phrases >= 4)
-		return is_long ? 0.35 : 0.5;
-	return phrases >= 2 ? is_long ? 0.2 : 0.35 : is_long ? 0.05 : 0.15;
+		return is_long ? 0.35 : 0.65;
+	return phrases >= 2 ? is_long ? 0.2 : 0.45 : is_long ? 0.05 : 0.2;
 }
 
 static bool

@@ -32,7 +32,7 @@ struct lure {
  */
 void lure_look(const struct casefile *c, struct findings *out, const struct lure *lure);
 
-/* Which of the structures above C has; and how strongly a theme is spoken, 0 to 0.5 (*sample: a phrase of it). */
+/* Which of the structures above C has; and how strongly a theme is spoken, 0 to 0.65 (*sample: a phrase of it). */
 uint32_t lure_fits(const struct casefile *c);
 double lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample);
 

@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 	size_t count = 0;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		count += body_says(c, &words[i], 1).len != 0;
-	if (count >= 5)
+	if (count >= 5 && body_chars(c) < 4000)
 		finding_add(out, (count >= 7 ? 1 : 0.6) * lure_damping(c), BYTES_NONE, text_number(out, count));
 }
 
