@@ -18,7 +18,7 @@
 
 enum {
 	EXPIRY_PERIOD_MS = 3600 * 1000,
-	EXPIRY_FILES = 200,     /* per call: a second of deleting at most */
+	EXPIRY_FILES = 50,      /* per call: three syncs each, and holds wait meanwhile */
 	EXPIRY_EVENTS = 2000,
 };
 /* Events that wait while the database does not take them. */
