@@ -43,6 +43,14 @@ def command(pid):
         return ""
 
 
+def called(pid):
+    """The name that a process gave itself."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
 def memory(pid):
     """Octets, shared pages divided among their users (PSS)."""
     try:
@@ -118,12 +126,12 @@ class Gateway:
         return "no log"
 
     def pids(self):
-        """{pid: command line} of every role, the supervisor not among them."""
-        return {p: command(p) for p in tree(self.process.pid)[1:] if command(p)}
+        """{pid: name} of every role and worker, the supervisor not among them."""
+        return {p: called(p) for p in tree(self.process.pid)[1:] if command(p)}
 
     def role(self, name):
-        """The processes whose command line names the role."""
-        return [p for p, c in self.pids().items() if name in c]
+        """The processes called NAME: gate, keeper, dissectors and openers (the nurseries), dissector, opener."""
+        return [p for p, called_ in self.pids().items() if called_ == name]
 
     def held(self):
         """Rows of the quarantine, with duplicates."""

@@ -36,12 +36,11 @@ def kills(t, g, load, done, orphans):
                         raise
                     time.sleep(0.05)
             continue
-        pid, what = t.random.choice(victims)
+        pid, name = t.random.choice(victims)
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
-        name = next((w for w in ("gate", "keeper", "nursery", "dissector", "opener") if w in what), "process")
         done[name] = done.get(name, 0) + 1
 
 

@@ -9,7 +9,7 @@ from ledger import Account, Load, Sink
 
 
 def run(t):
-    for role in ("dissector", "nursery", "keeper"):
+    for role in ("dissector", "dissectors", "keeper"):
         place = t.place(role)
         with Sink(place) as sink, Gateway(place, sink.port, {"dissect": {"message_timeout": "2s"},
                                                             "limits": {"judge_timeout": "6s"}}) as g:
@@ -37,5 +37,5 @@ def run(t):
             good = account.good() and result["finished"] == result["messages"]
             if role == "dissector":
                 good = good and result["p99_ms"] < 3000
-            t.check(f"a {role} stopped for 5 s", good,
+            t.check(f"the process \"{role}\" stopped for 5 s", good,
                     f"{account.figure()}; p50 {result['p50_ms']} ms, p99 {result['p99_ms']} ms, {result['retries']} retries")
