@@ -92,6 +92,9 @@ static const struct rule loop[] = {
 	{ "getrlimit" }, { "times" },
 };
 
+/* libsodium keeps keys out of the swap. */
+static const struct rule secrets[] = { { "mlock" }, { "mlock2" }, { "munlock" } };
+
 static const struct rule network[] = {
 	{ "socket", .arg = 0, .mask = UINT32_MAX, .value = AF_INET },
 	{ "socket", .arg = 0, .mask = UINT32_MAX, .value = AF_INET6 },
@@ -103,12 +106,12 @@ static const struct rule network[] = {
 
 const char *const jail_profile_names[JAIL_PROFILE_COUNT] = { "worker", "nursery", "gate", "keeper" };
 
-#define LISTS_MAX 4
+#define LISTS_MAX 5
 static const struct rules profiles[JAIL_PROFILE_COUNT][LISTS_MAX] = {
 	[JAIL_WORKER] = { RULES(common), RULES(no_files) },
 	[JAIL_NURSERY] = { RULES(common), RULES(no_files), RULES(nursery) },
-	[JAIL_GATE] = { RULES(common), RULES(files), RULES(loop), RULES(network) },
-	[JAIL_KEEPER] = { RULES(common), RULES(files), RULES(loop) },
+	[JAIL_GATE] = { RULES(common), RULES(files), RULES(loop), RULES(secrets), RULES(network) },
+	[JAIL_KEEPER] = { RULES(common), RULES(files), RULES(loop), RULES(secrets) },
 };
 
 struct jail_filter {

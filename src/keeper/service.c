@@ -13,6 +13,8 @@
 
 /* Questions of one peer before the others have their turn. */
 #define TURN 64
+/* Descriptors of a round that are no peers: the end, the control socket, the supervisor. */
+#define FIXED 3
 
 /* A hold that waits for the commit, and who wants to know. */
 struct waiting {
@@ -164,6 +166,21 @@ accept_peer(struct loop *l)
 	l->peers[l->count++] = (struct keeper_peer){ .fd = fd };
 }
 
+/* The supervisor brings the socket of a gate. */
+static void
+take_arrival(struct loop *l)
+{
+	struct wire_message m;
+	struct wire_peer peer = { 0 };
+	if (wire_recv(l->wire, l->service->arrivals, &m) != 1)
+		return;
+	arena_reset(l->scratch);
+	if (m.type == WIRE_PEER && wire_read(&m, l->scratch, &peer) == 0 && peer.kind == WIRE_PEER_GATE &&
+	    l->count < KEEPER_PEERS_MAX && fd_nonblocking(m.fds[0], true) == 0)
+		l->peers[l->count++] = (struct keeper_peer){ .fd = fd_take(&m.fds[0]), .is_gate = true };
+	wire_message_done(&m);
+}
+
 static void
 forget_dropped(struct loop *l)
 {
@@ -178,23 +195,26 @@ forget_dropped(struct loop *l)
 static int
 turn(struct loop *l)
 {
-	struct pollfd polls[KEEPER_PEERS_MAX + 2];
+	struct pollfd polls[KEEPER_PEERS_MAX + FIXED];
 	int wait = keeper_tick(l->service->keeper, clock_steady_us() / 1000);
 	polls[0] = (struct pollfd){ .fd = l->service->stop, .events = POLLIN };
 	polls[1] = (struct pollfd){ .fd = l->count < KEEPER_PEERS_MAX ? l->service->control : -1, .events = POLLIN };
+	polls[2] = (struct pollfd){ .fd = l->service->arrivals > 0 ? l->service->arrivals : -1, .events = POLLIN };
 	for (size_t i = 0; i < l->count; i++)
-		polls[i + 2] = (struct pollfd){ .fd = l->peers[i].fd, .events = POLLIN };
-	if (poll(polls, l->count + 2, wait) < 0)
+		polls[i + FIXED] = (struct pollfd){ .fd = l->peers[i].fd, .events = POLLIN };
+	if (poll(polls, l->count + FIXED, wait) < 0)
 		return errno == EINTR ? 1 : FAULT_SYSTEM;
 	if (polls[0].revents != 0)
 		return 0;
 	size_t count = l->count;
 	for (size_t i = 0; i < count; i++)
-		if (polls[i + 2].revents != 0 && l->peers[i].fd >= 0)
+		if (polls[i + FIXED].revents != 0 && l->peers[i].fd >= 0)
 			drain(l, i);
 	commit_holds(l);
 	if (polls[1].revents != 0)
 		accept_peer(l);
+	if ((polls[2].revents & POLLIN) != 0)
+		take_arrival(l);
 	forget_dropped(l);
 	if (quarantine_is_sick(keeper_quarantine(l->service->keeper)))
 		return FAULT_SYSTEM;

@@ -26,6 +26,7 @@ struct keeper_service {
 	size_t peer_count;
 	int control;                     /* from control_listen, or -1 */
 	int stop;                        /* readable: end; or -1 */
+	int arrivals;                    /* the supervisor's: gates that start later come over it; 0 for none */
 	const struct log *log;           /* may be NULL */
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/must.h"
 #include "pipeline/pipeline.h"
+#include "roles/keeper.h"
 #include "roles/nursery.h"
 #include "sys/fd.h"
 
@@ -43,6 +44,15 @@ const struct role roles[] = {
 	    .reads = "each worker: one container, sealed, with third-party decoders",
 	    .attacker_has = "the container, 5 s of CPU, 768 MB; it can lie about what was inside",
 	    .run = run_openers,
+	},
+	{
+	    .name = "keeper",
+	    .network = "none: it answers on sockets that it was given",
+	    .files = "the data directory",
+	    .database = "yes",
+	    .reads = "typed questions; files that it wrote itself",
+	    .attacker_has = "stored mail and the log",
+	    .run = keeper_run,
 	},
 	{ .name = NULL },
 };

@@ -211,7 +211,7 @@ started(struct supervisor *s, struct process *p, int fault, pid_t pid, const str
 	    LOG_NUMBER("pid", pid), LOG_NUMBER("generation", p->generation));
 }
 
-/* A nursery and its socket, which goes to the gate: with its start, or later as a message. */
+/* A nursery and its socket, which goes to the gate: with the gate's start, or later as a message. */
 static int
 start_nursery(struct supervisor *s, struct process *p, struct why *why)
 {
@@ -232,19 +232,48 @@ start_nursery(struct supervisor *s, struct process *p, struct why *why)
 	return fault == 0 ? pair[0] : fault;
 }
 
+/* Hand TO the socket of a role that has started. */
+static void
+tell_peer(struct supervisor *s, const struct process *to, enum wire_peer_kind kind, int fd)
+{
+	struct wire_peer say = { .kind = kind };
+	struct wire *wire = wire_new(0);
+	if (to->control < 0 || wire_send(wire, to->control, WIRE_PEER, &say, &fd, 1) != 0)
+		log_event(&s->log, LOG_ERROR, "peer-not-told", LOG_CSTR("name", kind_names[to->kind]),
+		    LOG_NUMBER("pid", to->pid), LOG_CSTR("peer", wire_peer_kind_names[kind]));
+	wire_free(wire);
+}
+
 static void
 give_nursery(struct supervisor *s, struct process *nursery)
 {
 	struct why why;
 	struct process *gate = process_find(s, PROCESS_GATE, nursery->generation);
 	OWN_FD int asker = start_nursery(s, nursery, &why);
-	if (asker < 0 || gate == NULL || gate->control < 0)
+	if (asker >= 0 && gate != NULL)
+		tell_peer(s, gate, nursery->kind == PROCESS_OPENERS ? WIRE_PEER_OPENERS : WIRE_PEER_DISSECTORS, asker);
+}
+
+/* Every gate has a socket of its own to the keeper, which knows by it that a gate asks. */
+static void
+introduce(struct supervisor *s, const struct process *gate, const struct process *keeper)
+{
+	int pair[2];
+	if (gate == NULL || keeper == NULL || gate->pid == 0 || keeper->pid == 0 || fd_pair(pair) != 0)
 		return;
-	struct wire *wire = wire_new(0);
-	struct wire_nursery say = { .is_opener = nursery->kind == PROCESS_OPENERS };
-	if (wire_send(wire, gate->control, WIRE_NURSERY, &say, &asker, 1) != 0)
-		log_event(&s->log, LOG_ERROR, "nursery-not-given", LOG_NUMBER("gate", gate->pid));
-	wire_free(wire);
+	OWN_FD int of_gate = pair[0];
+	OWN_FD int of_keeper = pair[1];
+	tell_peer(s, gate, WIRE_PEER_KEEPER, of_gate);
+	tell_peer(s, keeper, WIRE_PEER_GATE, of_keeper);
+}
+
+static struct process *
+find_keeper(struct supervisor *s)
+{
+	for (size_t i = 0; i < PROCESSES_MAX; i++)
+		if (s->processes[i].is_used && s->processes[i].kind == PROCESS_KEEPER)
+			return &s->processes[i];
+	return NULL;
 }
 
 static struct process *
@@ -283,18 +312,31 @@ start_gate(struct supervisor *s, struct process *p, struct why *why)
 			role_add_fd(&v, listener_fd(s, &s->conf.listeners.at[i]), "listen.%zu", i);
 	int fault = role_start(kind_names[p->kind], &v, &pid, why);
 	started(s, p, fault, pid, why);
+	introduce(s, p, find_keeper(s));
 	return fault;
 }
 
 static int
 start_keeper(struct supervisor *s, struct process *p, struct why *why)
 {
+	int pair[2];
 	pid_t pid = 0;
 	struct role_values v = { .count = 0 };
+	if (fd_pair(pair) != 0)
+		return why_system(why, "socketpair");
+	OWN_FD int theirs = pair[1];
+	fd_close(&p->control);
+	p->control = pair[0];
+	p->is_ready = true; /* nobody waits for it: questions wait in its sockets */
+	(void)fd_nonblocking(p->control, true);
 	common_values(s, &v);
 	role_add_fd(&v, s->data_fd, "data");
+	role_add_fd(&v, theirs, "control");
 	int fault = role_start(kind_names[p->kind], &v, &pid, why);
 	started(s, p, fault, pid, why);
+	for (size_t i = 0; i < PROCESSES_MAX && fault == 0; i++)
+		if (s->processes[i].is_used && s->processes[i].kind == PROCESS_GATE)
+			introduce(s, &s->processes[i], p);
 	return fault;
 }
 
@@ -317,10 +359,7 @@ static void
 start_generation(struct supervisor *s)
 {
 	s->generation++;
-	struct process *keeper = NULL;
-	for (size_t i = 0; i < PROCESSES_MAX; i++)
-		if (s->processes[i].is_used && s->processes[i].kind == PROCESS_KEEPER)
-			keeper = &s->processes[i];
+	struct process *keeper = find_keeper(s);
 	if (keeper == NULL && (keeper = process_new(s, PROCESS_KEEPER)) != NULL)
 		start_process(s, keeper);
 	else if (keeper != NULL && keeper->pid != 0)

@@ -76,13 +76,16 @@ gate(int argc, char **argv)
 		(void)poll(ready, MOST, 50);
 		if (ready[CONTROL].fd >= 0 && ready[CONTROL].revents != 0) {
 			struct wire_message m;
-			if (wire_recv(w, ready[CONTROL].fd, &m) == 1) {
-				nurseries += m.type == WIRE_NURSERY;
+			struct wire_peer peer = { 0 };
+			struct arena *a = arena_new(1024);
+			if (wire_recv(w, ready[CONTROL].fd, &m) == 1 && wire_read(&m, a, &peer) == 0) {
+				nurseries += peer.kind == WIRE_PEER_DISSECTORS || peer.kind == WIRE_PEER_OPENERS;
 				/* Kept open, as a gate would. */
 				(void)fd_take(&m.fds[0]);
 			} else {
 				ready[CONTROL].fd = -1;
 			}
+			arena_free(a);
 		}
 		for (int i = SESSIONS; i < MOST; i++)
 			if (ready[i].fd >= 0 && ready[i].revents != 0)

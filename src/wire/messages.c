@@ -8,6 +8,7 @@
 #define ENVELOPE_PAYLOAD_MAX ((uint32_t)2 << 20)
 
 const char *const open_kind_names[OPEN_KIND_COUNT] = { "archive" };
+const char *const wire_peer_kind_names[WIRE_PEER_KIND_COUNT] = { "dissectors", "openers", "keeper", "gate" };
 const char *const open_status_names[OPEN_STATUS_COUNT] = {
 	"done", "partly", "limit", "malformed", "encrypted", "unsupported", "crashed", "refused",
 };
@@ -17,10 +18,10 @@ static const struct field spawn_fields[] = {
 };
 static const struct schema spawn_schema = SCHEMA(struct wire_spawn, spawn_fields);
 
-static const struct field nursery_fields[] = {
-	FIELD(1, FIELD_BOOL, struct wire_nursery, is_opener, 0),
+static const struct field peer_fields[] = {
+	FIELD_NAMED(1, struct wire_peer, kind, wire_peer_kind_names),
 };
-static const struct schema nursery_schema = SCHEMA(struct wire_nursery, nursery_fields);
+static const struct schema peer_schema = SCHEMA(struct wire_peer, peer_fields);
 
 static const struct field exited_fields[] = {
 	FIELD(1, FIELD_U64, struct wire_exited, worker, 0),
@@ -77,8 +78,8 @@ static const struct wire_kind kinds[] = {
 	{ WIRE_OPENED, "opened", &opened_schema, 1024, 0, 1, WIRE_TO_DISSECTOR | WIRE_TO_GATE },
 	{ WIRE_EXITED, "exited", &exited_schema, 256, 0, 0, WIRE_TO_GATE },
 	{ WIRE_CASE, "case", &case_schema, CASE_PAYLOAD_MAX, 0, 0, WIRE_TO_GATE },
-	{ WIRE_NURSERY, "nursery", &nursery_schema, 256, 1, 1, WIRE_TO_GATE },
 	{ WIRE_OPEN, "open", &open_schema, 16384, 1, 1, WIRE_TO_GATE | WIRE_TO_OPENER },
+	{ WIRE_PEER, "peer", &peer_schema, 256, 1, 1, WIRE_TO_GATE | WIRE_TO_KEEPER },
 	{ WIRE_QUESTION, "question", &question_schema, QUESTION_PAYLOAD_MAX, 0, ASK_FDS_MAX, WIRE_TO_KEEPER },
 	{ WIRE_ANSWER, "answer", &question_schema, QUESTION_PAYLOAD_MAX, 0, ASK_FDS_MAX,
 	    WIRE_TO_GATE | WIRE_TO_CONSOLE },

@@ -32,8 +32,8 @@ enum wire_type {
 	/* to the gate */
 	WIRE_EXITED = 20, /* a worker has ended */
 	WIRE_CASE = 21,
-	WIRE_NURSERY = 23, /* from the supervisor: a nursery in the place of one that died */
 	WIRE_OPEN = 22, /* also to an opener; + the container, sealed */
+	WIRE_PEER = 23, /* also to the keeper, from the supervisor: + the socket to a role that has (re)started */
 	/* to the keeper, and back: the kinds of question are in wire/ask.h */
 	WIRE_QUESTION = 30,
 	WIRE_ANSWER = 60,
@@ -68,8 +68,12 @@ struct wire_spawn {
 	uint64_t worker;
 };
 
-struct wire_nursery {
-	bool is_opener;
+/* Whose socket it is. */
+enum wire_peer_kind { WIRE_PEER_DISSECTORS, WIRE_PEER_OPENERS, WIRE_PEER_KEEPER, WIRE_PEER_GATE, WIRE_PEER_KIND_COUNT };
+extern const char *const wire_peer_kind_names[WIRE_PEER_KIND_COUNT];
+
+struct wire_peer {
+	enum wire_peer_kind kind;
 };
 
 struct wire_exited {

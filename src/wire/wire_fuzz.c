@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 union any {
 	struct wire_spawn spawn;
 	struct wire_exited exited;
-	struct wire_nursery nursery;
+	struct wire_peer peer;
 	struct wire_dissect dissect;
 	struct wire_case answer;
 	struct wire_open open;
