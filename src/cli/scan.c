@@ -213,6 +213,9 @@ scan_paths(const struct scan_options *options, char *const *paths, size_t count)
 	s->progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	buf_init(&s->out, REPORT_MAX);
 	int status = read_conf(s, options->conf);
+	struct arena *arena = arena_new(1 << 20);
+	if (s->has_conf && status < 0)
+		judge_envelope(&s->conf, BYTES("default"), arena, &s->envelope);
 	if (status < 0) {
 		s->inputs = inputs_open(paths, count);
 		status = run(s, options->jobs);
@@ -220,6 +223,7 @@ scan_paths(const struct scan_options *options, char *const *paths, size_t count)
 	}
 	if (s->has_conf)
 		conf_done(&s->conf);
+	arena_free(arena);
 	buf_done(&s->out);
 	free(s);
 	if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -116,6 +116,7 @@ struct conf_domain {
 	struct bytes next_hop;
 	struct bytes policy;
 	struct bytes tenant;
+	struct conf_texts executives; /* "Name <address>" */
 };
 
 enum policy_action { POLICY_DELIVER, POLICY_TAG, POLICY_QUARANTINE, POLICY_REJECT, POLICY_DEFER, POLICY_COUNT };

@@ -264,6 +264,17 @@ next_hops_are_urls_of_known_schemes(void **state)
 			fail_msg("took %s", bad[i]);
 }
 
+static void
+a_quoted_word_of_a_list_may_hold_blanks_and_commas(void **state)
+{
+	struct conf c;
+	assert_int_equal(conf_read_text(&c, BYTES("[domain example.com]\n"
+	    "executives = \"Li, Lei <li@example.com>\", \"Bo <bo@example.com>\"\n"), "test"), 0);
+	assert_int_equal(c.domains.at[0].executives.count, 2);
+	check_text(c.domains.at[0].executives.at[0], "Li, Lei <li@example.com>");
+	conf_done(&c);
+}
+
 int
 main(void)
 {
@@ -275,6 +286,7 @@ main(void)
 		cmocka_unit_test(the_printed_file_reads_back_and_is_the_one_in_etc),
 		cmocka_unit_test(tables_hold_what_they_promise),
 		cmocka_unit_test(next_hops_are_urls_of_known_schemes),
+		cmocka_unit_test(a_quoted_word_of_a_list_may_hold_blanks_and_commas),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

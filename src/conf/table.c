@@ -109,6 +109,8 @@ static const struct setting domain_settings[] = {
 	TEXT(conf_domain, next_hop, "", 1000, "Where its mail goes: a [next_hop] or a URL; empty: that of [server]."),
 	TEXT(conf_domain, policy, "", 64, "Its [policy]; empty: that of [server]."),
 	TEXT(conf_domain, tenant, "default", 64, "The organisation it belongs to; domains of one tenant share history and people."),
+	TEXTS(conf_domain, executives,
+	    "People whom a fraud would pose as, each \"Name <address>\" in quotes: strangers under their names are suspect."),
 };
 
 static const struct setting policy_settings[] = {

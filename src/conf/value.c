@@ -127,15 +127,16 @@ copy_text(struct arena *arena, struct bytes text, struct bytes *out)
 	return true;
 }
 
-/* The next word of a list; false at its end. */
+/* The next word of a list, with its quotes, inside which blanks and commas belong to it; false at the end. */
 static bool
 next_word(struct bytes *rest, struct bytes *out)
 {
 	size_t start = 0, end;
+	bool quoted = false;
 	while (start < rest->len && (rest->at[start] == ',' || ascii_is_space(rest->at[start])))
 		start++;
-	for (end = start; end < rest->len && rest->at[end] != ',' && !ascii_is_space(rest->at[end]);)
-		end++;
+	for (end = start; end < rest->len && (quoted || (rest->at[end] != ',' && !ascii_is_space(rest->at[end]))); end++)
+		quoted ^= rest->at[end] == '"';
 	*out = bytes_slice(*rest, start, end);
 	*rest = bytes_from(*rest, end);
 	return out->len != 0;
@@ -248,7 +249,8 @@ static void
 text_write(struct bytes text, struct buf *out)
 {
 	bool quote = text.len == 0 || text.len != bytes_trim(text).len || bytes_find_octet(text, '#') != BYTES_NOT_FOUND ||
-	    bytes_find_octet(text, ';') != BYTES_NOT_FOUND || text.at[0] == '"';
+	    bytes_find_octet(text, ';') != BYTES_NOT_FOUND || bytes_find_octet(text, ' ') != BYTES_NOT_FOUND ||
+	    bytes_find_octet(text, ',') != BYTES_NOT_FOUND || text.at[0] == '"';
 	buf_add_cstr(out, quote ? "\"" : "");
 	buf_add(out, text);
 	buf_add_cstr(out, quote ? "\"" : "");

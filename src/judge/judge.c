@@ -38,6 +38,43 @@ action_of_type(const struct conf_policy *p, enum mail_type type)
 	}
 }
 
+/* Add the domain of section D, "*.example.com" as example.com; "*" names none. */
+static void
+add_domain(const struct conf_domain *d, struct arena *arena, struct casefile_envelope *e)
+{
+	struct bytes name = d->is.name;
+	if (bytes_starts(name, BYTES("*.")))
+		name = bytes_from(name, 2);
+	if (bytes_equal(name, BYTES("*")) || e->own_domains.count >= CASEFILE_DOMAINS_MAX)
+		return;
+	for (size_t i = 0; i < e->own_domains.count; i++)
+		if (bytes_equal(e->own_domains.at[i], name))
+			return;
+	struct bytes *slot = LIST_ADD(arena, &e->own_domains);
+	if (slot != NULL)
+		(void)arena_copy(arena, name, slot);
+	for (size_t i = 0; i < d->executives.count && e->executives.count < CASEFILE_EXECUTIVES_MAX; i++) {
+		slot = LIST_ADD(arena, &e->executives);
+		if (slot != NULL)
+			(void)arena_copy(arena, d->executives.at[i], slot);
+	}
+}
+
+void
+judge_envelope(const struct conf *conf, struct bytes tenant, struct arena *arena, struct casefile_envelope *e)
+{
+	for (size_t i = 0; i < e->recipients.count; i++) {
+		struct bytes address = e->recipients.at[i];
+		size_t at = bytes_find_last_octet(address, '@');
+		const struct conf_domain *d = at == BYTES_NOT_FOUND ? NULL : conf_domain(conf, bytes_from(address, at + 1));
+		if (d != NULL && bytes_equal(d->tenant, tenant))
+			add_domain(d, arena, e);
+	}
+	for (size_t i = 0; i < conf->domains.count && e->own_domains.count < CASEFILE_DOMAINS_MAX; i++)
+		if (bytes_equal(conf->domains.at[i].tenant, tenant))
+			add_domain(&conf->domains.at[i], arena, e);
+}
+
 void
 judge(const struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct judgement *out)
 {

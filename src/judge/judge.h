@@ -15,6 +15,18 @@ struct judgement {
 };
 
 /**
+ * judge_envelope(conf, tenant, arena, envelope): Tell the detectors whom they protect.
+ *
+ * Takes:   tenant    as in [domain]; its domains and executives are copied, up to the case file's ceilings
+ *          arena     must live as long as *envelope is used; at its ceiling the rest is left out
+ * Gives:   envelope->own_domains and ->executives; the domains of ->recipients come first, for a tenant may have more
+ *          domains than a case file lists
+ * Cost:    linear in the configured domains
+ */
+void judge_envelope(const struct conf *conf, struct bytes tenant, struct arena *arena,
+    struct casefile_envelope *envelope);
+
+/**
  * judge(c, policy, arena, out): Ask every detector, add up, decide.
  *
  * Takes:   policy  NULL for the built-in one

@@ -56,12 +56,51 @@ what_was_not_inspected_follows_the_policy(void **state)
 	arena_free(a);
 }
 
+static void
+the_envelope_names_the_tenants_domains_and_executives(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct casefile_envelope e = { 0 };
+	struct conf conf;
+	assert_int_equal(conf_read_text(&conf, BYTES("[domain *]\n[domain *.example.cn]\n[domain example.com]\n"
+	    "executives = \"Li Lei <li@example.com>\"\n[domain example.org]\ntenant = other\n"), "test"), 0);
+	*LIST_ADD(a, &e.recipients) = BYTES("bo@example.com");
+	judge_envelope(&conf, BYTES("default"), a, &e);
+	assert_int_equal(e.own_domains.count, 2);
+	check_text(e.own_domains.at[0], "example.com");
+	check_text(e.own_domains.at[1], "example.cn");
+	assert_int_equal(e.executives.count, 1);
+	check_text(e.executives.at[0], "Li Lei <li@example.com>");
+	conf_done(&conf);
+	arena_free(a);
+}
+
+static void
+a_tenant_with_more_domains_than_a_case_file_lists_is_cut(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct casefile_envelope e = { 0 };
+	struct conf conf;
+	struct buf text;
+	buf_init(&text, 1 << 16);
+	for (int i = 0; i < CASEFILE_DOMAINS_MAX + 1; i++)
+		buf_addf(&text, "[domain d%d.example]\n", i);
+	assert_int_equal(conf_read_text(&conf, buf_bytes(&text), "test"), 0);
+	judge_envelope(&conf, BYTES("default"), a, &e);
+	assert_int_equal(e.own_domains.count, CASEFILE_DOMAINS_MAX);
+	conf_done(&conf);
+	buf_done(&text);
+	arena_free(a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(the_policy_says_what_is_done_with_a_type),
 		cmocka_unit_test(what_was_not_inspected_follows_the_policy),
+		cmocka_unit_test(the_envelope_names_the_tenants_domains_and_executives),
+		cmocka_unit_test(a_tenant_with_more_domains_than_a_case_file_lists_is_cut),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);
 }
