@@ -199,7 +199,8 @@ deep(size_t depth)
 	buf_add_cstr(&b, "\nbottom\n");
 	for (size_t i = depth; i-- > 0;)
 		buf_addf(&b, "--b%zu--\n", i);
-	assert_true(buf_ok(&b) && arena_copy(arena, buf_bytes(&b), &out));
+	assert_true(buf_ok(&b));
+	assert_true(arena_copy(arena, buf_bytes(&b), &out));
 	buf_done(&b);
 	return out;
 }
@@ -214,7 +215,8 @@ wide(size_t count)
 	for (size_t i = 0; i < count; i++)
 		buf_add_cstr(&b, "--x\n\na\n");
 	buf_add_cstr(&b, "--x--\n");
-	assert_true(buf_ok(&b) && arena_copy(arena, buf_bytes(&b), &out));
+	assert_true(buf_ok(&b));
+	assert_true(arena_copy(arena, buf_bytes(&b), &out));
 	buf_done(&b);
 	return out;
 }

@@ -173,7 +173,7 @@ static void
 hostile_texts_take_linear_time(void **state)
 {
 	static const char *const units[] = { "a.", "a.b@", "<http://", "http:/", "@", "a@", "http://a", "(.", "x[.]y",
-		"\xE3\x80\x82", "\xEF\xBC\x8E" "a", "www.", "a.com", "a.com.", "<http://a\n", "((((", "http://x/(",
+		"\xE3\x80\x82", ("\xEF\xBC\x8E" "a"), "www.", "a.com", "a.com.", "<http://a\n", "((((", "http://x/(",
 		"\xE4\xB8\xAD.", "http://\xE4\xB8\xAD", "a:", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 		"\xE2\x80\x8B", "\xE2\x80\x8B:" };
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
