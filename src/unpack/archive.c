@@ -42,11 +42,14 @@ archive_preload(struct why *why)
 	/* Without a UTF-8 locale libarchive drops every name that is not ASCII. */
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
 		return why_set(why, FAULT_SYSTEM, "the locale C.UTF-8 is missing");
+	/* Held for good: glibc unloads a converter that nobody holds. */
+	static iconv_t held[sizeof name_charsets / sizeof name_charsets[0]][2];
 	for (size_t i = 0; i < sizeof name_charsets / sizeof name_charsets[0]; i++) {
-		/* Never closed: glibc unloads a converter that nobody holds. */
-		iconv_t to = iconv_open("UTF-8", name_charsets[i]);
-		iconv_t from = iconv_open(name_charsets[i], "UTF-8");
-		if (to == (iconv_t)-1 || from == (iconv_t)-1)
+		if (held[i][0] != NULL)
+			continue;
+		held[i][0] = iconv_open("UTF-8", name_charsets[i]);
+		held[i][1] = iconv_open(name_charsets[i], "UTF-8");
+		if (held[i][0] == (iconv_t)-1 || held[i][1] == (iconv_t)-1)
 			return why_set(why, FAULT_SYSTEM, "no converter for %s (libc-bin's gconv)", name_charsets[i]);
 	}
 	UErrorCode error = U_ZERO_ERROR;
