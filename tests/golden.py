@@ -19,9 +19,10 @@ if not postern.exists():
     sys.exit(77)
 
 mails = sorted(root.glob("*/*.eml"))
-run = subprocess.run([postern, "scan", "--format=json", *mails], capture_output=True, text=True, timeout=300)
+scan = [postern, "scan", "--format=json", "-c", root / "golden.conf"]
+run = subprocess.run([*scan, *mails], capture_output=True, text=True, timeout=300)
 lines = [json.loads(line) for line in run.stdout.splitlines()]
-chinese = subprocess.run([postern, "scan", "--format=json", "--lang=zh", *mails], capture_output=True, text=True, timeout=300)
+chinese = subprocess.run([*scan, "--lang=zh", *mails], capture_output=True, text=True, timeout=300)
 texts_zh = [json.loads(line) for line in chinese.stdout.splitlines()]
 if run.returncode != 0 or len(lines) != len(mails) or len(texts_zh) != len(mails):
     sys.exit(f"scan: status {run.returncode}, {len(lines)} answers for {len(mails)} mails\n{run.stderr[-2000:]}")
