@@ -304,34 +304,58 @@ a_worker_without_its_jail_serves_nobody(void **state)
 	shop_close(&s);
 }
 
-/* What docs/jails.md says; the ceilings are for a busy machine. */
+/* An opener that opens nothing: what is left is the price of a process and its jail. */
+static int
+open_nothing(int socket)
+{
+	struct wire_message m;
+	struct wire *w = wire_new(WIRE_TO_OPENER);
+	struct arena *a = arena_new(65536);
+	struct wire_open ask = { 0 };
+	if (wire_recv(w, socket, &m) != 1 || wire_read(&m, a, &ask) != 0)
+		return 1;
+	struct wire_opened answer = { .job = ask.job, .status = OPEN_UNSUPPORTED };
+	return wire_send(w, socket, WIRE_OPENED, &answer, NULL, 0) == 0 ? 0 : 1;
+}
+
+static int64_t
+time_of(const struct brood *openers, const char *mail, int rounds, uint64_t *out_cpu_us, int64_t *out_gate_us)
+{
+	struct shop s;
+	static const struct pipeline_options options = { .dissectors = 1, .log = &quiet };
+	shop_open(&s, openers, &options);
+	OWN_FD int fd = memfd_of("mail", bytes_of_cstr(mail));
+	(void)dissect(&s, fd);
+	int64_t start_us = clock_steady_us(), start_cpu = clock_cpu_us();
+	*out_cpu_us = 0;
+	for (int i = 0; i < rounds; i++) {
+		(void)dissect(&s, fd);
+		*out_cpu_us += s.last.cpu_us;
+	}
+	int64_t mean = (clock_steady_us() - start_us) / rounds;
+	*out_cpu_us /= (uint64_t)rounds;
+	*out_gate_us = (clock_cpu_us() - start_cpu) / rounds;
+	shop_close(&s);
+	return mean;
+}
+
+/* The figures of docs/jails.md; the ceilings asserted here are for a busy machine. */
 static void
 handing_over_is_cheap(void **state)
 {
-	enum { ROUNDS = 2000, OPENERS = 100 };
-	struct shop s;
-	static const struct pipeline_options options = { .dissectors = 1, .log = &quiet };
-	shop_open(&s, &brood_openers, &options);
-	OWN_FD int fd = memfd_of("mail", BYTES("From: a@example.com\r\n\r\nx\r\n"));
-	(void)dissect(&s, fd);
-	uint64_t cpu = 0;
-	int64_t start_us = clock_steady_us(), start_cpu = clock_cpu_us();
-	for (int i = 0; i < ROUNDS; i++) {
-		(void)dissect(&s, fd);
-		cpu += s.last.cpu_us;
-	}
-	int64_t whole = (clock_steady_us() - start_us) / ROUNDS, ours = (clock_cpu_us() - start_cpu) / ROUNDS;
-	int64_t inside = (int64_t)(cpu / ROUNDS);
-	OWN_FD int zip = memfd_of("mail", bytes_of_cstr(MAIL_WITH(ZIP_BASE64)));
-	start_us = clock_steady_us();
-	for (int i = 0; i < OPENERS; i++)
-		(void)dissect(&s, zip);
-	int64_t opened = (clock_steady_us() - start_us) / OPENERS;
-	print_message("a small message: %lld us in all, %lld us of it in the dissector, %lld us CPU of the gate\n",
-	    (long long)whole, (long long)inside, (long long)ours);
-	print_message("one with an archive, and its one-shot opener: %lld us\n", (long long)opened);
-	assert_true(whole < 20000 && opened < 100000);
-	shop_close(&s);
+	uint64_t cpu;
+	int64_t gate;
+	struct brood idle = brood_openers;
+	idle.serve = open_nothing;
+	int64_t plain = time_of(&brood_openers, "From: a@example.com\r\n\r\nx\r\n", 2000, &cpu, &gate);
+	print_message("a small message: %lld us, of it %llu us CPU in the dissector, %lld us CPU in the gate\n",
+	    (long long)plain, (unsigned long long)cpu, (long long)gate);
+	int64_t process = time_of(&idle, MAIL_WITH(ZIP_BASE64), 200, &cpu, &gate);
+	print_message("with a one-shot opener that opens nothing: %lld us\n", (long long)process);
+	int64_t opened = time_of(&brood_openers, MAIL_WITH(ZIP_BASE64), 200, &cpu, &gate);
+	print_message("with an archive: %lld us, of it %llu us CPU in dissector and opener\n", (long long)opened,
+	    (unsigned long long)cpu);
+	assert_true(plain < 20000 && process < 50000 && opened < 100000);
 }
 
 int
