@@ -154,6 +154,19 @@ is_web_link(const struct casefile_url *u)
 	    (bytes_equal(u->scheme, BYTES("http")) || bytes_equal(u->scheme, BYTES("https")));
 }
 
+uint64_t
+reading_length(const struct casefile *c)
+{
+	uint64_t most = 0;
+	for (size_t i = 0; i < c->texts.count; i++) {
+		const struct casefile_text *t = &c->texts.at[i];
+		uint64_t length = (uint64_t)t->visible_chars + 2 * (uint64_t)t->letters_han;
+		if (is_body_text(c, t) && length > most)
+			most = length;
+	}
+	return most;
+}
+
 bool
 is_written_out(const struct casefile_url *u)
 {
@@ -177,7 +190,7 @@ link_damping(const struct casefile *c)
 		links += is_web_link(&c->urls.at[i]);
 	if (is_reply(c) || is_list(c))
 		return 0.3;
-	return links > 12 && body_chars(c) > 3000 ? 0.5 : 1;
+	return links > 12 && reading_length(c) > 3000 ? 0.5 : 1;
 }
 
 bool

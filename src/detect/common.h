@@ -53,6 +53,9 @@ bool is_report(const struct casefile *c);
 /* Code points of visible text in the parts that are the message itself, not what was found inside files. */
 uint32_t body_chars(const struct casefile *c);
 
+/* How long that is to read: a Chinese character says about as much as three letters. */
+uint64_t reading_length(const struct casefile *c);
+
 /* The text T belongs to the message itself: its part is neither a file nor unpacked. */
 bool is_body_text(const struct casefile *c, const struct casefile_text *t);
 bool is_body_part(const struct casefile *c, uint32_t part);

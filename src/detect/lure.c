@@ -20,7 +20,7 @@ lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample)
 			*sample = l->sample;
 	}
 	/* In a page-long text one phrase is a mention. */
-	bool is_long = body_chars(c) > 6000;
+	bool is_long = reading_length(c) > 6000;
 	if (phrases == 0)
 		return 0;
 	if (phrases >= 4)

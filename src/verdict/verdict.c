@@ -18,7 +18,7 @@ const struct policy_view policy_default = {
 	.tag = 0,
 	.quarantine = 1.5,
 	.reject = 8,
-	.family_cap = { [FAMILY_IDENTITY] = 4.5, [FAMILY_REPUTATION] = 4.5, [FAMILY_CONTENT] = 4, [FAMILY_LINK] = 4.5,
+	.family_cap = { [FAMILY_IDENTITY] = 4.5, [FAMILY_REPUTATION] = 4.5, [FAMILY_CONTENT] = 4.5, [FAMILY_LINK] = 4.5,
 	    [FAMILY_ATTACHMENT] = 5.5, [FAMILY_FINGERPRINT] = 5.5, [FAMILY_RELATION] = 4, [FAMILY_BEHAVIOUR] = 3 },
 	.relief_cap = 2.5,
 	.on_unread = ACTION_QUARANTINE,
