@@ -120,10 +120,13 @@ def few_descriptors(t):
                 s.connect_ex(("127.0.0.1", g.port))
                 flood.append(s)
             time.sleep(0.5)
-            code = early.say("DATA")[0]
-            if code == 354:
-                early.send(b"X-Ledger: t-1\r\n\r\nunder way\r\n.\r\n")
-                code = early.reply()[0]
+            try:
+                code = early.say("DATA")[0]
+                if code == 354:
+                    early.send(b"X-Ledger: t-1\r\n\r\nunder way\r\n.\r\n")
+                    code = early.reply()[0]
+            except (Closed, TimeoutError):
+                code = 0
             for s in flood:
                 s.close()
         begin, after = time.monotonic(), 0
