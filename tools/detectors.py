@@ -15,7 +15,7 @@ def read(name):
     text = (folder / f"{name}.c").read_text()
     table = text[text.index("const struct detector"):]
     fields = {}
-    for key, value in re.findall(r'^\t\.(\w+) = ((?:[^"\n,]|"(?:[^"\\]|\\.)*"|\n\t\t)+),', table, re.M):
+    for key, value in re.findall(r'^\t\.(\w+) =\s*((?:[^"\n,]|"(?:[^"\\]|\\.)*"|\n\t[\t ]+)+),', table, re.M):
         parts = re.findall(r'"((?:[^"\\]|\\.)*)"', value)
         fields[key] = "".join(parts).replace('\\"', '"') if parts else value.strip()
     if fields.get("name") != name:

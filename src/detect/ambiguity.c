@@ -1,5 +1,5 @@
-/* Places where one mail program reads a file and another reads none: broken by accident in old software, on purpose to
- * pass a gateway.  Several kinds in one message are hardly an accident. */
+/* Places where one mail program reads a file and another reads none: broken by accident in old
+ * software, on purpose to pass a gateway.  Several kinds in one message are hardly an accident. */
 #include "detect/common.h"
 
 static void
@@ -15,7 +15,11 @@ look(const struct casefile *c, struct findings *out)
 		first = first == NULL ? &c->ambiguities.at[i] : first;
 	}
 	if (first != NULL)
-		finding_add(out, kinds == 1 ? 0.4 : kinds == 2 ? 0.7 : 1, first->part, first->kind, text_number(out, kinds));
+		finding_add(out,
+		    kinds == 1       ? 0.4
+		        : kinds == 2 ? 0.7
+		                     : 1,
+		    first->part, first->kind, text_number(out, kinds));
 }
 
 const struct detector detect_ambiguity = {

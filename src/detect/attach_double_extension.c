@@ -1,4 +1,5 @@
-/* "invoice.pdf.exe", "photo.jpg        .scr": Windows hides the last extension, or the spaces push it out of sight. */
+/* "invoice.pdf.exe", "photo.jpg        .scr": Windows hides the last extension, or the spaces push
+ * it out of sight. */
 #include "detect/common.h"
 
 static void

@@ -1,8 +1,17 @@
-/* A file that is something else than its label says, in a way that matters: a "picture" that is an archive, a "PDF" that
- * is a page.  Labels are often sloppy (application/octet-stream), so only contradictions between kinds count. */
+/* A file that is something else than its label says, in a way that matters: a "picture" that is an
+ * archive, a "PDF" that is a page.  Labels are often sloppy (application/octet-stream), so only
+ * contradictions between kinds count. */
 #include "detect/common.h"
 
-enum kind { KIND_UNKNOWN, KIND_IMAGE, KIND_AUDIO_VIDEO, KIND_PDF, KIND_ARCHIVE, KIND_PAGE, KIND_PROGRAM };
+enum kind {
+	KIND_UNKNOWN,
+	KIND_IMAGE,
+	KIND_AUDIO_VIDEO,
+	KIND_PDF,
+	KIND_ARCHIVE,
+	KIND_PAGE,
+	KIND_PROGRAM
+};
 
 static enum kind
 kind_of(struct bytes type)
@@ -25,8 +34,9 @@ kind_of(struct bytes type)
 static enum kind
 kind_by_name(struct bytes name)
 {
-	static const struct bytes images[] = { BYTES_INIT("bmp"), BYTES_INIT("gif"), BYTES_INIT("jpeg"), BYTES_INIT("jpg"),
-		BYTES_INIT("png"), BYTES_INIT("tif"), BYTES_INIT("webp") };
+	static const struct bytes images[] = { BYTES_INIT("bmp"), BYTES_INIT("gif"),
+		BYTES_INIT("jpeg"), BYTES_INIT("jpg"), BYTES_INIT("png"), BYTES_INIT("tif"),
+		BYTES_INIT("webp") };
 	struct bytes extension = extension_of(name);
 	if (IS_ONE_OF(extension, images))
 		return KIND_IMAGE;
@@ -40,14 +50,16 @@ look(const struct casefile *c, struct findings *out)
 {
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];
-		enum kind is = kind_of(p->detected), named = kind_by_name(p->name), said = kind_of(p->type);
+		enum kind is = kind_of(p->detected), named = kind_by_name(p->name),
+		          said = kind_of(p->type);
 		if (p->kind != PART_LEAF || is == KIND_UNKNOWN)
 			continue;
 		enum kind claimed = named != KIND_UNKNOWN ? named : said;
 		if (claimed == KIND_UNKNOWN || claimed == is)
 			continue;
-		finding_add(out, is == KIND_PROGRAM || is == KIND_PAGE || is == KIND_ARCHIVE ? 1 : 0.3, p->id, p->name, p->type,
-		    p->detected);
+		finding_add(out,
+		    is == KIND_PROGRAM || is == KIND_PAGE || is == KIND_ARCHIVE ? 1 : 0.3, p->id,
+		    p->name, p->type, p->detected);
 	}
 }
 

@@ -9,8 +9,9 @@ look(const struct casefile *c, struct findings *out)
 		for (size_t n = 0; n < p->other_names.count; n++) {
 			struct bytes other = p->other_names.at[n];
 			struct bytes one = extension_of(p->name), two = extension_of(other);
-			/* Encodings of one name differ a little in many programs, and signatures come with and without ".asc";
-			 * another extension is another file, and one that runs is never an accident. */
+			/* Encodings of one name differ a little in many programs, and signatures
+			 * come with and without ".asc"; another extension is another file, and one
+			 * that runs is never an accident. */
 			bool runs = is_program_extension(one) != is_program_extension(two) ||
 			    is_launcher_extension(one) != is_launcher_extension(two);
 			if (runs || (one.len != 0 && two.len != 0 && !bytes_equal_nocase(one, two)))

@@ -6,7 +6,8 @@ look(const struct casefile *c, struct findings *out)
 {
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];
-		bool is_archive = is_archive_type(p->detected) || is_archive_extension(extension_of(p->name));
+		bool is_archive =
+		    is_archive_type(p->detected) || is_archive_extension(extension_of(p->name));
 		bool is_inside = p->is_unpacked && p->parent < c->parts.count &&
 		    (is_archive_type(c->parts.at[p->parent].detected) ||
 		        is_archive_extension(extension_of(c->parts.at[p->parent].name)));

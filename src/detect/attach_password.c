@@ -1,4 +1,5 @@
-/* The key beside the lock: the password of the archive stands in the mail.  People who mean it send the two apart. */
+/* The key beside the lock: the password of the archive stands in the mail.  People who mean it send
+ * the two apart. */
 #include "detect/lure.h"
 
 static void

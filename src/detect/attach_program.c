@@ -1,5 +1,5 @@
-/* A program as an attachment, by what it is and by what it is called: mail clients go by the name, thieves lie about
- * either.  What came out of an archive is asked about by archive_program. */
+/* A program as an attachment, by what it is and by what it is called: mail clients go by the name,
+ * thieves lie about either.  What came out of an archive is asked about by archive_program. */
 #include "detect/common.h"
 
 static void
@@ -9,10 +9,16 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_part *p = &c->parts.at[i];
 		if (p->is_unpacked || p->kind != PART_LEAF)
 			continue;
-		bool named = is_program_extension(extension_of(p->name)), is = is_program_type(p->detected);
-		/* Scripts shown in the text of developers' mail have names too, but are no files to open. */
+		bool named = is_program_extension(extension_of(p->name)),
+		     is = is_program_type(p->detected);
+		/* Scripts shown in the text of developers' mail have names too, but are no files to
+		 * open. */
 		if (is || (named && p->is_attachment))
-			finding_add(out, is && named ? 1 : is ? 0.9 : 0.7, p->id, p->name, is ? p->detected : p->type);
+			finding_add(out,
+			    is && named ? 1
+			        : is    ? 0.9
+			                : 0.7,
+			    p->id, p->name, is ? p->detected : p->type);
 	}
 }
 

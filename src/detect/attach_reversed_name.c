@@ -4,7 +4,8 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct bytes turns[] = { BYTES_INIT("\xe2\x80\xae"), BYTES_INIT("\xe2\x80\xad"), BYTES_INIT("\xe2\x81\xa7"),
+	static const struct bytes turns[] = { BYTES_INIT("\xe2\x80\xae"),
+		BYTES_INIT("\xe2\x80\xad"), BYTES_INIT("\xe2\x81\xa7"),
 		BYTES_INIT("\xe2\x80\xab") };
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];

@@ -6,9 +6,11 @@ look(const struct casefile *c, struct findings *out)
 {
 	for (size_t i = 0; i < c->texts.count; i++) {
 		const struct casefile_text *t = &c->texts.at[i];
-		if (!is_body_text(c, t) || t->bidi_controls < 3 || t->letters_other > t->visible_chars / 20)
+		if (!is_body_text(c, t) || t->bidi_controls < 3 ||
+		    t->letters_other > t->visible_chars / 20)
 			continue;
-		finding_add(out, is_list(c) || is_reply(c) ? 0.3 : 1, part_id(c, t->part), text_number(out, t->bidi_controls));
+		finding_add(out, is_list(c) || is_reply(c) ? 0.3 : 1, part_id(c, t->part),
+		    text_number(out, t->bidi_controls));
 		return;
 	}
 }

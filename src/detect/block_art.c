@@ -10,7 +10,8 @@ look(const struct casefile *c, struct findings *out)
 		struct bytes text = c->texts.at[i].visible;
 		uint32_t blocks = 0;
 		for (size_t pos = 0; pos < text.len;) {
-			/* All of U+2580..U+259F begin with these two octets: pass over the rest quickly. */
+			/* All of U+2580..U+259F begin with these two octets: pass over the rest
+			 * quickly. */
 			if (text.at[pos] != 0xe2) {
 				pos++;
 				continue;
@@ -19,7 +20,8 @@ look(const struct casefile *c, struct findings *out)
 			blocks += cp >= 0x2580 && cp <= 0x259f;
 		}
 		if (blocks > 150) {
-			finding_add(out, is_list(c) || is_reply(c) ? 0.3 : 1, part_id(c, c->texts.at[i].part), text_number(out, blocks));
+			finding_add(out, is_list(c) || is_reply(c) ? 0.3 : 1,
+			    part_id(c, c->texts.at[i].part), text_number(out, blocks));
 			return;
 		}
 	}

@@ -1,6 +1,6 @@
-/* Detectors whose evidence a file alone cannot bring: the envelope, a decoded picture, the EICAR file (which this
- * repository must not hold).  Each stands here with a case it must find and one that it must not; all others have
- * golden mails in tests/mail. */
+/* Detectors whose evidence a file alone cannot bring: the envelope, a decoded picture, the EICAR
+ * file (which this repository must not hold).  Each stands here with a case it must find and one
+ * that it must not; all others have golden mails in tests/mail. */
 #include "detect/common.h"
 
 #include "lib/check.h"
@@ -13,7 +13,8 @@ struct scene {
 static void
 add_from(struct scene *s, struct bytes display, struct bytes local, struct bytes domain)
 {
-	*LIST_ADD(s->arena, &s->c.from) = (struct casefile_address){ display, local, domain, domain };
+	*LIST_ADD(s->arena, &s->c.from) =
+	    (struct casefile_address){ display, local, domain, domain };
 }
 
 static void
@@ -95,8 +96,12 @@ date_of_today(struct scene *s)
 static void
 code_to_scan(struct scene *s)
 {
-	*LIST_ADD(s->arena, &s->c.urls) = (struct casefile_url){ .url = BYTES("https://example.net/"), .scheme = BYTES("https"),
-		.host = BYTES("example.net"), .domain = BYTES("example.net"), .where = URL_QR };
+	*LIST_ADD(s->arena, &s->c.urls) =
+	    (struct casefile_url){ .url = BYTES("https://example.net/"),
+		    .scheme = BYTES("https"),
+		    .host = BYTES("example.net"),
+		    .domain = BYTES("example.net"),
+		    .where = URL_QR };
 }
 
 static void
@@ -146,7 +151,8 @@ each_finds_its_case_and_leaves_the_other(void **state)
 			struct findings found = { .arena = s.arena, .asked = d };
 			d->look(&s.c, &found);
 			if ((found.list.count != 0) != (hit != 0))
-				print_error("%s: case %zu, %s\n", d->name, i, hit ? "not found" : "found where it must not");
+				print_error("%s: case %zu, %s\n", d->name, i,
+				    hit ? "not found" : "found where it must not");
 			assert_int_equal(found.list.count != 0, hit);
 			arena_free(s.arena);
 		}
@@ -156,6 +162,7 @@ each_finds_its_case_and_leaves_the_other(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest all[] = { cmocka_unit_test(each_finds_its_case_and_leaves_the_other) };
+	const struct CMUnitTest all[] = { cmocka_unit_test(
+	    each_finds_its_case_and_leaves_the_other) };
 	return cmocka_run_group_tests(all, NULL, NULL);
 }

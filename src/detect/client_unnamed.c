@@ -18,8 +18,9 @@ look(const struct casefile *c, struct findings *out)
 		numbers++;
 		found += bytes_has(name, number);
 	}
-	static const struct bytes lines[] = { BYTES_INIT("dyn"), BYTES_INIT("dsl"), BYTES_INIT("ppp"), BYTES_INIT("pool"),
-		BYTES_INIT("dhcp"), BYTES_INIT("cable"), BYTES_INIT("broadband"), BYTES_INIT("dialup"), BYTES_INIT("customer") };
+	static const struct bytes lines[] = { BYTES_INIT("dyn"), BYTES_INIT("dsl"),
+		BYTES_INIT("ppp"), BYTES_INIT("pool"), BYTES_INIT("dhcp"), BYTES_INIT("cable"),
+		BYTES_INIT("broadband"), BYTES_INIT("dialup"), BYTES_INIT("customer") };
 	bool is_line = false;
 	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
 		is_line |= bytes_has_nocase(name, lines[i]);

@@ -1,7 +1,7 @@
 /* common: what several detectors ask of a case file.
  *
- * Pure helpers over data that the schema has bounded; each is linear in it.  A helper stands here when a second
- * detector needs it; a detector never includes another. */
+ * Pure helpers over data that the schema has bounded; each is linear in it.  A helper stands here
+ * when a second detector needs it; a detector never includes another. */
 #ifndef DETECT_COMMON_H
 #define DETECT_COMMON_H
 
@@ -12,7 +12,8 @@
 /* The address a person sees as the sender: the first of From, or NULL. */
 const struct casefile_address *from_address(const struct casefile *c);
 
-/* Did it come from outside, by nobody we know?  Not outbound, not authenticated, not from a trusted peer. */
+/* Did it come from outside, by nobody we know?  Not outbound, not authenticated, not from a trusted
+ * peer. */
 bool is_foreign_arrival(const struct casefile *c);
 
 /* Is DOMAIN one of the tenant's own, or below one? */
@@ -39,7 +40,8 @@ struct bytes domain_of(struct bytes address);
 
 /* How it was sent. */
 
-/* Does it carry the lines of a mailing list (List-Id, List-Post) or of a mass mailing (List-Unsubscribe)? */
+/* Does it carry the lines of a mailing list (List-Id, List-Post) or of a mass mailing
+ * (List-Unsubscribe)? */
 bool is_list(const struct casefile *c);
 
 /* Does it answer something (In-Reply-To or References)? */
@@ -50,7 +52,8 @@ bool is_report(const struct casefile *c);
 
 /* What it says. */
 
-/* Code points of visible text in the parts that are the message itself, not what was found inside files. */
+/* Code points of visible text in the parts that are the message itself, not what was found inside
+ * files. */
 uint32_t body_chars(const struct casefile *c);
 
 /* How long that is to read: a Chinese character says about as much as three letters. */
@@ -66,11 +69,12 @@ bool is_body_part(const struct casefile *c, uint32_t part);
 bool is_web_link(const struct casefile_url *u);
 bool has_web_link(const struct casefile *c);
 
-/* Was it meant as a link?  In plain text "csr.work" may be a word of a programmer: there it needs a path or "www.". */
+/* Was it meant as a link?  In plain text "csr.work" may be a word of a programmer: there it needs a
+ * path or "www.". */
 bool is_written_out(const struct casefile_url *u);
 
-/* What one odd link is worth: less in a conversation or a list, and in a long letter with many links, where a reader
- * of the web points at all kinds of places. */
+/* What one odd link is worth: less in a conversation or a list, and in a long letter with many
+ * links, where a reader of the web points at all kinds of places. */
 double link_damping(const struct casefile *c);
 
 /* A link whose own form gives it away: an address, a disguise, a shortener, a free host... */
@@ -90,8 +94,8 @@ url_has(const struct casefile_url *u, enum url_trick trick)
 /* Does the message carry a file that a person can open? */
 bool has_attachment(const struct casefile *c);
 
-/* "exe" of "a.b.EXE", in the case it was written; "" for none.  Trailing dots and spaces, which Windows drops,
- * are ignored. */
+/* "exe" of "a.b.EXE", in the case it was written; "" for none.  Trailing dots and spaces, which
+ * Windows drops, are ignored. */
 struct bytes extension_of(struct bytes name);
 
 /* Is EXTENSION one that runs, or one that carries something that runs past the mark of the web? */
@@ -110,13 +114,14 @@ bool is_archive_type(struct bytes type);
 bool is_one_of(struct bytes b, const struct bytes *words, size_t count);
 #define IS_ONE_OF(b, table) is_one_of((b), (table), sizeof(table) / sizeof(table)[0])
 
-/* The first of the words that stands in B: as a whole word where it begins and ends with an ASCII letter or digit,
- * anywhere otherwise (Chinese has no spaces).  ASCII case ignored.  Empty where none does. */
+/* The first of the words that stands in B: as a whole word where it begins and ends with an ASCII
+ * letter or digit, anywhere otherwise (Chinese has no spaces).  ASCII case ignored.  Empty where
+ * none does. */
 struct bytes word_in(struct bytes b, const struct bytes *words, size_t count);
 #define WORD_IN(b, table) word_in((b), (table), sizeof(table) / sizeof(table)[0])
 
-/* The first of the words that stands in the text of the message itself; only its first 16 KiB are read, where people
- * and lures speak. */
+/* The first of the words that stands in the text of the message itself; only its first 16 KiB are
+ * read, where people and lures speak. */
 struct bytes body_says(const struct casefile *c, const struct bytes *words, size_t count);
 #define BODY_SAYS(c, table) body_says((c), (table), sizeof(table) / sizeof(table)[0])
 

@@ -1,19 +1,22 @@
-/* "Add me on WeChat": the conversation is moved to where nobody watches.  A signature holds such numbers too, so it must
- * stand in a short text from a stranger. */
+/* "Add me on WeChat": the conversation is moved to where nobody watches.  A signature holds such
+ * numbers too, so it must stand in a short text from a stranger. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct bytes pivots[] = { BYTES_INIT("加微信"), BYTES_INIT("加我微信"), BYTES_INIT("加v信"), BYTES_INIT("加薇信"),
-		BYTES_INIT("微信号"), BYTES_INIT("加qq"), BYTES_INIT("加我qq"), BYTES_INIT("加扣扣"), BYTES_INIT("qq群"),
-		BYTES_INIT("进群"), BYTES_INIT("扫码加"), BYTES_INIT("whatsapp me"), BYTES_INIT("on whatsapp"),
-		BYTES_INIT("whatsapp number"), BYTES_INIT("on telegram"), BYTES_INIT("telegram channel"),
-		BYTES_INIT("my private email"), BYTES_INIT("text me at"), BYTES_INIT("your cell phone number"),
+	static const struct bytes pivots[] = { BYTES_INIT("加微信"), BYTES_INIT("加我微信"),
+		BYTES_INIT("加v信"), BYTES_INIT("加薇信"), BYTES_INIT("微信号"), BYTES_INIT("加qq"),
+		BYTES_INIT("加我qq"), BYTES_INIT("加扣扣"), BYTES_INIT("qq群"), BYTES_INIT("进群"),
+		BYTES_INIT("扫码加"), BYTES_INIT("whatsapp me"), BYTES_INIT("on whatsapp"),
+		BYTES_INIT("whatsapp number"), BYTES_INIT("on telegram"),
+		BYTES_INIT("telegram channel"), BYTES_INIT("my private email"),
+		BYTES_INIT("text me at"), BYTES_INIT("your cell phone number"),
 		BYTES_INIT("your personal number") };
 	struct bytes pivot = BODY_SAYS(c, pivots);
 	if (pivot.len != 0 && !is_reply(c))
-		finding_add(out, (body_chars(c) < 800 ? 1 : 0.4) * lure_damping(c), BYTES_NONE, pivot);
+		finding_add(
+		    out, (body_chars(c) < 800 ? 1 : 0.4) * lure_damping(c), BYTES_NONE, pivot);
 }
 
 const struct detector detect_contact_pivot = {

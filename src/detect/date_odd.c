@@ -1,5 +1,6 @@
-/* A date that is missing, cannot be read, or lies far from the arrival: sorted to the top of the inbox by the future,
- * or made by a clock that nobody sets.  Mail held in queues is late by at most five days (RFC 5321 s4.5.4.1). */
+/* A date that is missing, cannot be read, or lies far from the arrival: sorted to the top of the
+ * inbox by the future, or made by a clock that nobody sets.  Mail held in queues is late by at most
+ * five days (RFC 5321 s4.5.4.1). */
 #include "detect/common.h"
 
 #define DAY (24 * 60 * 60)
@@ -11,7 +12,8 @@ look(const struct casefile *c, struct findings *out)
 	if (arrived == 0 && c->hops.count != 0)
 		arrived = c->hops.at[0].date;
 	if (c->date == 0) {
-		finding_add(out, c->date_text.len == 0 ? 1 : 0.7, BYTES_NONE, c->date_text.len == 0 ? BYTES("-") : c->date_text);
+		finding_add(out, c->date_text.len == 0 ? 1 : 0.7, BYTES_NONE,
+		    c->date_text.len == 0 ? BYTES("-") : c->date_text);
 		return;
 	}
 	/* Dates come from outside: compare by bounds, a difference could overflow. */

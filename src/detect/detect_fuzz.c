@@ -1,5 +1,6 @@
-/* Property: whatever case file a worker makes up, the detectors end, are pure (asked twice, they answer the same), stay
- * inside their weights and ceilings, and their sentences are UTF-8 that is harmless to show. */
+/* Property: whatever case file a worker makes up, the detectors end, are pure (asked twice, they
+ * answer the same), stay inside their weights and ceilings, and their sentences are UTF-8 that is
+ * harmless to show. */
 #include "detect/detector.h"
 
 #include "base/must.h"
@@ -13,7 +14,8 @@ static void
 check_finding(const struct finding *f, struct buf *sentence)
 {
 	const struct detector *d = detector_find(f->id);
-	must(d != NULL && isfinite(f->weight) && fabs(f->weight) <= fabs(d->weight) && f->weight * d->weight >= 0);
+	must(d != NULL && isfinite(f->weight) && fabs(f->weight) <= fabs(d->weight) &&
+	    f->weight * d->weight >= 0);
 	for (int language = 0; language < 2; language++) {
 		buf_clear(sentence);
 		finding_sentence(f, (enum language)language, sentence);
@@ -23,7 +25,8 @@ check_finding(const struct finding *f, struct buf *sentence)
 		/* A sentence never lacks an argument. */
 		for (size_t n = 0; n < FINDING_ARGS_MAX; n++) {
 			const char hole[] = { '{', (char)('1' + n), '}', '\0' };
-			must(n < f->args.count || strstr(language == LANGUAGE_ZH ? d->zh : d->en, hole) == NULL);
+			must(n < f->args.count ||
+			    strstr(language == LANGUAGE_ZH ? d->zh : d->en, hole) == NULL);
 		}
 	}
 }

@@ -18,7 +18,8 @@ set_up(void **state)
 	struct fixture *f = calloc(1, sizeof *f);
 	f->arena = arena_new(CASEFILE_ARENA_MAX);
 	f->findings.arena = f->arena;
-	*LIST_ADD(f->arena, &f->c.parts) = (struct casefile_part){ .id = BYTES("1"), .type = BYTES("text/html") };
+	*LIST_ADD(f->arena, &f->c.parts) =
+	    (struct casefile_part){ .id = BYTES("1"), .type = BYTES("text/html") };
 	*state = f;
 	return 0;
 }
@@ -59,7 +60,8 @@ every_detector_says_what_it_asks_and_why_in_two_languages(void **state)
 	assert_true(detector_count >= 15);
 	for (size_t i = 0; i < detector_count; i++) {
 		const struct detector *d = detectors[i];
-		assert_true(d->asks != NULL && d->asks[0] != '\0' && d->asks[strlen(d->asks) - 1] == '?');
+		assert_true(
+		    d->asks != NULL && d->asks[0] != '\0' && d->asks[strlen(d->asks) - 1] == '?');
 		assert_true(d->source != NULL && d->source[0] != '\0');
 		assert_true(d->en != NULL && d->zh != NULL && d->look != NULL);
 		assert_int_equal(placeholders(d->en), placeholders(d->zh));
@@ -75,7 +77,8 @@ static void
 the_template_finds_what_it_asks_about(void **state)
 {
 	struct fixture *f = *state;
-	*LIST_ADD(f->arena, &f->c.urls) = (struct casefile_url){ .host = BYTES("good.example"), .is_hidden = true };
+	*LIST_ADD(f->arena, &f->c.urls) =
+	    (struct casefile_url){ .host = BYTES("good.example"), .is_hidden = true };
 	ask_one(f, &detect_template);
 	assert_int_equal(f->findings.list.count, 1);
 	check_text(f->findings.list.at[0].part, "1");
@@ -112,7 +115,8 @@ strengths_outside_0_to_1_cannot_raise_or_turn_a_weight(void **state)
 {
 	static const struct {
 		double strength, want;
-	} cases[] = { { 0.5, 0.5 }, { 1, 1 }, { 7, 1 }, { -1, 0 }, { 0.0 / 1, 0 }, { __builtin_nan(""), 0 } };
+	} cases[] = { { 0.5, 0.5 }, { 1, 1 }, { 7, 1 }, { -1, 0 }, { 0.0 / 1, 0 },
+		{ __builtin_nan(""), 0 } };
 	struct fixture *f = *state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		f->findings = (struct findings){ .arena = f->arena, .asked = &detect_template };
@@ -126,11 +130,13 @@ sentences_show_their_arguments_made_harmless(void **state)
 {
 	struct fixture *f = *state;
 	f->findings.asked = detector_find(BYTES("display_address"));
-	finding_add(&f->findings, 1, BYTES_NONE, BYTES("a@b.example\r\n\x1b[2J\xe2\x80\xae{2}"), BYTES("c@d.example"));
+	finding_add(&f->findings, 1, BYTES_NONE, BYTES("a@b.example\r\n\x1b[2J\xe2\x80\xae{2}"),
+	    BYTES("c@d.example"));
 	struct buf out;
 	buf_init(&out, 1000);
 	finding_sentence(&f->findings.list.at[0], LANGUAGE_EN, &out);
-	check_text(buf_bytes(&out), "The sender's name shows a@b.example[2J{2}, but the mail is from c@d.example.");
+	check_text(buf_bytes(&out),
+	    "The sender's name shows a@b.example[2J{2}, but the mail is from c@d.example.");
 	buf_clear(&out);
 	f->findings.list.at[0].id = BYTES("gone\n");
 	finding_sentence(&f->findings.list.at[0], LANGUAGE_EN, &out);
@@ -180,13 +186,20 @@ main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(every_detector_says_what_it_asks_and_why_in_two_languages),
-		cmocka_unit_test_setup_teardown(the_template_finds_what_it_asks_about, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(one_detector_adds_at_most_so_many_findings, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(findings_beyond_the_ceiling_are_not_added, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(strengths_outside_0_to_1_cannot_raise_or_turn_a_weight, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(sentences_show_their_arguments_made_harmless, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_argument_is_cut_at_its_ceiling_between_characters, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_empty_case_file_harms_no_detector, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    the_template_finds_what_it_asks_about, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    one_detector_adds_at_most_so_many_findings, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    findings_beyond_the_ceiling_are_not_added, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    strengths_outside_0_to_1_cannot_raise_or_turn_a_weight, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    sentences_show_their_arguments_made_harmless, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    an_argument_is_cut_at_its_ceiling_between_characters, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    an_empty_case_file_harms_no_detector, set_up, tear_down),
 		cmocka_unit_test(names_and_domains_are_compared_as_people_mean_them),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

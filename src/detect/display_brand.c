@@ -1,5 +1,6 @@
-/* A well-known name over an address that has nothing to do with it.  Brands write from domains that carry their name;
- * those that do not are listed.  Lists and replies are left out: people work there and write to lists. */
+/* A well-known name over an address that has nothing to do with it.  Brands write from domains that
+ * carry their name; those that do not are listed.  Lists and replies are left out: people work
+ * there and write to lists. */
 #include "detect/common.h"
 
 struct brand {
@@ -39,12 +40,15 @@ static const struct brand brands[] = {
 	{ BYTES_INIT("mcafee"), { BYTES_INIT("mcafee"), BYTES_INIT("trellix") } },
 	{ BYTES_INIT("mastercard"), { BYTES_INIT("mastercard") } },
 	{ BYTES_INIT("metamask"), { BYTES_INIT("metamask") } },
-	{ BYTES_INIT("microsoft"), { BYTES_INIT("microsoft"), BYTES_INIT("office"), BYTES_INIT("outlook"), BYTES_INIT("azure") } },
+	{ BYTES_INIT("microsoft"),
+	    { BYTES_INIT("microsoft"), BYTES_INIT("office"), BYTES_INIT("outlook"),
+	        BYTES_INIT("azure") } },
 	{ BYTES_INIT("netflix"), { BYTES_INIT("netflix") } },
 	{ BYTES_INIT("norton"), { BYTES_INIT("norton"), BYTES_INIT("gendigital") } },
 	{ BYTES_INIT("office 365"), { BYTES_INIT("microsoft"), BYTES_INIT("office") } },
 	{ BYTES_INIT("office365"), { BYTES_INIT("microsoft"), BYTES_INIT("office") } },
-	{ BYTES_INIT("onedrive"), { BYTES_INIT("microsoft"), BYTES_INIT("onedrive"), BYTES_INIT("sharepoint") } },
+	{ BYTES_INIT("onedrive"),
+	    { BYTES_INIT("microsoft"), BYTES_INIT("onedrive"), BYTES_INIT("sharepoint") } },
 	{ BYTES_INIT("paypal"), { BYTES_INIT("paypal") } },
 	{ BYTES_INIT("sharepoint"), { BYTES_INIT("microsoft"), BYTES_INIT("sharepoint") } },
 	{ BYTES_INIT("spotify"), { BYTES_INIT("spotify") } },
@@ -74,12 +78,18 @@ static const struct brand brands[] = {
 	{ BYTES_INIT("マイナポイント"), { BYTES_INIT("go.jp") } },
 	{ BYTES_INIT("paypay"), { BYTES_INIT("paypay") } },
 	{ BYTES_INIT("支付宝"), { BYTES_INIT("alipay"), BYTES_INIT("antgroup") } },
-	{ BYTES_INIT("微信支付"), { BYTES_INIT("tencent"), BYTES_INIT("wechat"), BYTES_INIT("weixin"), BYTES_INIT("qq.com") } },
-	{ BYTES_INIT("腾讯企业邮"), { BYTES_INIT("tencent"), BYTES_INIT("exmail"), BYTES_INIT("qq.com") } },
-	{ BYTES_INIT("网易企业邮"), { BYTES_INIT("163.com"), BYTES_INIT("netease"), BYTES_INIT("qiye163") } },
-	{ BYTES_INIT("阿里云"), { BYTES_INIT("alibaba"), BYTES_INIT("aliyun"), BYTES_INIT("alimail") } },
+	{ BYTES_INIT("微信支付"),
+	    { BYTES_INIT("tencent"), BYTES_INIT("wechat"), BYTES_INIT("weixin"),
+	        BYTES_INIT("qq.com") } },
+	{ BYTES_INIT("腾讯企业邮"),
+	    { BYTES_INIT("tencent"), BYTES_INIT("exmail"), BYTES_INIT("qq.com") } },
+	{ BYTES_INIT("网易企业邮"),
+	    { BYTES_INIT("163.com"), BYTES_INIT("netease"), BYTES_INIT("qiye163") } },
+	{ BYTES_INIT("阿里云"),
+	    { BYTES_INIT("alibaba"), BYTES_INIT("aliyun"), BYTES_INIT("alimail") } },
 	{ BYTES_INIT("京东"), { BYTES_INIT("jd.com"), BYTES_INIT("jdcloud") } },
-	{ BYTES_INIT("淘宝"), { BYTES_INIT("taobao"), BYTES_INIT("alibaba"), BYTES_INIT("tmall") } },
+	{ BYTES_INIT("淘宝"),
+	    { BYTES_INIT("taobao"), BYTES_INIT("alibaba"), BYTES_INIT("tmall") } },
 	{ BYTES_INIT("顺丰"), { BYTES_INIT("sf-express"), BYTES_INIT("sf.") } },
 	{ BYTES_INIT("中国银行"), { BYTES_INIT("boc") } },
 	{ BYTES_INIT("工商银行"), { BYTES_INIT("icbc") } },
@@ -91,8 +101,10 @@ static const struct brand brands[] = {
 	{ BYTES_INIT("财政部"), { BYTES_INIT("mof"), BYTES_INIT("gov.cn") } },
 	{ BYTES_INIT("市场监督"), { BYTES_INIT("samr"), BYTES_INIT("gov.cn") } },
 	{ BYTES_INIT("人力资源和社会保障"), { BYTES_INIT("gov.cn"), BYTES_INIT("mohrss") } },
-	{ BYTES_INIT("中国移动"), { BYTES_INIT("10086"), BYTES_INIT("chinamobile"), BYTES_INIT("139.com") } },
-	{ BYTES_INIT("中国电信"), { BYTES_INIT("189.cn"), BYTES_INIT("chinatelecom"), BYTES_INIT("10000") } },
+	{ BYTES_INIT("中国移动"),
+	    { BYTES_INIT("10086"), BYTES_INIT("chinamobile"), BYTES_INIT("139.com") } },
+	{ BYTES_INIT("中国电信"),
+	    { BYTES_INIT("189.cn"), BYTES_INIT("chinatelecom"), BYTES_INIT("10000") } },
 };
 
 static bool
@@ -108,15 +120,16 @@ static void
 look(const struct casefile *c, struct findings *out)
 {
 	const struct casefile_address *from = from_address(c);
-	if (from == NULL || from->domain.len == 0 || is_reply(c) || casefile_header(c, "List-Post") != NULL ||
-	    domain_is_own(c, from->domain) || bytes_has_nocase(from->display, BYTES(" via ")))
+	if (from == NULL || from->domain.len == 0 || is_reply(c) ||
+	    casefile_header(c, "List-Post") != NULL || domain_is_own(c, from->domain) ||
+	    bytes_has_nocase(from->display, BYTES(" via ")))
 		return;
 	for (size_t i = 0; i < sizeof brands / sizeof brands[0]; i++) {
 		if (word_in(from->display, &brands[i].shown, 1).len == 0)
 			continue;
 		if (!writes_from(&brands[i], from->domain))
-			finding_add(out, has_web_link(c) || has_attachment(c) ? 1 : 0.5, BYTES_NONE, from->display, brands[i].shown,
-			    text_address(out, from));
+			finding_add(out, has_web_link(c) || has_attachment(c) ? 1 : 0.5, BYTES_NONE,
+			    from->display, brands[i].shown, text_address(out, from));
 		return;
 	}
 }
@@ -127,7 +140,8 @@ const struct detector detect_display_brand = {
 	.type = TYPE_PHISHING,
 	.weight = 3,
 	.says = SAYS_BRAND | SAYS_IMPERSONATES,
-	.asks = "Does the sender's name claim a well-known company or office that does not write from there?",
+	.asks =
+	    "Does the sender's name claim a well-known company or office that does not write from there?",
 	.source = "requirement G23; brand impersonation (BEC-Guard 2019)",
 	.en = "The sender calls itself \"{1}\" ({2}), but {3} is not theirs.",
 	.zh = "发件人自称“{1}”（{2}），但 {3} 并不属于它。",

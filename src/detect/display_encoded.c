@@ -1,5 +1,5 @@
-/* A sender's name of plain letters, encoded as if it were not: it hides a known name from filters that read the raw
- * header.  Many services encode every name, so this is weak. */
+/* A sender's name of plain letters, encoded as if it were not: it hides a known name from filters
+ * that read the raw header.  Many services encode every name, so this is weak. */
 #include "detect/common.h"
 
 static void

@@ -1,14 +1,16 @@
-/* "Re:" on a message that answers nothing.  Real programs add In-Reply-To or References; a few old ones do not, so the
- * weight is small unless the page below also lacks what is being answered. */
+/* "Re:" on a message that answers nothing.  Real programs add In-Reply-To or References; a few old
+ * ones do not, so the weight is small unless the page below also lacks what is being answered. */
 #include "detect/common.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct bytes answers[] = { BYTES_INIT("re:"), BYTES_INIT("re："), BYTES_INIT("回复:"), BYTES_INIT("回复："),
-		BYTES_INIT("答复:"), BYTES_INIT("答复："), BYTES_INIT("回覆:"), BYTES_INIT("aw:") };
-	static const struct bytes quotes[] = { BYTES_INIT("\n>"), BYTES_INIT("wrote:"), BYTES_INIT("写道"), BYTES_INIT("发件人:"),
-		BYTES_INIT("发件人："), BYTES_INIT("from:"), BYTES_INIT("original message"), BYTES_INIT("原始邮件") };
+	static const struct bytes answers[] = { BYTES_INIT("re:"), BYTES_INIT("re："),
+		BYTES_INIT("回复:"), BYTES_INIT("回复："), BYTES_INIT("答复:"),
+		BYTES_INIT("答复："), BYTES_INIT("回覆:"), BYTES_INIT("aw:") };
+	static const struct bytes quotes[] = { BYTES_INIT("\n>"), BYTES_INIT("wrote:"),
+		BYTES_INIT("写道"), BYTES_INIT("发件人:"), BYTES_INIT("发件人："),
+		BYTES_INIT("from:"), BYTES_INIT("original message"), BYTES_INIT("原始邮件") };
 	struct bytes subject = bytes_trim(c->subject);
 	bool is_answer = false;
 	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)

@@ -11,7 +11,11 @@ look(const struct casefile *c, struct findings *out)
 		for (size_t f = 0; f < page->forms.count; f++) {
 			const struct casefile_form *form = &page->forms.at[f];
 			if (form->inputs != 0 || form->has_password)
-				finding_add(out, form->has_password ? 1 : is_list(c) || is_reply(c) ? 0.1 : 0.6, part_id(c, page->part),
+				finding_add(out,
+				    form->has_password              ? 1
+				        : is_list(c) || is_reply(c) ? 0.1
+				                                    : 0.6,
+				    part_id(c, page->part),
 				    form->host.len != 0 ? form->host : BYTES("-"));
 		}
 	}

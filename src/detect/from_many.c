@@ -1,4 +1,5 @@
-/* Several From lines, or several authors at unrelated domains: one is checked by DMARC, another is shown. */
+/* Several From lines, or several authors at unrelated domains: one is checked by DMARC, another is
+ * shown. */
 #include "detect/common.h"
 
 static void

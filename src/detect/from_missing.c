@@ -1,5 +1,5 @@
-/* RFC 5322 s3.6 wants exactly one From.  Direct-to-MX senders forget it or break it; every mail program writes it.
- * Reports of mail servers may come from a name without a domain. */
+/* RFC 5322 s3.6 wants exactly one From.  Direct-to-MX senders forget it or break it; every mail
+ * program writes it. Reports of mail servers may come from a name without a domain. */
 #include "detect/common.h"
 
 static void
@@ -11,7 +11,8 @@ look(const struct casefile *c, struct findings *out)
 	if (from == NULL)
 		finding_add(out, 1, BYTES_NONE, BYTES("-"));
 	else if (bytes_find_octet(from->domain, '.') == BYTES_NOT_FOUND)
-		finding_add(out, from->domain.len == 0 ? 0.7 : 0.4, BYTES_NONE, text_address(out, from));
+		finding_add(
+		    out, from->domain.len == 0 ? 0.7 : 0.4, BYTES_NONE, text_address(out, from));
 }
 
 const struct detector detect_from_missing = {

@@ -1,4 +1,5 @@
-/* A sentence as a mailbox: share_your_coffee_insights@...  Mass mailers make an address for every campaign. */
+/* A sentence as a mailbox: share_your_coffee_insights@...  Mass mailers make an address for every
+ * campaign. */
 #include "detect/common.h"
 
 static void

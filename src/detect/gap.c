@@ -1,19 +1,23 @@
-/* Not inspected is never clean: what was too much, broken, locked or deadly for the reader counts against the message,
- * the more the more it looks like intent. */
+/* Not inspected is never clean: what was too much, broken, locked or deadly for the reader counts
+ * against the message, the more the more it looks like intent. */
 #include "detect/common.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const double strengths[GAP_REASON_COUNT] = { [GAP_LIMIT] = 0.3, [GAP_MALFORMED] = 0.2, [GAP_ENCRYPTED] = 0.3,
-		[GAP_CRASHED] = 1, [GAP_UNSUPPORTED] = 0.1 };
+	static const double strengths[GAP_REASON_COUNT] = { [GAP_LIMIT] = 0.3,
+		[GAP_MALFORMED] = 0.2,
+		[GAP_ENCRYPTED] = 0.3,
+		[GAP_CRASHED] = 1,
+		[GAP_UNSUPPORTED] = 0.1 };
 	bool told[GAP_REASON_COUNT] = { false };
 	for (size_t i = 0; i < c->gaps.count; i++) {
 		const struct casefile_gap *g = &c->gaps.at[i];
 		if (told[g->reason])
 			continue;
 		told[g->reason] = true;
-		finding_add(out, strengths[g->reason], g->part, g->text, bytes_of_cstr(gap_reason_names[g->reason]));
+		finding_add(out, strengths[g->reason], g->part, g->text,
+		    bytes_of_cstr(gap_reason_names[g->reason]));
 	}
 }
 

@@ -5,7 +5,8 @@ static void
 look(const struct casefile *c, struct findings *out)
 {
 	/* In two pieces, so that this source can be mailed. */
-	static const char gtube[] = "XJS*C4JDBQADN1.NSBN3*2IDNEN*" "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
+	static const char gtube[] = "XJS*C4JDBQADN1.NSBN3*2IDNEN*"
+	                            "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
 	for (size_t i = 0; i < c->texts.count; i++) {
 		if (bytes_has(c->texts.at[i].visible, bytes_of_cstr(gtube))) {
 			finding_add(out, 1, part_id(c, c->texts.at[i].part), BYTES("GTUBE"));

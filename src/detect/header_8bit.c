@@ -1,4 +1,5 @@
-/* Raw 8-bit octets in the header, without SMTPUTF8 on the way: mail programs have encoded them since 1996. */
+/* Raw 8-bit octets in the header, without SMTPUTF8 on the way: mail programs have encoded them
+ * since 1996. */
 #include "detect/common.h"
 
 static void

@@ -1,4 +1,5 @@
-/* A client that greets with a bare address, with our own name or without a domain is no mail server. */
+/* A client that greets with a bare address, with our own name or without a domain is no mail
+ * server. */
 #include "detect/common.h"
 
 static void
@@ -25,7 +26,8 @@ const struct detector detect_helo_odd = {
 	.weight = 1.8,
 	.asks = "Did the client introduce itself as a mail server does?",
 	.source = "RFC 5321 s4.1.1.1, s4.1.3",
-	.en = "The client introduced itself as \"{1}\", which is no name of a mail server of its own.",
+	.en =
+	    "The client introduced itself as \"{1}\", which is no name of a mail server of its own.",
 	.zh = "对方以“{1}”自报家门，不是正常的邮件服务器名称。",
 	.look = look,
 };

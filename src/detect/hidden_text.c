@@ -1,5 +1,5 @@
-/* Text that is there for filters and not for people: invisible colour, no size, outside the window.  A hidden first
- * line ("preheader") is a habit of newsletters: short, and by display:none. */
+/* Text that is there for filters and not for people: invisible colour, no size, outside the window.
+ * A hidden first line ("preheader") is a habit of newsletters: short, and by display:none. */
 #include "detect/common.h"
 
 static void
@@ -9,13 +9,19 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_text *t = &c->texts.at[i];
 		if (!t->is_html || !is_body_text(c, t) || t->hidden_chars < 100)
 			continue;
-		bool is_odd = (t->hidden_ways & (1u << HIDDEN_COLOUR | 1u << HIDDEN_SIZE | 1u << HIDDEN_POSITION)) != 0;
-		double share = (double)t->hidden_chars / ((double)t->visible_chars + (double)t->hidden_chars);
-		double strength = (share > 0.5 ? 0.8 : share > 0.2 ? 0.5 : 0.15) + (is_odd ? 0.2 : 0);
+		bool is_odd =
+		    (t->hidden_ways &
+		        (1u << HIDDEN_COLOUR | 1u << HIDDEN_SIZE | 1u << HIDDEN_POSITION)) != 0;
+		double share =
+		    (double)t->hidden_chars / ((double)t->visible_chars + (double)t->hidden_chars);
+		double strength = (share > 0.5          ? 0.8
+		                          : share > 0.2 ? 0.5
+		                                        : 0.15) +
+		    (is_odd ? 0.2 : 0);
 		if (t->hidden_chars < 300 && !is_odd)
 			strength = 0.1;
-		finding_add(out, is_list(c) || is_reply(c) ? strength * 0.4 : strength, part_id(c, t->part),
-		    text_number(out, t->hidden_chars));
+		finding_add(out, is_list(c) || is_reply(c) ? strength * 0.4 : strength,
+		    part_id(c, t->part), text_number(out, t->hidden_chars));
 	}
 }
 

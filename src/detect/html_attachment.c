@@ -1,30 +1,34 @@
-/* A web page or vector picture as a file: it is opened from the disk, where no filter of links looks, and builds a login
- * page or a program out of itself. */
+/* A web page or vector picture as a file: it is opened from the disk, where no filter of links
+ * looks, and builds a login page or a program out of itself. */
 #include "detect/common.h"
 
 static bool
 is_page(const struct casefile_part *p)
 {
-	static const struct bytes extensions[] = { BYTES_INIT("htm"), BYTES_INIT("html"), BYTES_INIT("shtml"),
-		BYTES_INIT("xhtml"), BYTES_INIT("xht"), BYTES_INIT("mht"), BYTES_INIT("mhtml"), BYTES_INIT("svg") };
+	static const struct bytes extensions[] = { BYTES_INIT("htm"), BYTES_INIT("html"),
+		BYTES_INIT("shtml"), BYTES_INIT("xhtml"), BYTES_INIT("xht"), BYTES_INIT("mht"),
+		BYTES_INIT("mhtml"), BYTES_INIT("svg") };
 	struct bytes extension = extension_of(p->name);
-	return p->is_attachment && (IS_ONE_OF(extension, extensions) || bytes_equal(p->type, BYTES("text/html")) ||
-	                               bytes_equal(p->type, BYTES("image/svg+xml")));
+	return p->is_attachment &&
+	    (IS_ONE_OF(extension, extensions) || bytes_equal(p->type, BYTES("text/html")) ||
+	        bytes_equal(p->type, BYTES("image/svg+xml")));
 }
 
 static double
 strength_of(const struct casefile_page *page)
 {
-	uint32_t unpacking = 1u << SCRIPT_EVAL | 1u << SCRIPT_ATOB | 1u << SCRIPT_UNESCAPE | 1u << SCRIPT_FROM_CHAR_CODE |
-	    1u << SCRIPT_BLOB | 1u << SCRIPT_SAVE;
+	uint32_t unpacking = 1u << SCRIPT_EVAL | 1u << SCRIPT_ATOB | 1u << SCRIPT_UNESCAPE |
+	    1u << SCRIPT_FROM_CHAR_CODE | 1u << SCRIPT_BLOB | 1u << SCRIPT_SAVE;
 	for (size_t f = 0; f < page->forms.count; f++)
 		if (page->forms.at[f].has_password)
 			return 1;
 	if ((page->script_calls & unpacking) != 0)
 		return 1;
-	if (page->meta_refreshes != 0 || (page->script_calls & (1u << SCRIPT_LOCATION | 1u << SCRIPT_WRITE)) != 0)
+	if (page->meta_refreshes != 0 ||
+	    (page->script_calls & (1u << SCRIPT_LOCATION | 1u << SCRIPT_WRITE)) != 0)
 		return 0.9;
-	if (page->scripts != 0 || page->iframes != 0 || page->forms.count != 0 || page->event_handlers != 0)
+	if (page->scripts != 0 || page->iframes != 0 || page->forms.count != 0 ||
+	    page->event_handlers != 0)
 		return 0.7;
 	return 0.25;
 }
@@ -37,8 +41,8 @@ look(const struct casefile *c, struct findings *out)
 		if (page->part >= c->parts.count || !is_page(&c->parts.at[page->part]))
 			continue;
 		double strength = strength_of(page);
-		finding_add(out, is_reply(c) || is_list(c) ? strength * 0.5 : strength, part_id(c, page->part),
-		    c->parts.at[page->part].name);
+		finding_add(out, is_reply(c) || is_list(c) ? strength * 0.5 : strength,
+		    part_id(c, page->part), c->parts.at[page->part].name);
 	}
 }
 

@@ -1,4 +1,5 @@
-/* Only a page, no text beside it.  Mail programs write both; mass mailers and sloppy robots do not care. */
+/* Only a page, no text beside it.  Mail programs write both; mass mailers and sloppy robots do not
+ * care. */
 #include "detect/common.h"
 
 static void

@@ -1,4 +1,5 @@
-/* The text is a picture, so that no filter reads it, and the picture is a link or asks to be scanned. */
+/* The text is a picture, so that no filter reads it, and the picture is a link or asks to be
+ * scanned. */
 #include "detect/common.h"
 
 static void
@@ -13,7 +14,11 @@ look(const struct casefile *c, struct findings *out)
 	bool is_linked = false;
 	for (size_t i = 0; i < c->urls.count; i++)
 		is_linked |= c->urls.at[i].is_image && is_web_link(&c->urls.at[i]);
-	finding_add(out, is_linked ? 1 : has_link ? 0.7 : 0.5, BYTES_NONE, text_number(out, body_chars(c)));
+	finding_add(out,
+	    is_linked      ? 1
+	        : has_link ? 0.7
+	                   : 0.5,
+	    BYTES_NONE, text_number(out, body_chars(c)));
 }
 
 const struct detector detect_image_only = {

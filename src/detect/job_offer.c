@@ -4,12 +4,15 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct bytes words[] = { BYTES_INIT("兼职"), BYTES_INIT("日结"), BYTES_INIT("日赚"), BYTES_INIT("刷单"),
-		BYTES_INIT("月入过万"), BYTES_INIT("在家赚钱"), BYTES_INIT("轻松赚钱"), BYTES_INIT("work from home"),
-		BYTES_INIT("part-time job"), BYTES_INIT("part time job"), BYTES_INIT("earn extra"), BYTES_INIT("earn up to"),
-		BYTES_INIT("no experience needed"), BYTES_INIT("no experience required"), BYTES_INIT("weekly pay"),
-		BYTES_INIT("payment processor"), BYTES_INIT("be your own boss"), BYTES_INIT("extra income"),
-		BYTES_INIT("financial freedom"), BYTES_INIT("make money") };
+	static const struct bytes words[] = { BYTES_INIT("兼职"), BYTES_INIT("日结"),
+		BYTES_INIT("日赚"), BYTES_INIT("刷单"), BYTES_INIT("月入过万"),
+		BYTES_INIT("在家赚钱"), BYTES_INIT("轻松赚钱"), BYTES_INIT("work from home"),
+		BYTES_INIT("part-time job"), BYTES_INIT("part time job"), BYTES_INIT("earn extra"),
+		BYTES_INIT("earn up to"), BYTES_INIT("no experience needed"),
+		BYTES_INIT("no experience required"), BYTES_INIT("weekly pay"),
+		BYTES_INIT("payment processor"), BYTES_INIT("be your own boss"),
+		BYTES_INIT("extra income"), BYTES_INIT("financial freedom"),
+		BYTES_INIT("make money") };
 	struct bytes first = BYTES_NONE;
 	size_t count = 0;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {

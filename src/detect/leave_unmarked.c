@@ -1,12 +1,13 @@
-/* It offers to leave a list in its text, but not in its header, where honest mailings have had it since 1998 and the
- * large providers demand it since 2024. */
+/* It offers to leave a list in its text, but not in its header, where honest mailings have had it
+ * since 1998 and the large providers demand it since 2024. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
 	struct bytes sample;
-	if (is_list(c) || is_reply(c) || !has_web_link(c) || lure_spoken(c, "unsubscribe", &sample) <= 0)
+	if (is_list(c) || is_reply(c) || !has_web_link(c) ||
+	    lure_spoken(c, "unsubscribe", &sample) <= 0)
 		return;
 	finding_add(out, 1, BYTES_NONE, sample);
 }

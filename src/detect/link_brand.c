@@ -1,4 +1,5 @@
-/* A host that imitates a known name, or wears it in front of another domain (paypal.com.evil.example). */
+/* A host that imitates a known name, or wears it in front of another domain
+ * (paypal.com.evil.example). */
 #include "detect/common.h"
 
 static void
@@ -7,8 +8,9 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
 		/* What another gateway wrapped names that gateway first. */
-		if (u->brand.len != 0 && u->where != URL_HEADER && (u->role == URL_LINK || u->role == URL_FORM) &&
-		    is_written_out(u) && !url_has(u, URL_TRICK_WRAPPED))
+		if (u->brand.len != 0 && u->where != URL_HEADER &&
+		    (u->role == URL_LINK || u->role == URL_FORM) && is_written_out(u) &&
+		    !url_has(u, URL_TRICK_WRAPPED))
 			finding_add(out, link_damping(c), part_id(c, u->part), u->host, u->brand);
 	}
 }

@@ -1,5 +1,5 @@
-/* A host written so that people or filters read another: backslashes, percent signs, full-width or invisible
- * characters.  Browsers repair each of them silently. */
+/* A host written so that people or filters read another: backslashes, percent signs, full-width or
+ * invisible characters.  Browsers repair each of them silently. */
 #include "detect/common.h"
 
 static void
@@ -8,14 +8,17 @@ look(const struct casefile *c, struct findings *out)
 	static const struct {
 		enum url_trick trick;
 		double strength;
-	} disguises[] = { { URL_TRICK_PERCENT_HOST, 1 }, { URL_TRICK_BACKSLASH, 0.9 }, { URL_TRICK_ZERO_WIDTH, 1 },
-		{ URL_TRICK_FULL_WIDTH, 0.7 } };
+	} disguises[] = { { URL_TRICK_PERCENT_HOST, 1 }, { URL_TRICK_BACKSLASH, 0.9 },
+		{ URL_TRICK_ZERO_WIDTH, 1 }, { URL_TRICK_FULL_WIDTH, 0.7 } };
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
 		for (size_t k = 0; k < sizeof disguises / sizeof disguises[0]; k++) {
-			if (u->where != URL_HEADER && u->role == URL_LINK && url_has(u, disguises[k].trick)) {
+			if (u->where != URL_HEADER && u->role == URL_LINK &&
+			    url_has(u, disguises[k].trick)) {
 				/* In plain text of a conversation it is code, a path or a slip. */
-				double strength = disguises[k].strength * (u->where == URL_TEXT ? is_reply(c) || is_list(c) ? 0.1 : 0.5 : 1);
+				double strength = disguises[k].strength *
+				    (u->where == URL_TEXT ? is_reply(c) || is_list(c) ? 0.1 : 0.5
+				                          : 1);
 				finding_add(out, strength, part_id(c, u->part), u->url,
 				    bytes_of_cstr(url_trick_names[disguises[k].trick]));
 				break;

@@ -1,4 +1,5 @@
-/* Links that nobody sees: to good sites, to look harmless, or a blank page-wide one under a picture. */
+/* Links that nobody sees: to good sites, to look harmless, or a blank page-wide one under a
+ * picture. */
 #include "detect/common.h"
 
 static void
@@ -8,14 +9,15 @@ look(const struct casefile *c, struct findings *out)
 	const struct casefile_url *first = NULL;
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
-		if (u->is_hidden && u->role == URL_LINK && u->where == URL_HTML && is_body_part(c, u->part)) {
+		if (u->is_hidden && u->role == URL_LINK && u->where == URL_HTML &&
+		    is_body_part(c, u->part)) {
 			hidden++;
 			first = first == NULL ? u : first;
 		}
 	}
 	if (first != NULL && !is_reply(c))
-		finding_add(out, (hidden >= 3 ? 1 : 0.6) * (is_list(c) ? 0.4 : 1), part_id(c, first->part), first->host,
-		    text_number(out, hidden));
+		finding_add(out, (hidden >= 3 ? 1 : 0.6) * (is_list(c) ? 0.4 : 1),
+		    part_id(c, first->part), first->host, text_number(out, hidden));
 }
 
 const struct detector detect_link_hidden = {

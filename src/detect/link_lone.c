@@ -1,4 +1,5 @@
-/* A few words and one link, from somebody who has not written before in this thread: the smallest advertisement. */
+/* A few words and one link, from somebody who has not written before in this thread: the smallest
+ * advertisement. */
 #include "detect/common.h"
 
 static void

@@ -1,4 +1,5 @@
-/* Many unrelated sites in a short text: link farms and padding.  Newsletters have many links to few sites. */
+/* Many unrelated sites in a short text: link farms and padding.  Newsletters have many links to few
+ * sites. */
 #include "detect/common.h"
 
 #define HOSTS_MAX 24
@@ -10,7 +11,8 @@ look(const struct casefile *c, struct findings *out)
 	size_t count = 0;
 	for (size_t i = 0; i < c->urls.count && count < HOSTS_MAX; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
-		if (is_web_link(u) && is_body_part(c, u->part) && u->domain.len != 0 && !is_one_of(u->domain, seen, count))
+		if (is_web_link(u) && is_body_part(c, u->part) && u->domain.len != 0 &&
+		    !is_one_of(u->domain, seen, count))
 			seen[count++] = u->domain;
 	}
 	if (count >= 6 && body_chars(c) < 100 * count && !is_reply(c) && !is_list(c))

@@ -1,5 +1,5 @@
-/* A host of letters that look Latin and are not.  Punycode alone is how half the world writes its names; letters of two
- * scripts in one word are not. */
+/* A host of letters that look Latin and are not.  Punycode alone is how half the world writes its
+ * names; letters of two scripts in one word are not. */
 #include "detect/common.h"
 
 static void

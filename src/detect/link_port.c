@@ -1,5 +1,5 @@
-/* A web page at an unusual port: broken-into machines and quick droppers (requirement G29: port 81).  Colleagues send
- * each other test servers, mostly in answers and lists. */
+/* A web page at an unusual port: broken-into machines and quick droppers (requirement G29: port
+ * 81).  Colleagues send each other test servers, mostly in answers and lists. */
 #include "detect/common.h"
 
 static void
@@ -10,10 +10,12 @@ look(const struct casefile *c, struct findings *out)
 		if (!is_web_link(u) || u->port == 0 || u->port == 80 || u->port == 443)
 			continue;
 		bool is_usual = u->port == 8080 || u->port == 8443;
-		bool is_file = bytes_has_nocase(u->path, BYTES("download")) || bytes_has_nocase(u->path, BYTES("attach"));
+		bool is_file = bytes_has_nocase(u->path, BYTES("download")) ||
+		    bytes_has_nocase(u->path, BYTES("attach"));
 		double strength = is_file ? 1 : is_usual ? 0.2 : 0.6;
-		finding_add(out, is_reply(c) || is_list(c) || !is_written_out(u) ? strength * 0.1 : strength, part_id(c, u->part), u->url,
-		    text_number(out, u->port));
+		finding_add(out,
+		    is_reply(c) || is_list(c) || !is_written_out(u) ? strength * 0.1 : strength,
+		    part_id(c, u->part), u->url, text_number(out, u->port));
 	}
 }
 

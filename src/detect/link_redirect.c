@@ -1,5 +1,6 @@
-/* A good name in front, another site behind: open redirectors and parameters that hold a URL.  Counters of mass mailings
- * work the same way, so the two must belong to different houses, and mailings are weak. */
+/* A good name in front, another site behind: open redirectors and parameters that hold a URL.
+ * Counters of mass mailings work the same way, so the two must belong to different houses, and
+ * mailings are weak. */
 #include "detect/common.h"
 
 static void
@@ -11,10 +12,14 @@ look(const struct casefile *c, struct findings *out)
 		if (inner->inside_of == 0 || inner->inside_of > c->urls.count)
 			continue;
 		const struct casefile_url *outer = &c->urls.at[inner->inside_of - 1];
-		if (!is_web_link(outer) || !url_has(outer, URL_TRICK_REDIRECT) || bytes_equal(outer->domain, inner->domain) ||
-		    (from != NULL && (bytes_equal(inner->domain, from->base) || bytes_equal(outer->domain, from->base))))
+		if (!is_web_link(outer) || !url_has(outer, URL_TRICK_REDIRECT) ||
+		    bytes_equal(outer->domain, inner->domain) ||
+		    (from != NULL &&
+		        (bytes_equal(inner->domain, from->base) ||
+		            bytes_equal(outer->domain, from->base))))
 			continue;
-		finding_add(out, 0.8 * link_damping(c), part_id(c, outer->part), outer->host, inner->host);
+		finding_add(
+		    out, 0.8 * link_damping(c), part_id(c, outer->part), outer->host, inner->host);
 		return;
 	}
 }

@@ -7,9 +7,11 @@ look(const struct casefile *c, struct findings *out)
 	const struct casefile_address *from = from_address(c);
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
-		if ((is_web_link(u) || u->role == URL_FORM) && is_written_out(u) && url_has(u, URL_TRICK_RISKY_TLD)) {
+		if ((is_web_link(u) || u->role == URL_FORM) && is_written_out(u) &&
+		    url_has(u, URL_TRICK_RISKY_TLD)) {
 			bool is_senders = from != NULL && bytes_equal(from->base, u->domain);
-			finding_add(out, (is_senders ? 0.6 : 1) * link_damping(c), part_id(c, u->part), u->host);
+			finding_add(out, (is_senders ? 0.6 : 1) * link_damping(c),
+			    part_id(c, u->part), u->host);
 			return;
 		}
 	}

@@ -1,4 +1,5 @@
-/* Nobody sees where a short link leads.  Newsletters shorten too; in a short mail with little else it is the payload. */
+/* Nobody sees where a short link leads.  Newsletters shorten too; in a short mail with little else
+ * it is the payload. */
 #include "detect/common.h"
 
 static void

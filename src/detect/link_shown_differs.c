@@ -1,6 +1,7 @@
-/* The text of a link names one site, the click goes to another.  Mass mailers send every link through their counter:
- * where the target is the sender's own domain, or one counter stands behind many different names, that is a habit and
- * no trap.  What another gateway wrapped is judged by what is inside. */
+/* The text of a link names one site, the click goes to another.  Mass mailers send every link
+ * through their counter: where the target is the sender's own domain, or one counter stands behind
+ * many different names, that is a habit and no trap.  What another gateway wrapped is judged by
+ * what is inside. */
 #include "detect/common.h"
 
 /* Is SHOWN what a wrapper around link number OUTER finally leads to? */
@@ -8,7 +9,8 @@ static bool
 leads_there(const struct casefile *c, size_t outer, struct bytes shown)
 {
 	for (size_t i = 0; i < c->urls.count; i++)
-		if (c->urls.at[i].inside_of == outer + 1 && bytes_equal(c->urls.at[i].domain, shown))
+		if (c->urls.at[i].inside_of == outer + 1 &&
+		    bytes_equal(c->urls.at[i].domain, shown))
 			return true;
 	return false;
 }
@@ -38,15 +40,20 @@ look(const struct casefile *c, struct findings *out)
 	/* names_over walks all links again: look at so many only. */
 	for (size_t i = 0; i < c->urls.count && looked < 50; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
-		if (!is_web_link(u) || u->shown_domain.len == 0 || u->inside_of != 0 || url_has(u, URL_TRICK_WRAPPED) ||
-		    bytes_equal(u->shown_domain, u->domain) || domains_related(u->host, u->shown_domain))
+		if (!is_web_link(u) || u->shown_domain.len == 0 || u->inside_of != 0 ||
+		    url_has(u, URL_TRICK_WRAPPED) || bytes_equal(u->shown_domain, u->domain) ||
+		    domains_related(u->host, u->shown_domain))
 			continue;
 		looked++;
 		if (leads_there(c, i, u->shown_domain))
 			continue;
 		bool is_senders = from != NULL && bytes_equal(u->domain, from->base);
 		bool is_counter = is_list(c) || names_over(c, u->domain) >= 3;
-		finding_add(out, is_senders ? 0.15 : is_counter ? 0.25 : link_damping(c), part_id(c, u->part), u->shown_domain, u->host);
+		finding_add(out,
+		    is_senders       ? 0.15
+		        : is_counter ? 0.25
+		                     : link_damping(c),
+		    part_id(c, u->part), u->shown_domain, u->host);
 	}
 }
 

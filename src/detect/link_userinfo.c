@@ -1,5 +1,5 @@
-/* http://bank.example@evil.example/: what stands before the @ is a login, not the site.  Browsers stopped showing it;
- * people still read it. */
+/* http://bank.example@evil.example/: what stands before the @ is a login, not the site.  Browsers
+ * stopped showing it; people still read it. */
 #include "detect/common.h"
 
 static void

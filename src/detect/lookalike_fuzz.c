@@ -1,4 +1,5 @@
-/* Property: likeness is between 0 and 1, nothing is a look-alike of itself, and a skeleton fits its room. */
+/* Property: likeness is between 0 and 1, nothing is a look-alike of itself, and a skeleton fits its
+ * room. */
 #include "detect/lookalike.h"
 
 #include "base/must.h"

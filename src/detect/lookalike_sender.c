@@ -1,5 +1,5 @@
-/* A sender, answer address or copied "colleague" whose domain imitates ours or that of the addressee: supplierAA for
- * supplierA.  It passes SPF, for it is a real domain of the thief. */
+/* A sender, answer address or copied "colleague" whose domain imitates ours or that of the
+ * addressee: supplierAA for supplierA.  It passes SPF, for it is a real domain of the thief. */
 #include "detect/common.h"
 #include "detect/lookalike.h"
 
@@ -8,7 +8,8 @@ static struct bytes
 imitated(const struct casefile *c, const struct casefile_address *suspect, double *strength)
 {
 	struct bytes model = BYTES_NONE;
-	if (suspect->base.len == 0 || is_free_mail(suspect->base) || domain_is_own(c, suspect->domain))
+	if (suspect->base.len == 0 || is_free_mail(suspect->base) ||
+	    domain_is_own(c, suspect->domain))
 		return model;
 	for (size_t i = 0; i < c->envelope.own_domains.count; i++) {
 		double s = lookalike_strength(suspect->base, c->envelope.own_domains.at[i]);
@@ -23,7 +24,9 @@ imitated(const struct casefile *c, const struct casefile_address *suspect, doubl
 			return BYTES_NONE;
 	for (size_t i = 0; i < c->to.count && i < 20; i++) {
 		struct bytes base = c->to.at[i].base;
-		double s = base.len == 0 || is_free_mail(base) ? 0 : lookalike_strength(suspect->base, base);
+		double s = base.len == 0 || is_free_mail(base)
+		    ? 0
+		    : lookalike_strength(suspect->base, base);
 		/* Another suffix of the addressee's name is mostly the same house. */
 		if (s > *strength && s > 0.35) {
 			*strength = s;
@@ -52,7 +55,8 @@ look(const struct casefile *c, struct findings *out)
 		double strength = 0;
 		struct bytes model = imitated(c, suspects[i], &strength);
 		if (model.len != 0) {
-			finding_add(out, strength, BYTES_NONE, text_address(out, suspects[i]), model);
+			finding_add(
+			    out, strength, BYTES_NONE, text_address(out, suspects[i]), model);
 			return;
 		}
 	}

@@ -22,7 +22,8 @@ imitations_are_seen_and_other_names_are_not(void **state)
 		{ "sample.org", "example.org", 0, 0 },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		double got = lookalike_strength(bytes_of_cstr(cases[i].suspect), bytes_of_cstr(cases[i].model));
+		double got = lookalike_strength(
+		    bytes_of_cstr(cases[i].suspect), bytes_of_cstr(cases[i].model));
 		if (got < cases[i].least || got > cases[i].most)
 			print_error("%s for %s: %f\n", cases[i].suspect, cases[i].model, got);
 		assert_true(got >= cases[i].least && got <= cases[i].most);
@@ -32,14 +33,17 @@ imitations_are_seen_and_other_names_are_not(void **state)
 static void
 long_and_broken_labels_are_bounded(void **state)
 {
-	static const char *const labels[] = { "xn--", "xn--\xff\xff", "xn---", "xn--99999999999999999999999999999999999",
+	static const char *const labels[] = { "xn--", "xn--\xff\xff", "xn---",
+		"xn--99999999999999999999999999999999999",
 		"xn--aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-aaaaaaaaaaaa",
-		"mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm", "" };
+		"mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm",
+		"" };
 	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
 		uint8_t out[LOOKALIKE_ROOM];
 		assert_true(lookalike_skeleton(bytes_of_cstr(labels[i]), out) <= LOOKALIKE_ROOM);
 		for (size_t k = 0; k < sizeof labels / sizeof labels[0]; k++) {
-			double strength = lookalike_strength(bytes_of_cstr(labels[i]), bytes_of_cstr(labels[k]));
+			double strength =
+			    lookalike_strength(bytes_of_cstr(labels[i]), bytes_of_cstr(labels[k]));
 			assert_true(strength >= 0 && strength <= 1);
 		}
 	}

@@ -1,4 +1,5 @@
-/* A thief who has read the correspondence answers in it, from a domain that imitates one of those quoted below. */
+/* A thief who has read the correspondence answers in it, from a domain that imitates one of those
+ * quoted below. */
 #include "detect/common.h"
 #include "detect/lookalike.h"
 
@@ -21,7 +22,8 @@ static void
 look(const struct casefile *c, struct findings *out)
 {
 	const struct casefile_address *from = from_address(c);
-	if (from == NULL || from->base.len == 0 || is_free_mail(from->base) || !is_foreign_arrival(c))
+	if (from == NULL || from->base.len == 0 || is_free_mail(from->base) ||
+	    !is_foreign_arrival(c))
 		return;
 	size_t looked = 0;
 	for (size_t t = 0; t < c->texts.count; t++) {
@@ -30,17 +32,22 @@ look(const struct casefile *c, struct findings *out)
 		struct bytes rest = c->texts.at[t].visible, before;
 		while (looked < QUOTED_MAX && bytes_cut(&rest, '@', &before) && rest.len != 0) {
 			size_t end = 0;
-			while (end < rest.len && (ascii_is_alnum(rest.at[end]) || rest.at[end] == '-' || rest.at[end] == '.'))
+			while (end < rest.len &&
+			    (ascii_is_alnum(rest.at[end]) || rest.at[end] == '-' ||
+			        rest.at[end] == '.'))
 				end++;
 			struct bytes domain = bytes_to(rest, end);
 			while (bytes_ends(domain, BYTES(".")))
 				domain.len--;
 			looked++;
 			struct bytes base = same_depth(domain, from->base);
-			double strength = is_free_mail(base) ? 0 : lookalike_strength(from->base, base);
-			/* The same name under another suffix is an office abroad as often as a thief. */
+			double strength =
+			    is_free_mail(base) ? 0 : lookalike_strength(from->base, base);
+			/* The same name under another suffix is an office abroad as often as a
+			 * thief. */
 			if (strength > 0.35) {
-				finding_add(out, strength, part_id(c, c->texts.at[t].part), text_address(out, from), domain);
+				finding_add(out, strength, part_id(c, c->texts.at[t].part),
+				    text_address(out, from), domain);
 				return;
 			}
 		}

@@ -13,7 +13,8 @@ lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample)
 		if (!bytes_equal(l->theme, wanted))
 			continue;
 		/* A subject, a name or a file name is chosen; a long text mentions many things. */
-		bool is_chosen = l->where == LURE_SUBJECT || l->where == LURE_SENDER || l->where == LURE_FILE_NAME;
+		bool is_chosen = l->where == LURE_SUBJECT || l->where == LURE_SENDER ||
+		    l->where == LURE_FILE_NAME;
 		uint32_t count = l->count > 8 ? 8 : l->count;
 		phrases += is_chosen ? 2 * count : count;
 		if (sample->len == 0 || is_chosen)
@@ -36,10 +37,13 @@ has_risky_file(const struct casefile *c)
 		struct bytes extension = extension_of(p->name);
 		if (!p->is_attachment || p->is_unpacked)
 			continue;
-		if (p->is_encrypted || is_archive_extension(extension) || is_archive_type(p->detected) ||
-		    is_program_extension(extension) || is_launcher_extension(extension) || is_program_type(p->detected) ||
-		    bytes_equal_nocase(extension, BYTES("html")) || bytes_equal_nocase(extension, BYTES("htm")) ||
-		    bytes_equal_nocase(extension, BYTES("shtml")) || bytes_equal_nocase(extension, BYTES("svg")))
+		if (p->is_encrypted || is_archive_extension(extension) ||
+		    is_archive_type(p->detected) || is_program_extension(extension) ||
+		    is_launcher_extension(extension) || is_program_type(p->detected) ||
+		    bytes_equal_nocase(extension, BYTES("html")) ||
+		    bytes_equal_nocase(extension, BYTES("htm")) ||
+		    bytes_equal_nocase(extension, BYTES("shtml")) ||
+		    bytes_equal_nocase(extension, BYTES("svg")))
 			return true;
 	}
 	return false;
@@ -52,7 +56,8 @@ is_stranger(const struct casefile *c)
 	if (from == NULL || !is_foreign_arrival(c))
 		return from == NULL;
 	for (size_t i = 0; i < c->reply_to.count; i++)
-		if (is_free_mail(c->reply_to.at[i].base) && !addresses_related(from, &c->reply_to.at[i]))
+		if (is_free_mail(c->reply_to.at[i].base) &&
+		    !addresses_related(from, &c->reply_to.at[i]))
 			return true;
 	return is_free_mail(from->base);
 }
@@ -69,10 +74,12 @@ has_picture(const struct casefile *c)
 static bool
 offers_contact(const struct casefile *c)
 {
-	static const struct bytes ways[] = { BYTES_INIT("微信"), BYTES_INIT("加v"), BYTES_INIT("qq:"), BYTES_INIT("qq："),
-		BYTES_INIT("q q"), BYTES_INIT("扣扣"), BYTES_INIT("电话"), BYTES_INIT("手机"), BYTES_INIT("联系人"),
-		BYTES_INIT("whatsapp"), BYTES_INIT("telegram"), BYTES_INIT("skype"), BYTES_INIT("contact me"),
-		BYTES_INIT("reply to this email"), BYTES_INIT("call us"), BYTES_INIT("private email") };
+	static const struct bytes ways[] = { BYTES_INIT("微信"), BYTES_INIT("加v"),
+		BYTES_INIT("qq:"), BYTES_INIT("qq："), BYTES_INIT("q q"), BYTES_INIT("扣扣"),
+		BYTES_INIT("电话"), BYTES_INIT("手机"), BYTES_INIT("联系人"),
+		BYTES_INIT("whatsapp"), BYTES_INIT("telegram"), BYTES_INIT("skype"),
+		BYTES_INIT("contact me"), BYTES_INIT("reply to this email"), BYTES_INIT("call us"),
+		BYTES_INIT("private email") };
 	return BODY_SAYS(c, ways).len != 0;
 }
 
@@ -92,7 +99,9 @@ lure_fits(const struct casefile *c)
 		fits |= FITS_RISKY_FILE;
 	if (is_stranger(c))
 		fits |= FITS_STRANGER;
-	if (casefile_lure_any(c, "urgent") + casefile_lure_any(c, "secrecy") + casefile_lure_any(c, "deadline_forfeit") != 0)
+	if (casefile_lure_any(c, "urgent") + casefile_lure_any(c, "secrecy") +
+	        casefile_lure_any(c, "deadline_forfeit") !=
+	    0)
 		fits |= FITS_PRESSURE;
 	if (offers_contact(c))
 		fits |= FITS_CONTACT;
@@ -114,7 +123,8 @@ lure_look(const struct casefile *c, struct findings *out, const struct lure *lur
 {
 	struct bytes sample = BYTES_NONE;
 	double spoken = 0;
-	for (size_t i = 0; i < sizeof lure->themes / sizeof lure->themes[0] && lure->themes[i] != NULL; i++) {
+	for (size_t i = 0;
+	     i < sizeof lure->themes / sizeof lure->themes[0] && lure->themes[i] != NULL; i++) {
 		struct bytes phrase;
 		double strength = lure_spoken(c, lure->themes[i], &phrase);
 		if (strength > spoken)

@@ -1,8 +1,9 @@
 /* lure: how strongly a message says what swindlers say, given what stands around the words.
  *
- * Words alone are weak: banks, offices and newsletters use them too.  A theme reaches full strength only together
- * with the structure that makes it a trap (somewhere to click, scan, open or answer), and an answer in a running
- * conversation or a list counts less.  So a lure detector is little more than a theme and what fits it. */
+ * Words alone are weak: banks, offices and newsletters use them too.  A theme reaches full strength
+ * only together with the structure that makes it a trap (somewhere to click, scan, open or answer),
+ * and an answer in a running conversation or a list counts less.  So a lure detector is little more
+ * than a theme and what fits it. */
 #ifndef DETECT_LURE_H
 #define DETECT_LURE_H
 
@@ -10,19 +11,19 @@
 
 /* What makes a theme a trap; each adds to the strength. */
 enum lure_fit {
-	FITS_LINK = 1 << 0,       /* somewhere to click */
+	FITS_LINK = 1 << 0, /* somewhere to click */
 	FITS_TRICKY_LINK = 1 << 1, /* ... that hides where it leads */
-	FITS_QR = 1 << 2,         /* a code to scan, or words that ask to scan beside a picture */
-	FITS_FILE = 1 << 3,       /* a file to open */
+	FITS_QR = 1 << 2, /* a code to scan, or words that ask to scan beside a picture */
+	FITS_FILE = 1 << 3, /* a file to open */
 	FITS_RISKY_FILE = 1 << 4, /* an archive, a page or a program */
-	FITS_STRANGER = 1 << 5,   /* the sender is a free mailbox, or hides behind another */
-	FITS_PRESSURE = 1 << 6,   /* urgency, secrecy, a deadline */
-	FITS_CONTACT = 1 << 7,    /* a messenger, telephone or mailbox to turn to instead */
+	FITS_STRANGER = 1 << 5, /* the sender is a free mailbox, or hides behind another */
+	FITS_PRESSURE = 1 << 6, /* urgency, secrecy, a deadline */
+	FITS_CONTACT = 1 << 7, /* a messenger, telephone or mailbox to turn to instead */
 };
 
 struct lure {
 	const char *themes[4]; /* any of these speaks */
-	uint32_t fits;         /* bits of enum lure_fit */
+	uint32_t fits; /* bits of enum lure_fit */
 };
 
 /**
@@ -32,7 +33,8 @@ struct lure {
  */
 void lure_look(const struct casefile *c, struct findings *out, const struct lure *lure);
 
-/* Which of the structures above C has; and how strongly a theme is spoken, 0 to 0.65 (*sample: a phrase of it). */
+/* Which of the structures above C has; and how strongly a theme is spoken, 0 to 0.65 (*sample: a
+ * phrase of it). */
 uint32_t lure_fits(const struct casefile *c);
 double lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample);
 

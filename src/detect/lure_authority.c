@@ -1,5 +1,5 @@
-/* The state speaks, and who does not answer by Friday waives his right: named ministries together with a deadline, a
- * code to scan or a link to click. */
+/* The state speaks, and who does not answer by Friday waives his right: named ministries together
+ * with a deadline, a code to scan or a link to click. */
 #include "detect/lure.h"
 
 static void
@@ -12,9 +12,11 @@ look(const struct casefile *c, struct findings *out)
 	if (state <= 0 || (from != NULL && bytes_ends(from->domain, BYTES("gov.cn"))))
 		return;
 	uint32_t fits = lure_fits(c);
-	double strength = state + forfeit + (fits & FITS_QR ? 0.3 : 0) + (fits & FITS_STRANGER ? 0.1 : 0);
+	double strength =
+	    state + forfeit + (fits & FITS_QR ? 0.3 : 0) + (fits & FITS_STRANGER ? 0.1 : 0);
 	if (forfeit > 0 || (fits & (FITS_QR | FITS_RISKY_FILE)) != 0)
-		finding_add(out, strength * lure_damping(c), BYTES_NONE, office, demand.len != 0 ? demand : BYTES("-"));
+		finding_add(out, strength * lure_damping(c), BYTES_NONE, office,
+		    demand.len != 0 ? demand : BYTES("-"));
 }
 
 const struct detector detect_lure_authority = {

@@ -1,5 +1,5 @@
-/* "Your subscription is renewed for 399 dollars; to cancel, call": no link and no file, a telephone number is the
- * trap (callback phishing).  Real receipts link to their shop. */
+/* "Your subscription is renewed for 399 dollars; to cancel, call": no link and no file, a telephone
+ * number is the trap (callback phishing).  Real receipts link to their shop. */
 #include "detect/lure.h"
 
 static bool
@@ -18,7 +18,8 @@ has_telephone(struct bytes text)
 		}
 		if (marks > digits + 3)
 			digits = marks = 0;
-		if (digits >= 10 && digits <= 13 && marks >= 2 && (i + 1 == text.len || !ascii_is_digit(text.at[i + 1])))
+		if (digits >= 10 && digits <= 13 && marks >= 2 &&
+		    (i + 1 == text.len || !ascii_is_digit(text.at[i + 1])))
 			return true;
 	}
 	return false;
@@ -27,13 +28,16 @@ has_telephone(struct bytes text)
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct bytes words[] = { BYTES_INIT("to cancel"), BYTES_INIT("cancel your"), BYTES_INIT("cancel the"),
-		BYTES_INIT("refund"), BYTES_INIT("auto-renew"), BYTES_INIT("auto renewal"), BYTES_INIT("auto-renewal"),
-		BYTES_INIT("renewal of"), BYTES_INIT("has been renewed"), BYTES_INIT("will be charged"), BYTES_INIT("has been charged"),
-		BYTES_INIT("has been debited"), BYTES_INIT("will be debited"), BYTES_INIT("did not authorize"),
-		BYTES_INIT("didn't authorize"), BYTES_INIT("subscription"), BYTES_INIT("antivirus"), BYTES_INIT("helpline"),
-		BYTES_INIT("toll free"), BYTES_INIT("toll-free"), BYTES_INIT("call us"), BYTES_INIT("call our"),
-		BYTES_INIT("customer care"), BYTES_INIT("billing department"), BYTES_INIT("bitcoin") };
+	static const struct bytes words[] = { BYTES_INIT("to cancel"), BYTES_INIT("cancel your"),
+		BYTES_INIT("cancel the"), BYTES_INIT("refund"), BYTES_INIT("auto-renew"),
+		BYTES_INIT("auto renewal"), BYTES_INIT("auto-renewal"), BYTES_INIT("renewal of"),
+		BYTES_INIT("has been renewed"), BYTES_INIT("will be charged"),
+		BYTES_INIT("has been charged"), BYTES_INIT("has been debited"),
+		BYTES_INIT("will be debited"), BYTES_INIT("did not authorize"),
+		BYTES_INIT("didn't authorize"), BYTES_INIT("subscription"), BYTES_INIT("antivirus"),
+		BYTES_INIT("helpline"), BYTES_INIT("toll free"), BYTES_INIT("toll-free"),
+		BYTES_INIT("call us"), BYTES_INIT("call our"), BYTES_INIT("customer care"),
+		BYTES_INIT("billing department"), BYTES_INIT("bitcoin") };
 	struct bytes first = BYTES_NONE;
 	size_t count = 0;
 	if (has_web_link(c) || is_list(c) || is_reply(c))
@@ -47,7 +51,9 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->texts.count && !rings && count >= 3; i++)
 		rings = has_telephone(bytes_to(c->texts.at[i].visible, 8192));
 	if (rings)
-		finding_add(out, (count >= 4 ? 0.7 : 0.5) + ((lure_fits(c) & FITS_STRANGER) != 0 ? 0.3 : 0), BYTES_NONE, first);
+		finding_add(out,
+		    (count >= 4 ? 0.7 : 0.5) + ((lure_fits(c) & FITS_STRANGER) != 0 ? 0.3 : 0),
+		    BYTES_NONE, first);
 }
 
 const struct detector detect_lure_callback = {

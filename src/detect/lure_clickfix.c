@@ -1,15 +1,17 @@
-/* "Press Windows+R, then Ctrl+V, then Enter": the reader runs the thief's command himself (ClickFix).  No honest letter
- * outside a help desk asks for those three keys. */
+/* "Press Windows+R, then Ctrl+V, then Enter": the reader runs the thief's command himself
+ * (ClickFix).  No honest letter outside a help desk asks for those three keys. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct bytes opens[] = { BYTES_INIT("win+r"), BYTES_INIT("win + r"), BYTES_INIT("windows+r"),
-		BYTES_INIT("windows + r"), BYTES_INIT("windows key + r"), BYTES_INIT("windows键+r"), BYTES_INIT("win键+r"),
-		BYTES_INIT("⊞ + r"), BYTES_INIT("打开运行窗口"), BYTES_INIT("ファイル名を指定して実行") };
-	static const struct bytes pastes[] = { BYTES_INIT("ctrl+v"), BYTES_INIT("ctrl + v"), BYTES_INIT("powershell"),
-		BYTES_INIT("mshta"), BYTES_INIT("cmd.exe"), BYTES_INIT("粘贴") };
+	static const struct bytes opens[] = { BYTES_INIT("win+r"), BYTES_INIT("win + r"),
+		BYTES_INIT("windows+r"), BYTES_INIT("windows + r"), BYTES_INIT("windows key + r"),
+		BYTES_INIT("windows键+r"), BYTES_INIT("win键+r"), BYTES_INIT("⊞ + r"),
+		BYTES_INIT("打开运行窗口"), BYTES_INIT("ファイル名を指定して実行") };
+	static const struct bytes pastes[] = { BYTES_INIT("ctrl+v"), BYTES_INIT("ctrl + v"),
+		BYTES_INIT("powershell"), BYTES_INIT("mshta"), BYTES_INIT("cmd.exe"),
+		BYTES_INIT("粘贴") };
 	bool opened = false, pasted = false;
 	/* In what is attached as well: the page of the trap is often a file. */
 	for (size_t i = 0; i < c->texts.count; i++) {

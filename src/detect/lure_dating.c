@@ -4,7 +4,8 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "dating" }, FITS_LINK | FITS_TRICKY_LINK | FITS_STRANGER | FITS_CONTACT | FITS_FILE };
+	static const struct lure lure = { { "dating" },
+		FITS_LINK | FITS_TRICKY_LINK | FITS_STRANGER | FITS_CONTACT | FITS_FILE };
 	lure_look(c, out, &lure);
 }
 

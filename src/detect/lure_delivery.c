@@ -1,11 +1,12 @@
-/* A parcel waits, customs want a fee.  Real carriers say the same, from their own domain: the link or the file tells. */
+/* A parcel waits, customs want a fee.  Real carriers say the same, from their own domain: the link
+ * or the file tells. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "delivery", "customs" }, FITS_TRICKY_LINK | FITS_RISKY_FILE | FITS_STRANGER |
-		FITS_PRESSURE };
+	static const struct lure lure = { { "delivery", "customs" },
+		FITS_TRICKY_LINK | FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
 	lure_look(c, out, &lure);
 }
 

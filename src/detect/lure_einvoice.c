@@ -1,11 +1,12 @@
-/* "Your electronic invoice", with a link that downloads a program.  Real invoices come the same way every day, so only
- * a strange link or file makes it strong. */
+/* "Your electronic invoice", with a link that downloads a program.  Real invoices come the same way
+ * every day, so only a strange link or file makes it strong. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "einvoice" }, FITS_TRICKY_LINK | FITS_RISKY_FILE | FITS_STRANGER };
+	static const struct lure lure = { { "einvoice" },
+		FITS_TRICKY_LINK | FITS_RISKY_FILE | FITS_STRANGER };
 	if ((lure_fits(c) & lure.fits) != 0)
 		lure_look(c, out, &lure);
 }

@@ -1,7 +1,9 @@
-/* I have filmed you; pay in bitcoin.  The words and a wallet's address together are hardly anything else. */
+/* I have filmed you; pay in bitcoin.  The words and a wallet's address together are hardly anything
+ * else. */
 #include "detect/lure.h"
 
-/* Bitcoin: 26 to 62 letters and digits that begin with 1, 3 or bc1, with digits, lower and upper case mixed. */
+/* Bitcoin: 26 to 62 letters and digits that begin with 1, 3 or bc1, with digits, lower and upper
+ * case mixed. */
 static bool
 is_wallet(struct bytes word)
 {
@@ -15,7 +17,8 @@ is_wallet(struct bytes word)
 	}
 	if (bytes_starts_nocase(word, BYTES("bc1")))
 		return digit && lower != upper;
-	return (word.at[0] == '1' || word.at[0] == '3') && word.len <= 35 && digit && lower && upper;
+	return (word.at[0] == '1' || word.at[0] == '3') && word.len <= 35 && digit && lower &&
+	    upper;
 }
 
 static bool
@@ -42,7 +45,8 @@ look(const struct casefile *c, struct findings *out)
 		wallet = is_body_text(c, &c->texts.at[i]) && has_wallet(c->texts.at[i].visible);
 	if (spoken <= 0)
 		return;
-	double strength = spoken + (wallet ? 0.4 : 0) + (lure_spoken(c, "crypto", &coin) > 0 ? 0.15 : 0);
+	double strength =
+	    spoken + (wallet ? 0.4 : 0) + (lure_spoken(c, "crypto", &coin) > 0 ? 0.15 : 0);
 	finding_add(out, strength * lure_damping(c), BYTES_NONE, sample);
 }
 

@@ -4,7 +4,8 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "gambling" }, FITS_LINK | FITS_TRICKY_LINK | FITS_QR | FITS_STRANGER | FITS_CONTACT };
+	static const struct lure lure = { { "gambling" },
+		FITS_LINK | FITS_TRICKY_LINK | FITS_QR | FITS_STRANGER | FITS_CONTACT };
 	lure_look(c, out, &lure);
 }
 

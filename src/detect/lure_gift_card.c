@@ -4,7 +4,8 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "gift_card" }, FITS_STRANGER | FITS_PRESSURE | FITS_CONTACT };
+	static const struct lure lure = { { "gift_card" },
+		FITS_STRANGER | FITS_PRESSURE | FITS_CONTACT };
 	lure_look(c, out, &lure);
 }
 

@@ -4,8 +4,8 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "investment", "crypto" }, FITS_TRICKY_LINK | FITS_QR | FITS_STRANGER | FITS_CONTACT |
-		FITS_PRESSURE };
+	static const struct lure lure = { { "investment", "crypto" },
+		FITS_TRICKY_LINK | FITS_QR | FITS_STRANGER | FITS_CONTACT | FITS_PRESSURE };
 	lure_look(c, out, &lure);
 }
 

@@ -1,10 +1,12 @@
-/* Invoices for sale (代开发票): forbidden in China and, for twenty years, its most stubborn spam. */
+/* Invoices for sale (代开发票): forbidden in China and, for twenty years, its most stubborn spam.
+ */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "invoice_agency" }, FITS_CONTACT | FITS_STRANGER | FITS_QR };
+	static const struct lure lure = { { "invoice_agency" },
+		FITS_CONTACT | FITS_STRANGER | FITS_QR };
 	lure_look(c, out, &lure);
 }
 

@@ -1,11 +1,13 @@
-/* The mailbox is full, expires, must be upgraded or confirmed: the commonest way to a stolen password. */
+/* The mailbox is full, expires, must be upgraded or confirmed: the commonest way to a stolen
+ * password. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "mailbox_expiry", "mailbox_quota" }, FITS_LINK | FITS_TRICKY_LINK | FITS_QR |
-		FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
+	static const struct lure lure = { { "mailbox_expiry", "mailbox_quota" },
+		FITS_LINK | FITS_TRICKY_LINK | FITS_QR | FITS_RISKY_FILE | FITS_STRANGER |
+		    FITS_PRESSURE };
 	lure_look(c, out, &lure);
 }
 

@@ -4,8 +4,8 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "oa_notice", "hr_notice", "salary", "it_support" }, FITS_TRICKY_LINK | FITS_QR |
-		FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
+	static const struct lure lure = { { "oa_notice", "hr_notice", "salary", "it_support" },
+		FITS_TRICKY_LINK | FITS_QR | FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
 	lure_look(c, out, &lure);
 }
 

@@ -1,11 +1,12 @@
-/* A purchase order, a quotation, a scanned document, in an archive, a page or behind a strange link.  Business mail is
- * full of real ones, as PDF; so the risky file is asked for first. */
+/* A purchase order, a quotation, a scanned document, in an archive, a page or behind a strange
+ * link.  Business mail is full of real ones, as PDF; so the risky file is asked for first. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "order_receipt", "attachment_lure" }, FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
+	static const struct lure lure = { { "order_receipt", "attachment_lure" },
+		FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
 	if ((lure_fits(c) & FITS_RISKY_FILE) != 0)
 		lure_look(c, out, &lure);
 }

@@ -1,12 +1,12 @@
-/* The password expires, the account must be verified.  Real services say so too, mostly without pressure and from their
- * own domain. */
+/* The password expires, the account must be verified.  Real services say so too, mostly without
+ * pressure and from their own domain. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "password_expiry", "verify_account" }, FITS_TRICKY_LINK | FITS_QR |
-		FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
+	static const struct lure lure = { { "password_expiry", "verify_account" },
+		FITS_TRICKY_LINK | FITS_QR | FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
 	lure_look(c, out, &lure);
 }
 

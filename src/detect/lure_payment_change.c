@@ -1,11 +1,12 @@
-/* New bank details: the payload of supplier fraud.  It needs no link and no file; the free mailbox, the diverted answer
- * and the pressure are what can be seen. */
+/* New bank details: the payload of supplier fraud.  It needs no link and no file; the free mailbox,
+ * the diverted answer and the pressure are what can be seen. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "payment_change" }, FITS_STRANGER | FITS_PRESSURE | FITS_FILE };
+	static const struct lure lure = { { "payment_change" },
+		FITS_STRANGER | FITS_PRESSURE | FITS_FILE };
 	lure_look(c, out, &lure);
 }
 

@@ -4,8 +4,9 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "prize" }, FITS_LINK | FITS_TRICKY_LINK | FITS_QR | FITS_STRANGER | FITS_PRESSURE |
-		FITS_CONTACT };
+	static const struct lure lure = { { "prize" },
+		FITS_LINK | FITS_TRICKY_LINK | FITS_QR | FITS_STRANGER | FITS_PRESSURE |
+		    FITS_CONTACT };
 	lure_look(c, out, &lure);
 }
 

@@ -1,5 +1,6 @@
-/* "Forward this to everybody you know": rumours are a class of their own in the statistics.  News that reports on a
- * rumour uses some of the words, so passing on must be asked for, or several phrases stand together. */
+/* "Forward this to everybody you know": rumours are a class of their own in the statistics.  News
+ * that reports on a rumour uses some of the words, so passing on must be asked for, or several
+ * phrases stand together. */
 #include "detect/lure.h"
 
 static void

@@ -1,4 +1,5 @@
-/* "Scan the code with your telephone": it takes the reader from the guarded computer to the unguarded telephone. */
+/* "Scan the code with your telephone": it takes the reader from the guarded computer to the
+ * unguarded telephone. */
 #include "detect/lure.h"
 
 static void
@@ -10,7 +11,9 @@ look(const struct casefile *c, struct findings *out)
 		return;
 	uint32_t fits = lure_fits(c);
 	if ((fits & FITS_QR) != 0)
-		finding_add(out, (spoken + 0.35 + (fits & FITS_PRESSURE ? 0.15 : 0)) * lure_damping(c), BYTES_NONE, sample);
+		finding_add(out,
+		    (spoken + 0.35 + (fits & FITS_PRESSURE ? 0.15 : 0)) * lure_damping(c),
+		    BYTES_NONE, sample);
 }
 
 const struct detector detect_lure_scan_qr = {

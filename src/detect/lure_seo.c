@@ -4,7 +4,8 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "seo_spam" }, FITS_STRANGER | FITS_CONTACT | FITS_LINK };
+	static const struct lure lure = { { "seo_spam" },
+		FITS_STRANGER | FITS_CONTACT | FITS_LINK };
 	lure_look(c, out, &lure);
 }
 

@@ -1,12 +1,13 @@
-/* Wage and labour subsidies to be claimed by scanning a code: from December 2021 the most widely spread fraud by mail in
- * China, sent from stolen accounts inside the victim's own domain. */
+/* Wage and labour subsidies to be claimed by scanning a code: from December 2021 the most widely
+ * spread fraud by mail in China, sent from stolen accounts inside the victim's own domain. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "subsidy" }, FITS_QR | FITS_LINK | FITS_TRICKY_LINK | FITS_FILE | FITS_PRESSURE |
-		FITS_STRANGER };
+	static const struct lure lure = { { "subsidy" },
+		FITS_QR | FITS_LINK | FITS_TRICKY_LINK | FITS_FILE | FITS_PRESSURE |
+		    FITS_STRANGER };
 	lure_look(c, out, &lure);
 }
 

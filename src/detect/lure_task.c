@@ -1,11 +1,12 @@
-/* "Are you at your desk? I need a favour": the empty first request of CEO fraud, harmless by its words.  Short, from a
- * stranger's mailbox, without link or file. */
+/* "Are you at your desk? I need a favour": the empty first request of CEO fraud, harmless by its
+ * words.  Short, from a stranger's mailbox, without link or file. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "task_request", "executive_order" }, FITS_STRANGER | FITS_PRESSURE | FITS_CONTACT };
+	static const struct lure lure = { { "task_request", "executive_order" },
+		FITS_STRANGER | FITS_PRESSURE | FITS_CONTACT };
 	if (body_chars(c) < 1500)
 		lure_look(c, out, &lure);
 }

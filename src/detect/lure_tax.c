@@ -4,8 +4,9 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct lure lure = { { "tax_refund" }, FITS_LINK | FITS_TRICKY_LINK | FITS_QR | FITS_RISKY_FILE |
-		FITS_STRANGER | FITS_PRESSURE };
+	static const struct lure lure = { { "tax_refund" },
+		FITS_LINK | FITS_TRICKY_LINK | FITS_QR | FITS_RISKY_FILE | FITS_STRANGER |
+		    FITS_PRESSURE };
 	lure_look(c, out, &lure);
 }
 

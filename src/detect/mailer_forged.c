@@ -1,5 +1,5 @@
-/* It names a mail program whose other marks are missing.  Outlook Express always wrote X-MimeOLE and ids with two
- * dollar signs; lists and gateways may rewrite, so those are left out. */
+/* It names a mail program whose other marks are missing.  Outlook Express always wrote X-MimeOLE
+ * and ids with two dollar signs; lists and gateways may rewrite, so those are left out. */
 #include "detect/common.h"
 
 static size_t
@@ -18,9 +18,12 @@ look(const struct casefile *c, struct findings *out)
 		return;
 	bool is_express = bytes_starts_nocase(c->mailer, BYTES("Microsoft Outlook Express"));
 	bool is_thebat = bytes_starts_nocase(c->mailer, BYTES("The Bat!"));
-	bool is_apple = bytes_starts_nocase(c->mailer, BYTES("iPhone Mail")) || bytes_starts_nocase(c->mailer, BYTES("Apple Mail"));
-	if (is_express && (casefile_header(c, "X-MimeOLE") == NULL || count_of(c->message_id, '$') != 2))
-		finding_add(out, casefile_header(c, "X-MimeOLE") == NULL ? 1 : 0.6, BYTES_NONE, c->mailer);
+	bool is_apple = bytes_starts_nocase(c->mailer, BYTES("iPhone Mail")) ||
+	    bytes_starts_nocase(c->mailer, BYTES("Apple Mail"));
+	if (is_express &&
+	    (casefile_header(c, "X-MimeOLE") == NULL || count_of(c->message_id, '$') != 2))
+		finding_add(
+		    out, casefile_header(c, "X-MimeOLE") == NULL ? 1 : 0.6, BYTES_NONE, c->mailer);
 	else if (is_thebat && casefile_header(c, "X-Priority") == NULL)
 		finding_add(out, 0.6, BYTES_NONE, c->mailer);
 	else if (is_apple && casefile_header(c, "Mime-Version") == NULL)

@@ -1,5 +1,5 @@
-/* Programs give every message an id at a domain; hasty scripts leave it out or break it.  Submission servers add one,
- * so its absence means a direct sender. */
+/* Programs give every message an id at a domain; hasty scripts leave it out or break it. Submission
+ * servers add one, so its absence means a direct sender. */
 #include "detect/common.h"
 
 static void
@@ -13,7 +13,8 @@ look(const struct casefile *c, struct findings *out)
 		finding_add(out, 1, BYTES_NONE, BYTES("-"));
 	else if (at == BYTES_NOT_FOUND || at == 0 || at + 1 == id.len)
 		finding_add(out, 0.7, BYTES_NONE, id);
-	else if (bytes_find_octet(id, ' ') != BYTES_NOT_FOUND || bytes_starts_nocase(bytes_from(id, at + 1), BYTES("127.0.0.1")))
+	else if (bytes_find_octet(id, ' ') != BYTES_NOT_FOUND ||
+	    bytes_starts_nocase(bytes_from(id, at + 1), BYTES("127.0.0.1")))
 		finding_add(out, 0.4, BYTES_NONE, id);
 }
 

@@ -1,4 +1,5 @@
-/* Words of letters from two alphabets: "pаypal" with a Cyrillic a.  People cannot type that by accident. */
+/* Words of letters from two alphabets: "pаypal" with a Cyrillic a.  People cannot type that by
+ * accident. */
 #include "detect/common.h"
 
 static void
@@ -8,7 +9,8 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_text *t = &c->texts.at[i];
 		if (!is_body_text(c, t) || t->mixed_words == 0)
 			continue;
-		finding_add(out, t->mixed_words >= 3 ? 1 : 0.4, part_id(c, t->part), text_number(out, t->mixed_words));
+		finding_add(out, t->mixed_words >= 3 ? 1 : 0.4, part_id(c, t->part),
+		    text_number(out, t->mixed_words));
 		return;
 	}
 }

@@ -1,17 +1,20 @@
-/* The null sender is for reports.  A letter that uses it cannot be answered with a bounce and passes checks of the
- * reverse path. */
+/* The null sender is for reports.  A letter that uses it cannot be answered with a bounce and
+ * passes checks of the reverse path. */
 #include "detect/common.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct bytes robots[] = { BYTES_INIT("mailer-daemon"), BYTES_INIT("postmaster"), BYTES_INIT("noreply"),
-		BYTES_INIT("no-reply"), BYTES_INIT("autoreply"), BYTES_INIT("mailer_daemon") };
+	static const struct bytes robots[] = { BYTES_INIT("mailer-daemon"),
+		BYTES_INIT("postmaster"), BYTES_INIT("noreply"), BYTES_INIT("no-reply"),
+		BYTES_INIT("autoreply"), BYTES_INIT("mailer_daemon") };
 	const struct casefile_address *from = from_address(c);
 	struct bytes sender;
-	if (!envelope_sender(c, &sender) || sender.len != 0 || is_report(c) || from == NULL || is_one_of(from->local, robots, 6))
+	if (!envelope_sender(c, &sender) || sender.len != 0 || is_report(c) || from == NULL ||
+	    is_one_of(from->local, robots, 6))
 		return;
-	finding_add(out, has_web_link(c) || has_attachment(c) ? 1 : 0.5, BYTES_NONE, text_address(out, from));
+	finding_add(out, has_web_link(c) || has_attachment(c) ? 1 : 0.5, BYTES_NONE,
+	    text_address(out, from));
 }
 
 const struct detector detect_null_sender = {

@@ -1,5 +1,5 @@
-/* NUL octets and lonely carriage returns: no mail program writes them; they are there to end or split lines for one
- * reader and not for the next (SMTP smuggling kin). */
+/* NUL octets and lonely carriage returns: no mail program writes them; they are there to end or
+ * split lines for one reader and not for the next (SMTP smuggling kin). */
 #include "detect/common.h"
 
 static void

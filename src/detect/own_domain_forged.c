@@ -1,5 +1,5 @@
-/* Our own domain as the sender, arriving from outside without a login.  Lists that our people write to bring such mail
- * back: they carry List-* lines and are left to DMARC. */
+/* Our own domain as the sender, arriving from outside without a login.  Lists that our people write
+ * to bring such mail back: they carry List-* lines and are left to DMARC. */
 #include "detect/common.h"
 
 static void
@@ -8,7 +8,11 @@ look(const struct casefile *c, struct findings *out)
 	const struct casefile_address *from = from_address(c);
 	if (from == NULL || !is_foreign_arrival(c) || !domain_is_own(c, from->domain))
 		return;
-	finding_add(out, is_list(c) ? 0.2 : is_report(c) ? 0.4 : 1, BYTES_NONE, text_address(out, from));
+	finding_add(out,
+	    is_list(c)         ? 0.2
+	        : is_report(c) ? 0.4
+	                       : 1,
+	    BYTES_NONE, text_address(out, from));
 }
 
 const struct detector detect_own_domain_forged = {

@@ -1,4 +1,5 @@
-/* Somebody who logged in, or a network that the operator trusts: the transport knows, so it cannot be forged. */
+/* Somebody who logged in, or a network that the operator trusts: the transport knows, so it cannot
+ * be forged. */
 #include "detect/common.h"
 
 static void

@@ -1,19 +1,23 @@
-/* A mailing list or newsletter that names itself, offers to leave and does both from the sender's own domain. */
+/* A mailing list or newsletter that names itself, offers to leave and does both from the sender's
+ * own domain. */
 #include "detect/common.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	const struct casefile_header *leave = casefile_header(c, "List-Unsubscribe"), *id = casefile_header(c, "List-Id");
+	const struct casefile_header *leave = casefile_header(c, "List-Unsubscribe"),
+	                             *id = casefile_header(c, "List-Id");
 	const struct casefile_address *from = from_address(c);
 	struct bytes sender;
 	if (leave == NULL || from == NULL || from->base.len == 0)
 		return;
 	bool same = bytes_has_nocase(leave->value, from->base);
-	bool aligned = envelope_sender(c, &sender) && domains_related(domain_of(sender), from->base);
+	bool aligned =
+	    envelope_sender(c, &sender) && domains_related(domain_of(sender), from->base);
 	bool posted = id != NULL && casefile_header(c, "List-Post") != NULL;
 	if (same || posted)
-		finding_add(out, posted || aligned ? 1 : 0.5, BYTES_NONE, id != NULL ? id->value : from->base);
+		finding_add(out, posted || aligned ? 1 : 0.5, BYTES_NONE,
+		    id != NULL ? id->value : from->base);
 }
 
 const struct detector detect_relief_list = {

@@ -1,12 +1,14 @@
-/* The answer goes to a mailbox that has nothing to do with the sender: a forged company address above, the thief's free
- * mailbox below.  Lists and newsletters set Reply-To too, to a list or to their own domain. */
+/* The answer goes to a mailbox that has nothing to do with the sender: a forged company address
+ * above, the thief's free mailbox below.  Lists and newsletters set Reply-To too, to a list or to
+ * their own domain. */
 #include "detect/common.h"
 
 static bool
 is_among(const struct casefile_address *a, const struct casefile_address *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (bytes_equal_nocase(a->local, list[i].local) && bytes_equal_nocase(a->domain, list[i].domain))
+		if (bytes_equal_nocase(a->local, list[i].local) &&
+		    bytes_equal_nocase(a->domain, list[i].domain))
 			return true;
 	return false;
 }
@@ -15,11 +17,12 @@ static void
 look(const struct casefile *c, struct findings *out)
 {
 	const struct casefile_address *from = from_address(c);
-	if (from == NULL || from->domain.len == 0 || c->reply_to.count == 0 || casefile_header(c, "List-Post") != NULL)
+	if (from == NULL || from->domain.len == 0 || c->reply_to.count == 0 ||
+	    casefile_header(c, "List-Post") != NULL)
 		return;
 	const struct casefile_address *reply = &c->reply_to.at[0];
-	if (reply->domain.len == 0 || addresses_related(from, reply) || is_among(reply, c->to.at, c->to.count) ||
-	    is_among(reply, c->cc.at, c->cc.count))
+	if (reply->domain.len == 0 || addresses_related(from, reply) ||
+	    is_among(reply, c->to.at, c->to.count) || is_among(reply, c->cc.at, c->cc.count))
 		return;
 	bool free_reply = is_free_mail(reply->base), free_from = is_free_mail(from->base);
 	double strength = free_reply ? free_from ? 0.8 : 1 : 0.3;

@@ -1,5 +1,5 @@
-/* The reverse path is a free mailbox behind a company's name.  Another organisation alone is no sign: lists and mailing
- * services do that all day. */
+/* The reverse path is a free mailbox behind a company's name.  Another organisation alone is no
+ * sign: lists and mailing services do that all day. */
 #include "detect/common.h"
 
 static void
@@ -7,10 +7,12 @@ look(const struct casefile *c, struct findings *out)
 {
 	const struct casefile_address *from = from_address(c);
 	struct bytes sender;
-	if (from == NULL || from->domain.len == 0 || is_list(c) || !envelope_sender(c, &sender) || sender.len == 0)
+	if (from == NULL || from->domain.len == 0 || is_list(c) || !envelope_sender(c, &sender) ||
+	    sender.len == 0)
 		return;
 	struct bytes domain = domain_of(sender);
-	if (domain.len == 0 || domains_related(domain, from->domain) || domains_related(domain, from->base))
+	if (domain.len == 0 || domains_related(domain, from->domain) ||
+	    domains_related(domain, from->base))
 		return;
 	if (is_free_mail(domain) && !is_free_mail(from->base))
 		finding_add(out, 1, BYTES_NONE, text_address(out, from), sender);

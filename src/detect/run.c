@@ -36,7 +36,8 @@ finding_add_args(struct findings *out, double strength, struct bytes part, const
 	f->part = part;
 	for (size_t i = 0; i < count && i < FINDING_ARGS_MAX; i++) {
 		struct bytes *arg = LIST_ADD(out->arena, &f->args);
-		if (arg == NULL || !arena_copy(out->arena, utf8_prefix(args[i], FINDING_ARG_MAX), arg))
+		if (arg == NULL ||
+		    !arena_copy(out->arena, utf8_prefix(args[i], FINDING_ARG_MAX), arg))
 			return;
 	}
 }
@@ -50,13 +51,14 @@ detector_find(struct bytes name)
 	return NULL;
 }
 
-/* Characters that change how the sentence around them is shown: controls, bidi controls, the invisible. */
+/* Characters that change how the sentence around them is shown: controls, bidi controls, the
+ * invisible. */
 static bool
 is_harmful(uint32_t cp)
 {
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c || (cp >= 0x200b && cp <= 0x200f) ||
-	    (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff ||
-	    (cp >= 0xe0000 && cp <= 0xe007f);
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c ||
+	    (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+	    (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || (cp >= 0xe0000 && cp <= 0xe007f);
 }
 
 static void
@@ -80,7 +82,9 @@ finding_sentence(const struct finding *f, enum language language, struct buf *ou
 		return;
 	}
 	for (const char *at = language == LANGUAGE_ZH ? d->zh : d->en; *at != '\0'; at++) {
-		size_t arg = at[0] == '{' && at[1] >= '1' && at[1] <= '4' && at[2] == '}' ? (size_t)(at[1] - '1') : SIZE_MAX;
+		size_t arg = at[0] == '{' && at[1] >= '1' && at[1] <= '4' && at[2] == '}'
+		    ? (size_t)(at[1] - '1')
+		    : SIZE_MAX;
 		if (arg < f->args.count) {
 			add_harmless(out, f->args.at[arg]);
 			at += 2;

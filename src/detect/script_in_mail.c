@@ -1,5 +1,5 @@
-/* Scripts and pages that leave by themselves: no mail program runs them, so no honest mail holds them; page builders
- * leave an event handler or a counter behind. */
+/* Scripts and pages that leave by themselves: no mail program runs them, so no honest mail holds
+ * them; page builders leave an event handler or a counter behind. */
 #include "detect/common.h"
 
 static void
@@ -14,7 +14,8 @@ look(const struct casefile *c, struct findings *out)
 		else if (page->script_calls != 0)
 			finding_add(out, 0.8, part_id(c, page->part), BYTES("script"));
 		else if (page->scripts != 0 || page->iframes != 0 || page->objects != 0)
-			finding_add(out, 0.5, part_id(c, page->part), page->scripts != 0 ? BYTES("script") : BYTES("iframe, object"));
+			finding_add(out, 0.5, part_id(c, page->part),
+			    page->scripts != 0 ? BYTES("script") : BYTES("iframe, object"));
 	}
 }
 

@@ -1,18 +1,21 @@
-/* Courses for managers by mass mail, with lecturer, fee and fax number: since 2004 a large part of Chinese spam.  A real
- * invitation names a few of these things, an advertisement all of them. */
+/* Courses for managers by mass mail, with lecturer, fee and fax number: since 2004 a large part of
+ * Chinese spam.  A real invitation names a few of these things, an advertisement all of them. */
 #include "detect/lure.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	static const struct bytes words[] = { BYTES_INIT("培训"), BYTES_INIT("课程"), BYTES_INIT("讲师"), BYTES_INIT("主讲"),
-		BYTES_INIT("报名"), BYTES_INIT("费用"), BYTES_INIT("元/人"), BYTES_INIT("学员"), BYTES_INIT("授课"),
-		BYTES_INIT("课程大纲"), BYTES_INIT("参会"), BYTES_INIT("咨询电话"), BYTES_INIT("企业内训"), BYTES_INIT("公开课") };
+	static const struct bytes words[] = { BYTES_INIT("培训"), BYTES_INIT("课程"),
+		BYTES_INIT("讲师"), BYTES_INIT("主讲"), BYTES_INIT("报名"), BYTES_INIT("费用"),
+		BYTES_INIT("元/人"), BYTES_INIT("学员"), BYTES_INIT("授课"), BYTES_INIT("课程大纲"),
+		BYTES_INIT("参会"), BYTES_INIT("咨询电话"), BYTES_INIT("企业内训"),
+		BYTES_INIT("公开课") };
 	size_t count = 0;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		count += body_says(c, &words[i], 1).len != 0;
 	if (count >= 5 && body_chars(c) < 4000)
-		finding_add(out, (count >= 7 ? 1 : 0.6) * lure_damping(c), BYTES_NONE, text_number(out, count));
+		finding_add(out, (count >= 7 ? 1 : 0.6) * lure_damping(c), BYTES_NONE,
+		    text_number(out, count));
 }
 
 const struct detector detect_seminar_offer = {

@@ -11,7 +11,8 @@ look(const struct casefile *c, struct findings *out)
 		lower += o >= 'a' && o <= 'z';
 		marks += o == '!' || o == '$';
 	}
-	bool is_loud = upper >= 12 && upper > 4 * lower && bytes_find_octet(c->subject, ' ') != BYTES_NOT_FOUND;
+	bool is_loud = upper >= 12 && upper > 4 * lower &&
+	    bytes_find_octet(c->subject, ' ') != BYTES_NOT_FOUND;
 	if (is_reply(c) || (!is_loud && marks < 3))
 		return;
 	finding_add(out, is_loud && marks != 0 ? 1 : 0.7, BYTES_NONE, c->subject);

@@ -1,5 +1,6 @@
-/* Numbers and random letters at the end of the subject, or the reader's own address in it: every copy differs, so that
- * no digest matches.  Tickets carry a number in brackets or behind a word, and close to it. */
+/* Numbers and random letters at the end of the subject, or the reader's own address in it: every
+ * copy differs, so that no digest matches.  Tickets carry a number in brackets or behind a word,
+ * and close to it. */
 #include "detect/common.h"
 
 static void
@@ -12,7 +13,8 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->to.count && i < 5; i++) {
 		const struct casefile_address *to = &c->to.at[i];
 		size_t at = to->local.len != 0 ? bytes_find_octet(subject, '@') : BYTES_NOT_FOUND;
-		if (at != BYTES_NOT_FOUND && bytes_has_nocase(subject, to->local) && bytes_has_nocase(subject, to->domain)) {
+		if (at != BYTES_NOT_FOUND && bytes_has_nocase(subject, to->local) &&
+		    bytes_has_nocase(subject, to->domain)) {
 			finding_add(out, 0.8, BYTES_NONE, subject);
 			return;
 		}

@@ -1,8 +1,9 @@
-/* template: a living example to copy (tools/new-detector NAME does).  Say first what the trick is and who uses it,
- * then why ordinary mail does not do this, or what is left out so that it is not blamed.
+/* template: a living example to copy (tools/new-detector NAME does).  Say first what the trick is
+ * and who uses it, then why ordinary mail does not do this, or what is left out so that it is not
+ * blamed.
  *
- * Here: a message that carries a link which nobody can see.  Text salting hides links to harmless sites, so that a
- * filter that counts domains finds mostly good ones. */
+ * Here: a message that carries a link which nobody can see.  Text salting hides links to harmless
+ * sites, so that a filter that counts domains finds mostly good ones. */
 #include "detect/common.h"
 
 static void

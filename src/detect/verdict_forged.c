@@ -1,5 +1,5 @@
-/* A verdict of ours, or a clean bill of another filter together with ours, that arrives with the mail: written by the
- * sender.  Only what we add on delivery counts. */
+/* A verdict of ours, or a clean bill of another filter together with ours, that arrives with the
+ * mail: written by the sender.  Only what we add on delivery counts. */
 #include "detect/common.h"
 
 static void

@@ -1,5 +1,5 @@
-/* Invisible characters inside words break them for filters and not for people.  Newsletters pad the line behind their
- * preview with hundreds of them, so mailings are left out and few are no sign. */
+/* Invisible characters inside words break them for filters and not for people.  Newsletters pad the
+ * line behind their preview with hundreds of them, so mailings are left out and few are no sign. */
 #include "detect/common.h"
 
 static void
@@ -12,7 +12,8 @@ look(const struct casefile *c, struct findings *out)
 		if (!is_body_text(c, t) || t->zero_width < 5)
 			continue;
 		bool is_dense = t->zero_width > t->visible_chars / 50;
-		finding_add(out, is_dense ? 1 : 0.3, part_id(c, t->part), text_number(out, t->zero_width));
+		finding_add(
+		    out, is_dense ? 1 : 0.3, part_id(c, t->part), text_number(out, t->zero_width));
 		return;
 	}
 }

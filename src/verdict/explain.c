@@ -1,36 +1,58 @@
-/* The names of types, actions and families, for the schema and for people, and the sentences made of them. */
+/* The names of types, actions and families, for the schema and for people, and the sentences made
+ * of them. */
 #include "verdict/verdict.h"
 
 #include <math.h>
 
 const char *const action_names[ACTION_COUNT] = {
-	[ACTION_DELIVER] = "deliver", [ACTION_TAG] = "tag", [ACTION_QUARANTINE] = "quarantine",
-	[ACTION_REJECT] = "reject", [ACTION_DEFER] = "defer",
+	[ACTION_DELIVER] = "deliver",
+	[ACTION_TAG] = "tag",
+	[ACTION_QUARANTINE] = "quarantine",
+	[ACTION_REJECT] = "reject",
+	[ACTION_DEFER] = "defer",
 };
 
 const char *const subtype_names[SUBTYPE_COUNT] = {
-	[SUBTYPE_NONE] = "", [SUBTYPE_CEO] = "ceo", [SUBTYPE_WHALING] = "whaling", [SUBTYPE_SPEAR] = "spear",
-	[SUBTYPE_OA] = "oa", [SUBTYPE_BEC] = "bec", [SUBTYPE_OTHER] = "other",
+	[SUBTYPE_NONE] = "",
+	[SUBTYPE_CEO] = "ceo",
+	[SUBTYPE_WHALING] = "whaling",
+	[SUBTYPE_SPEAR] = "spear",
+	[SUBTYPE_OA] = "oa",
+	[SUBTYPE_BEC] = "bec",
+	[SUBTYPE_OTHER] = "other",
 };
 
 const char *const bec_identity_names[BEC_IDENTITY_COUNT] = {
-	[BEC_IDENTITY_NONE] = "", [BEC_EXECUTIVE] = "executive", [BEC_EMPLOYEE] = "employee",
-	[BEC_SUPPLIER] = "supplier", [BEC_CLIENT] = "client", [BEC_AUTHORITY] = "authority", [BEC_UNKNOWN] = "unknown",
+	[BEC_IDENTITY_NONE] = "",
+	[BEC_EXECUTIVE] = "executive",
+	[BEC_EMPLOYEE] = "employee",
+	[BEC_SUPPLIER] = "supplier",
+	[BEC_CLIENT] = "client",
+	[BEC_AUTHORITY] = "authority",
+	[BEC_UNKNOWN] = "unknown",
 };
 
 const char *const bec_deception_names[BEC_DECEPTION_COUNT] = {
-	[BEC_DECEPTION_NONE] = "", [BEC_IMPERSONATION] = "impersonation", [BEC_COMPROMISE] = "compromise",
+	[BEC_DECEPTION_NONE] = "",
+	[BEC_IMPERSONATION] = "impersonation",
+	[BEC_COMPROMISE] = "compromise",
 	[BEC_PLAIN] = "none",
 };
 
 const char *const bec_theme_names[BEC_THEME_COUNT] = {
-	[BEC_THEME_NONE] = "", [BEC_PAYMENT] = "payment", [BEC_PAYROLL] = "payroll", [BEC_GIFT_CARD] = "gift-card",
-	[BEC_TASK] = "task", [BEC_DATA] = "data",
+	[BEC_THEME_NONE] = "",
+	[BEC_PAYMENT] = "payment",
+	[BEC_PAYROLL] = "payroll",
+	[BEC_GIFT_CARD] = "gift-card",
+	[BEC_TASK] = "task",
+	[BEC_DATA] = "data",
 };
 
-#define FAMILY_FIELD(id_, family_, name_) \
-	{ .id = (id_), .type = FIELD_DOUBLE, .name = (name_), \
-	  .offset = offsetof(struct verdict, families) + (family_) * sizeof(double) }
+#define FAMILY_FIELD(id_, family_, name_)                                                          \
+	{                                                                                          \
+		.id = (id_), .type = FIELD_DOUBLE, .name = (name_),                                \
+		.offset = offsetof(struct verdict, families) + (family_) * sizeof(double)          \
+	}
 
 static const struct field verdict_fields[] = {
 	FIELD_NAMED(1, struct verdict, type, mail_type_names),
@@ -109,7 +131,8 @@ family_title(enum family family, enum language language)
 		[FAMILY_LINK] = { "links", "链接" },
 		[FAMILY_ATTACHMENT] = { "attachments", "附件" },
 		[FAMILY_FINGERPRINT] = { "likeness to known mail", "与已知邮件的相似度" },
-		[FAMILY_RELATION] = { "the relation between sender and recipient", "收发双方的往来关系" },
+		[FAMILY_RELATION] = { "the relation between sender and recipient",
+		    "收发双方的往来关系" },
 		[FAMILY_BEHAVIOUR] = { "the way it was sent", "发信行为" },
 	};
 	return titles[family][language == LANGUAGE_ZH];
@@ -126,16 +149,20 @@ void
 verdict_explain(const struct verdict *v, enum language language, struct buf *out)
 {
 	bool zh = language == LANGUAGE_ZH;
-	buf_addf(out, zh ? "%s：判为%s" : "%s as %s", action_title(v->action, language), mail_type_title(v->type, language));
+	buf_addf(out, zh ? "%s：判为%s" : "%s as %s", action_title(v->action, language),
+	    mail_type_title(v->type, language));
 	if (v->subtype != SUBTYPE_NONE)
 		buf_addf(out, zh ? "（%s）" : " (%s)", subtype_title(v->subtype, language));
 	buf_add_cstr(out, zh ? "，得分 " : ", score ");
 	add_signed(out, v->score);
 	buf_add_cstr(out, zh ? "。" : ".");
 	if (v->is_hard)
-		buf_add_cstr(out, zh ? "确凿证据单独决定了结论。" : " Hard evidence decided it alone.");
+		buf_add_cstr(
+		    out, zh ? "确凿证据单独决定了结论。" : " Hard evidence decided it alone.");
 	if (v->is_unread)
-		buf_add_cstr(out, zh ? "邮件两次使解析进程崩溃，未能检查。" : " It could not be read: it killed its reader twice.");
+		buf_add_cstr(out,
+		    zh ? "邮件两次使解析进程崩溃，未能检查。"
+		       : " It could not be read: it killed its reader twice.");
 	else if (v->gaps != 0)
 		buf_addf(out, zh ? "有 %u 处未能检查。" : " Not inspected: %u places.", v->gaps);
 

@@ -6,8 +6,8 @@
 #define FAMILY_MARGIN 0.25
 /* The share that repeated findings of one detector keep. */
 #define AGAIN 0.25
-/* A type needs this much evidence of its own, and this share of the strongest type's, to take precedence over it:
- * one weak virus sign does not make a virus of an obvious advertisement. */
+/* A type needs this much evidence of its own, and this share of the strongest type's, to take
+ * precedence over it: one weak virus sign does not make a virus of an obvious advertisement. */
 #define TYPE_MINIMUM 1.5
 #define TYPE_SHARE 0.4
 /* The dissector is given a second try; a message that killed it twice has two such gaps. */
@@ -18,21 +18,28 @@ const struct policy_view policy_default = {
 	.tag = 0,
 	.quarantine = 1.5,
 	.reject = 8,
-	.family_cap = { [FAMILY_IDENTITY] = 4.5, [FAMILY_REPUTATION] = 4.5, [FAMILY_CONTENT] = 4.5, [FAMILY_LINK] = 4.5,
-	    [FAMILY_ATTACHMENT] = 5.5, [FAMILY_FINGERPRINT] = 5.5, [FAMILY_RELATION] = 4, [FAMILY_BEHAVIOUR] = 3 },
+	.family_cap = { [FAMILY_IDENTITY] = 4.5,
+	    [FAMILY_REPUTATION] = 4.5,
+	    [FAMILY_CONTENT] = 4.5,
+	    [FAMILY_LINK] = 4.5,
+	    [FAMILY_ATTACHMENT] = 5.5,
+	    [FAMILY_FINGERPRINT] = 5.5,
+	    [FAMILY_RELATION] = 4,
+	    [FAMILY_BEHAVIOUR] = 3 },
 	.relief_cap = 2.5,
 	.on_unread = ACTION_QUARANTINE,
 };
 
-/* What finding number I weighs: the strongest of its detector in full, more of the same a quarter.  Five links of one
- * kind are one trick, and which of them stands first must not matter. */
+/* What finding number I weighs: the strongest of its detector in full, more of the same a quarter.
+ * Five links of one kind are one trick, and which of them stands first must not matter. */
 static double
 worth(const struct findings *findings, size_t i)
 {
 	const struct finding *f = &findings->list.at[i];
 	for (size_t k = 0; k < findings->list.count; k++) {
 		const struct finding *other = &findings->list.at[k];
-		if (k != i && bytes_equal(other->id, f->id) && (other->weight > f->weight || (other->weight == f->weight && k < i)))
+		if (k != i && bytes_equal(other->id, f->id) &&
+		    (other->weight > f->weight || (other->weight == f->weight && k < i)))
 			return f->weight * AGAIN;
 	}
 	return f->weight;
@@ -85,7 +92,8 @@ type_of(const struct findings *findings)
 	for (int type = TYPE_COUNT - 1; type > TYPE_SPAM; type--)
 		if (sums[type] >= TYPE_MINIMUM && sums[type] >= TYPE_SHARE * strongest)
 			return (enum mail_type)type;
-	/* Many small signs of several kinds, none enough for a name: unwanted, no more can be said. */
+	/* Many small signs of several kinds, none enough for a name: unwanted, no more can be said.
+	 */
 	return TYPE_SPAM;
 }
 
@@ -117,7 +125,8 @@ targets_executive(const struct casefile *c)
 	for (size_t i = 0; i < c->envelope.executives.count; i++) {
 		struct bytes line = c->envelope.executives.at[i];
 		size_t open = bytes_find_last_octet(line, '<');
-		struct bytes address = open == BYTES_NOT_FOUND ? line : bytes_slice(line, open + 1, line.len - 1);
+		struct bytes address =
+		    open == BYTES_NOT_FOUND ? line : bytes_slice(line, open + 1, line.len - 1);
 		for (size_t r = 0; r < c->envelope.recipients.count && address.len != 0; r++)
 			if (bytes_equal_nocase(c->envelope.recipients.at[r], address))
 				return true;
@@ -125,9 +134,9 @@ targets_executive(const struct casefile *c)
 	return false;
 }
 
-/* The order is the conflict rule: who is posed as comes before who is aimed at, both before what is asked.  A
- * notice of one's own mail system goes to everybody and is OA phishing; only what aims at a few people, in a
- * message written for them, is spear phishing. */
+/* The order is the conflict rule: who is posed as comes before who is aimed at, both before what is
+ * asked.  A notice of one's own mail system goes to everybody and is OA phishing; only what aims at
+ * a few people, in a message written for them, is spear phishing. */
 static enum subtype
 subtype_of(const struct casefile *c, uint32_t says, const struct verdict *v)
 {
@@ -139,7 +148,8 @@ subtype_of(const struct casefile *c, uint32_t says, const struct verdict *v)
 		return SUBTYPE_BEC;
 	if (says & SAYS_INTERNAL)
 		return SUBTYPE_OA;
-	if (says & SAYS_IMPERSONATES && !v->bulk && c->to_count + c->cc_count <= 3 && c->to_count != 0)
+	if (says & SAYS_IMPERSONATES && !v->bulk && c->to_count + c->cc_count <= 3 &&
+	    c->to_count != 0)
 		return SUBTYPE_SPEAR;
 	return SUBTYPE_OTHER;
 }
@@ -148,16 +158,17 @@ static bool
 is_bulk(const struct casefile *c)
 {
 	const struct casefile_header *precedence = casefile_header(c, "Precedence");
-	if (precedence != NULL && (bytes_equal_nocase(bytes_trim(precedence->value), BYTES("bulk")) ||
-	                           bytes_equal_nocase(bytes_trim(precedence->value), BYTES("list"))))
+	if (precedence != NULL &&
+	    (bytes_equal_nocase(bytes_trim(precedence->value), BYTES("bulk")) ||
+	        bytes_equal_nocase(bytes_trim(precedence->value), BYTES("list"))))
 		return true;
-	return casefile_header(c, "List-Unsubscribe") != NULL || casefile_header(c, "List-Id") != NULL ||
-	    casefile_header(c, "Feedback-ID") != NULL;
+	return casefile_header(c, "List-Unsubscribe") != NULL ||
+	    casefile_header(c, "List-Id") != NULL || casefile_header(c, "Feedback-ID") != NULL;
 }
 
 void
-verdict_decide(const struct casefile *c, const struct findings *findings, const struct policy_view *policy,
-    struct verdict *out)
+verdict_decide(const struct casefile *c, const struct findings *findings,
+    const struct policy_view *policy, struct verdict *out)
 {
 	*out = (struct verdict){ .gaps = (uint32_t)c->gaps.count };
 	uint32_t says = 0, crashes = 0;
@@ -192,9 +203,10 @@ verdict_header(const struct verdict *v, struct bytes id, struct buf *out)
 	/* Not printf's %f: the header must look the same under every locale. */
 	double hundredths = fmin(fmax(round(v->score * 100), -99999), 99999);
 	int whole = (int)fabs(hundredths);
-	buf_addf(out, "type=%s; action=%s; score=%s%d.%02d; id=", mail_type_names[v->type], action_names[v->action],
-	    hundredths < 0 ? "-" : "", whole / 100, whole % 100);
+	buf_addf(out, "type=%s; action=%s; score=%s%d.%02d; id=", mail_type_names[v->type],
+	    action_names[v->action], hundredths < 0 ? "-" : "", whole / 100, whole % 100);
 	for (size_t i = 0; i < id.len; i++)
-		if (ascii_is_alnum(id.at[i]) || id.at[i] == '-' || id.at[i] == '_' || id.at[i] == '.')
+		if (ascii_is_alnum(id.at[i]) || id.at[i] == '-' || id.at[i] == '_' ||
+		    id.at[i] == '.')
 			buf_add_octet(out, id.at[i]);
 }

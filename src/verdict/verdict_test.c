@@ -112,10 +112,12 @@ a_bad_sign_more_never_lowers_and_a_good_one_never_raises_the_score(void **state)
 	for (int round = 0; round < 2000; round++) {
 		f->findings.list.count = 0;
 		for (uint32_t n = draw(&seed) % 12; n > 0; n--)
-			add(f, draw(&seed) % FAMILY_COUNT, draw(&seed) % TYPE_COUNT, draw(&seed) % 600 / 100.0 - 2)->is_hard =
-			    draw(&seed) % 40 == 0;
+			add(f, draw(&seed) % FAMILY_COUNT, draw(&seed) % TYPE_COUNT,
+			    draw(&seed) % 600 / 100.0 - 2)
+			    ->is_hard = draw(&seed) % 40 == 0;
 		double before = decide(f);
-		struct finding *more = add(f, draw(&seed) % FAMILY_COUNT, TYPE_SPAM, draw(&seed) % 500 / 100.0);
+		struct finding *more =
+		    add(f, draw(&seed) % FAMILY_COUNT, TYPE_SPAM, draw(&seed) % 500 / 100.0);
 		assert_true(decide(f) >= before);
 		more->weight = -more->weight;
 		assert_true(decide(f) <= before);
@@ -155,11 +157,10 @@ the_type_follows_precedence_only_with_evidence_of_its_own(void **state)
 		enum mail_type want;
 	} cases[] = {
 		{ 3, 3, 0, 0, 1, TYPE_VIRUS },
-		{ 0.5, 3, 0, 0, 3, TYPE_PHISHING },   /* too little for a virus */
-		{ 0, 1.6, 0, 0, 6, TYPE_SPAM },       /* a trace beside an obvious advertisement */
-		{ 0, 0, 2, 0, 4, TYPE_ILLEGAL },
-		{ 0, 0, 0, 2, 3, TYPE_RUMOR },
-		{ 1, 1, 1, 1, 1, TYPE_SPAM },         /* nothing has a name of its own */
+		{ 0.5, 3, 0, 0, 3, TYPE_PHISHING }, /* too little for a virus */
+		{ 0, 1.6, 0, 0, 6, TYPE_SPAM }, /* a trace beside an obvious advertisement */
+		{ 0, 0, 2, 0, 4, TYPE_ILLEGAL }, { 0, 0, 0, 2, 3, TYPE_RUMOR },
+		{ 1, 1, 1, 1, 1, TYPE_SPAM }, /* nothing has a name of its own */
 	};
 	struct fixture *f = *state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -201,7 +202,8 @@ the_subtype_follows_the_conflict_rule(void **state)
 	add(f, FAMILY_CONTENT, TYPE_PHISHING, 4);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		f->findings.list.at[0].says = cases[i].says;
-		f->c.envelope.recipients.at[0] = cases[i].aims_at_executive ? BYTES("LI.LEI@example.cn") : BYTES("a@example.cn");
+		f->c.envelope.recipients.at[0] =
+		    cases[i].aims_at_executive ? BYTES("LI.LEI@example.cn") : BYTES("a@example.cn");
 		decide(f);
 		assert_int_equal(f->v.subtype, cases[i].want);
 		assert_int_equal(f->v.bec_theme, cases[i].theme);
@@ -231,7 +233,8 @@ bulk_is_a_mark_and_changes_nothing_else(void **state)
 	struct fixture *f = *state;
 	double before = decide(f);
 	assert_false(f->v.bulk);
-	*LIST_ADD(f->arena, &f->c.headers) = (struct casefile_header){ .name = BYTES("Precedence"), .value = BYTES(" bulk") };
+	*LIST_ADD(f->arena, &f->c.headers) =
+	    (struct casefile_header){ .name = BYTES("Precedence"), .value = BYTES(" bulk") };
 	assert_true(decide(f) == before);
 	assert_true(f->v.bulk);
 	assert_int_equal(f->v.action, ACTION_DELIVER);
@@ -255,16 +258,22 @@ the_header_holds_what_was_decided_and_no_foreign_octets(void **state)
 static void
 the_explanation_names_type_score_and_weights_in_both_languages(void **state)
 {
-	struct verdict v = { .type = TYPE_PHISHING, .subtype = SUBTYPE_OA, .action = ACTION_QUARANTINE, .score = 2.31,
-		.families = { [FAMILY_LINK] = 3.25, [FAMILY_RELATION] = -0.5 }, .gaps = 2 };
+	struct verdict v = { .type = TYPE_PHISHING,
+		.subtype = SUBTYPE_OA,
+		.action = ACTION_QUARANTINE,
+		.score = 2.31,
+		.families = { [FAMILY_LINK] = 3.25, [FAMILY_RELATION] = -0.5 },
+		.gaps = 2 };
 	struct buf out;
 	buf_init(&out, 1000);
 	verdict_explain(&v, LANGUAGE_EN, &out);
-	check_text(buf_bytes(&out), "Quarantined as phishing (poses as the own office or mail system), score +2.3. "
+	check_text(buf_bytes(&out),
+	    "Quarantined as phishing (poses as the own office or mail system), score +2.3. "
 	    "Not inspected: 2 places. What weighed: links +3.3, the relation between sender and recipient -0.5.");
 	buf_clear(&out);
 	verdict_explain(&v, LANGUAGE_ZH, &out);
-	check_text(buf_bytes(&out), "已隔离：判为钓鱼邮件（冒充内部系统（OA类）），得分 +2.3。有 2 处未能检查。"
+	check_text(buf_bytes(&out),
+	    "已隔离：判为钓鱼邮件（冒充内部系统（OA类）），得分 +2.3。有 2 处未能检查。"
 	    "依据：链接 +3.3、收发双方的往来关系 -0.5。");
 	buf_done(&out);
 }
@@ -291,20 +300,32 @@ int
 main(void)
 {
 	const struct CMUnitTest all[] = {
-		cmocka_unit_test_setup_teardown(a_message_without_findings_is_delivered, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(no_family_alone_quarantines_whatever_the_caps, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(more_of_the_same_trick_adds_little, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_message_without_findings_is_delivered, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    no_family_alone_quarantines_whatever_the_caps, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    more_of_the_same_trick_adds_little, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(two_families_quarantine, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_bad_sign_more_never_lowers_and_a_good_one_never_raises_the_score,
-		    set_up, tear_down),
-		cmocka_unit_test_setup_teardown(padding_with_good_signs_is_bounded, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hard_evidence_decides_alone_and_cannot_be_bought_off, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_type_follows_precedence_only_with_evidence_of_its_own, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_subtype_follows_the_conflict_rule, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_message_that_killed_its_reader_twice_is_quarantined, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(bulk_is_a_mark_and_changes_nothing_else, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_header_holds_what_was_decided_and_no_foreign_octets, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_explanation_names_type_score_and_weights_in_both_languages, set_up,
+		cmocka_unit_test_setup_teardown(
+		    a_bad_sign_more_never_lowers_and_a_good_one_never_raises_the_score, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    padding_with_good_signs_is_bounded, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    hard_evidence_decides_alone_and_cannot_be_bought_off, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    the_type_follows_precedence_only_with_evidence_of_its_own, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    the_subtype_follows_the_conflict_rule, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_message_that_killed_its_reader_twice_is_quarantined, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    bulk_is_a_mark_and_changes_nothing_else, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    the_header_holds_what_was_decided_and_no_foreign_octets, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    the_explanation_names_type_score_and_weights_in_both_languages, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(a_verdict_survives_storage, set_up, tear_down),
 	};
