@@ -51,7 +51,7 @@ class Traced:
 def deaths(t, role, spam):
     place = t.place(role)
     lost, tried, explained, n, happened = [], 0, 0, 1, True
-    end = time.monotonic() + (20 if t.quick else 600)
+    end = time.monotonic() + (10 if t.quick else 600)
     with Sink(place) as sink:
         while happened and time.monotonic() < end:
             # Anew each time: the supervisor lets a role that dies again and again wait longer and longer.
