@@ -133,12 +133,17 @@ class Gateway:
         """The processes called NAME: gate, keeper, dissectors and openers (the nurseries), dissector, opener."""
         return [p for p, called_ in self.pids().items() if called_ == name]
 
-    def held(self):
-        """Rows of the quarantine, with duplicates."""
-        done = subprocess.run([POSTERN, "quarantine", "list", "--format=json", "-c", str(self.file), f"--data={self.data}"],
-                              capture_output=True, text=True, timeout=120)
-        if done.returncode:
-            raise RuntimeError(f"postern quarantine list: {done.stderr.strip()}")
+    def held(self, seconds=40):
+        """Rows of the quarantine, with duplicates; a keeper that was killed may need a while to come back."""
+        end = time.monotonic() + seconds
+        while True:
+            done = subprocess.run([POSTERN, "quarantine", "list", "--format=json", "-c", str(self.file), f"--data={self.data}"],
+                                  capture_output=True, text=True, timeout=120)
+            if done.returncode == 0:
+                break
+            if time.monotonic() > end:
+                raise RuntimeError(f"postern quarantine list: {done.stderr.strip()}")
+            time.sleep(0.2)
         text = done.stdout.strip()
         return json.loads(text) if text.startswith("[") else [json.loads(l) for l in text.splitlines() if l]
 

@@ -63,7 +63,7 @@ def run(t):
         killer.join()
         if trouble:
             raise trouble[0]
-        g.wait()
+        g.wait(60)
         account = Account([load.ledger], sink.record, [row["subject"] for row in g.held()])
         hits = ", ".join(f"{n} {name}" for name, n in sorted(done.items()))
         t.check("SIGKILL of any process every 200 ms", account.good() and result["finished"] == t.messages,
