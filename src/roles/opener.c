@@ -22,7 +22,7 @@
 struct output {
 	int fd;
 	struct buf piece;
-	uint64_t written;
+	uint64_t contents; /* octets that were put */
 };
 
 static int
@@ -40,6 +40,7 @@ put(void *context, struct bytes content)
 	if (content.len > PIECE - o->piece.len && flush(o) != 0)
 		return FAULT_LIMIT;
 	buf_add(&o->piece, content);
+	o->contents += content.len;
 	return buf_ok(&o->piece) ? 0 : FAULT_LIMIT;
 }
 
@@ -54,11 +55,8 @@ static bool
 finish(struct output *o, const struct unpacked *u)
 {
 	struct buf table;
-	uint64_t contents = 0;
-	for (size_t i = 0; i < u->entries.count; i++)
-		contents += u->entries.at[i].octets;
 	buf_init(&table, UNPACK_TABLE_MAX + 12);
-	result_table_write(u, contents, &table);
+	result_table_write(u, o->contents, &table);
 	bool ok = buf_ok(&table) && flush(o) == 0 && fd_write_all(o->fd, buf_bytes(&table)) == 0 &&
 	          memfd_seal(o->fd) == 0;
 	buf_done(&table);

@@ -173,6 +173,12 @@ new_reader(struct unpacking *u)
 	return a;
 }
 
+static bool
+is_plain(const struct unpacking *u)
+{
+	return (archive_format(u->a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_RAW && archive_filter_count(u->a) < 2;
+}
+
 /* One entry.  Gives: false at the end, at a limit, or where nothing more can be read. */
 static bool
 next_entry(struct unpacking *u, bool is_sealed, int *out_result)
@@ -180,6 +186,9 @@ next_entry(struct unpacking *u, bool is_sealed, int *out_result)
 	struct archive_entry *from;
 	*out_result = archive_read_next_header(u->a, &from);
 	if (*out_result == ARCHIVE_EOF || *out_result == ARCHIVE_FATAL)
+		return false;
+	/* Any octets at all are "raw" to libarchive; only what a filter has decompressed is news. */
+	if (is_plain(u))
 		return false;
 	if (*out_result == ARCHIVE_FAILED || *out_result == ARCHIVE_RETRY) {
 		u->is_incomplete = true;
@@ -211,13 +220,12 @@ status_of(struct unpacking *u, bool is_sealed, int last)
 		whole += !u->out->entries.at[i].is_encrypted && !u->out->entries.at[i].is_cut;
 		sealed += u->out->entries.at[i].is_encrypted;
 	}
-	bool is_plain = (archive_format(u->a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_RAW;
 	if (u->is_full)
 		return UNPACK_LIMIT;
 	if (is_sealed || (sealed > 0 && sealed == u->out->entries.count) ||
 	    (u->out->entries.count == 0 && u->is_open && archive_read_has_encrypted_entries(u->a) == 1))
 		return UNPACK_ENCRYPTED;
-	if (is_plain && archive_filter_count(u->a) < 2)
+	if (is_plain(u))
 		return UNPACK_UNSUPPORTED;
 	if (u->out->entries.count == 0 && last == ARCHIVE_FATAL)
 		return archive_format(u->a) == 0 && archive_filter_count(u->a) < 2 ? UNPACK_UNSUPPORTED : UNPACK_MALFORMED;
@@ -269,9 +277,7 @@ archive_unpack(const struct unpack_request *r, struct arena *arena, struct unpac
 		while (next_entry(&u, is_sealed, &last))
 			;
 	enum unpack_status status = status_of(&u, is_sealed, last);
-	if (status == UNPACK_UNSUPPORTED)
-		out->entries.count = 0;
-	else
+	if (status != UNPACK_UNSUPPORTED)
 		out->format = bytes_of_cstr(format_name(u.a));
 	if (status == UNPACK_ENCRYPTED)
 		out->password = BYTES_NONE;

@@ -130,6 +130,7 @@ a_compressed_file_is_its_one_entry(void **state)
 	unpack(&b, BYTES("just a text that is no archive at all"), NULL, 0, 0);
 	assert_int_equal(b.status, UNPACK_UNSUPPORTED);
 	assert_int_equal(b.u.entries.count, 0);
+	assert_int_equal(b.content.len, 0);
 	box_done(&b);
 	free(room);
 }
