@@ -69,11 +69,15 @@ def run(t):
         t.check("SIGKILL of any process every 200 ms", account.good() and result["finished"] == t.messages,
                 f"{sum(done.values())} kills ({hits}); {account.figure()}; {result['finished']} answered for good"
                 f" after {result['retries']} retries in {result['seconds']:.0f} s")
-        left = [p for p in orphans if command(p) and p not in g.pids()]
+        left = [p for p in orphans if "postern" in command(p) and p not in g.pids()]
         t.check("roles end with their supervisor", not left, f"{len(left)} of {len(orphans)} still run: {[command(p) for p in left][:2]}")
         for p in left:
             os.kill(p, signal.SIGKILL)
+        # What was killed again and again is started again later and later; from there on all must be well.
+        begin = time.monotonic()
+        Load(place, g.port, run="first", messages=1, sessions=1, seconds=60, spam=100).result()
+        back = time.monotonic() - begin
         begin = time.monotonic()
         after = Load(place, g.port, run="after", messages=100, sessions=5, seconds=60).result()
         t.check("in order afterwards", after["2xx"] == 100 and after["retries"] == 0,
-                f"100 messages in {time.monotonic() - begin:.1f} s, {after['retries']} retries")
+                f"after {back:.1f} s; 100 messages in {time.monotonic() - begin:.1f} s, {after['retries']} retries")
