@@ -209,7 +209,7 @@ const struct section conf_sections[] = {
 	NAMED("next_hop", next_hops, CONF_NAMED_MAX, next_hop_settings, "A mail system that we stand in front of."),
 	NAMED("domain", domains, CONF_NAMED_MAX, domain_settings,
 	    "A domain that we take mail for: example.com, *.example.com (subdomains), or * (every other)."
-	    "  With no domain at all, only our own networks may send, to anywhere the next hop takes."),
+	    "  With no domain at all, whoever is on this machine or in our own networks may send, to anywhere the next hop takes."),
 	NAMED("policy", policies, CONF_NAMED_MAX, policy_settings, "What is done with what we find.  \"default\" always exists."),
 	SINGLE("network", network, network_settings, "Our own side."),
 	SINGLE("limits", limits, limit_settings, "Every ceiling of the SMTP side."),

@@ -1,0 +1,345 @@
+#include "smtp/gate.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "smtp/inside.h"
+#include "smtp/tls.h"
+#include "sys/clock.h"
+#include "sys/fd.h"
+
+/* Clients taken at one wake-up, so that a flood does not starve the sessions that there are. */
+#define ACCEPTS 64
+/* Messages in memory, all together; beyond it they go to files. */
+#define SPOOL_ALL ((size_t)256 << 20)
+
+const char *const gate_action_names[GATE_ACTION_COUNT] = { "deliver", "tag", "quarantine", "reject", "defer" };
+const char *const gate_event_names[GATE_EVENT_COUNT] = { "refused-client", "refused-command", "message", "closed" };
+
+static void
+learn_hostname(struct gate *g)
+{
+	const struct bytes configured = g->conf->server.hostname;
+	if (g->options.hostname != NULL)
+		(void)snprintf(g->hostname, sizeof g->hostname, "%s", g->options.hostname);
+	else if (configured.len != 0)
+		(void)snprintf(g->hostname, sizeof g->hostname, "%.*s", BYTES_ARGS(configured));
+	else if (gethostname(g->hostname, sizeof g->hostname) != 0 || g->hostname[0] == 0)
+		(void)snprintf(g->hostname, sizeof g->hostname, "localhost");
+	g->hostname[sizeof g->hostname - 1] = 0;
+}
+
+struct gate *
+gate_new(const struct gate_options *options, struct why *why)
+{
+	struct gate *g = xcalloc(1, sizeof *g);
+	struct rlimit descriptors;
+	g->options = *options;
+	g->conf = options->conf;
+	learn_hostname(g);
+	must(getrandom(&g->instance, sizeof g->instance, 0) == (ssize_t)sizeof g->instance);
+	must(getrlimit(RLIMIT_NOFILE, &descriptors) == 0);
+	g->descriptors_max = descriptors.rlim_cur > INT32_MAX ? INT32_MAX : (int)descriptors.rlim_cur;
+	g->room = (struct spool_room){ .directory = options->spool, .memory_each = (size_t)g->conf->limits.spool_memory,
+		.memory_all = SPOOL_ALL };
+	link_loop_init(&g->loop, options->base);
+	limits_init(&g->limits);
+	if (hops_init(&g->hops, &g->loop, g->conf, g->hostname, why) != 0) {
+		gate_free(g);
+		return NULL;
+	}
+	return g;
+}
+
+bool
+gate_is_stressed(const struct gate *g)
+{
+	return g->session_count * 100 >= (size_t)(g->conf->limits.sessions * g->conf->limits.stress_percent);
+}
+
+/* -- what is offered -- */
+
+/* Does a message of listener L ever go to HOP? */
+static bool
+goes_to(const struct gate_listener *l, const struct hop *hop)
+{
+	return l->only_hop == NULL || l->only_hop == hop;
+}
+
+/* What every next hop that this listener leads to has offered; next to nothing while one of them is unknown. */
+const struct ehlo *
+gate_offer(struct gate_listener *l)
+{
+	struct gate *g = l->gate;
+	if (l->has_offer && l->offer_generation == g->hops.generation)
+		return &l->offer;
+	l->offer = (struct ehlo){ .caps = ~0u };
+	bool known = true, any = false;
+	for (struct hop *hop = g->hops.first; hop != NULL; hop = hop->next) {
+		if (!goes_to(l, hop))
+			continue;
+		if (!hop->knows_ehlo) {
+			known = false;
+			hop_probe(hop);
+			continue;
+		}
+		if (!any)
+			l->offer = hop->ehlo;
+		else
+			ehlo_intersect(&l->offer, &hop->ehlo);
+		any = true;
+	}
+	if (!any || !known)
+		l->offer.caps &= any ? ~(uint32_t)CAPS_PASSED : 0;
+	/* Ours whatever the next hop says; CHUNKING is turned into DATA where it must be. */
+	l->offer.caps |= CAP_PIPELINING | CAP_ENHANCEDSTATUSCODES | CAP_SIZE | CAP_CHUNKING;
+	l->offer.caps &= ~(uint32_t)(CAP_STARTTLS | CAP_XCLIENT | CAP_XFORWARD);
+	if (l->tls != NULL)
+		l->offer.caps |= CAP_STARTTLS;
+	if (l->conf->xclient_peers.count != 0) {
+		l->offer.caps |= CAP_XCLIENT;
+		(void)snprintf(l->offer.xclient, sizeof l->offer.xclient, "NAME ADDR PROTO HELO LOGIN");
+	}
+	if (l->conf->xforward_peers.count != 0) {
+		l->offer.caps |= CAP_XFORWARD;
+		(void)snprintf(l->offer.xforward, sizeof l->offer.xforward, "NAME ADDR PROTO HELO");
+	}
+	uint64_t ours = (uint64_t)g->conf->limits.message_size;
+	if (l->offer.size == 0 || l->offer.size > ours)
+		l->offer.size = ours;
+	l->offer_generation = g->hops.generation;
+	l->has_offer = known;
+	return &l->offer;
+}
+
+/* -- who may come in -- */
+
+static struct cidr
+network_of(const struct cidr *client)
+{
+	return cidr_prefix(client, 24, 64);
+}
+
+const char *
+gate_admit(struct gate *g, const struct gate_listener *l, const struct cidr *client)
+{
+	const struct conf_ceilings *limits = &g->conf->limits;
+	const struct conf_people *block = &g->conf->block;
+	struct cidr network = network_of(client);
+	int64_t now = clock_steady_us();
+	struct limit_count one = limits_begin(&g->limits, client, now);
+	struct limit_count all = limits_begin(&g->limits, &network, now);
+	bool is_free = cidr_any(g->conf->network.own.at, g->conf->network.own.count, client) ||
+	               cidr_any(l->conf->xclient_peers.at, l->conf->xclient_peers.count, client);
+	const char *refusal = NULL;
+	if (cidr_any(block->clients.at, block->clients.count, client))
+		refusal = "554 5.7.1 Client refused";
+	else if (g->is_draining)
+		refusal = "421 4.3.2 Service restarts, come back at once";
+	else if ((int64_t)g->session_count > limits->sessions)
+		refusal = "421 4.3.2 Too many sessions, come back later";
+	else if (!is_free && one.sessions > limits->sessions_per_client)
+		refusal = "421 4.7.0 Too many sessions from your address";
+	else if (!is_free && all.sessions > limits->sessions_per_network)
+		refusal = "421 4.7.0 Too many sessions from your network";
+	else if (!is_free && one.begun > limits->connections_per_minute)
+		refusal = "421 4.7.0 Too many connections from your address";
+	if (refusal != NULL)
+		gate_leave(g, client);
+	return refusal;
+}
+
+void
+gate_leave(struct gate *g, const struct cidr *client)
+{
+	struct cidr network = network_of(client);
+	limits_end(&g->limits, client);
+	limits_end(&g->limits, &network);
+}
+
+static void
+on_retry(evutil_socket_t fd, short what, void *arg)
+{
+	struct gate_listener *l = arg;
+	if (!l->gate->is_draining)
+		(void)event_add(l->accepting, NULL);
+}
+
+static void
+on_accept(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct timeval pause = { .tv_usec = 200000 };
+	struct gate_listener *l = arg;
+	struct gate *g = l->gate;
+	for (int i = 0; i < ACCEPTS && !g->is_draining; i++) {
+		struct sockaddr_storage peer = { 0 };
+		socklen_t len = sizeof peer;
+		int client = accept4(l->fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (client < 0 && (errno == EINTR || errno == ECONNABORTED))
+			continue;
+		bool is_short = client < 0 ? errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS
+		                           : client > g->descriptors_max - (int)g->conf->limits.reserve_descriptors;
+		if (is_short) {
+			/* The descriptors that are left are for messages under way; clients wait in the kernel's queue. */
+			if (client >= 0)
+				(void)close(client);
+			(void)event_del(l->accepting);
+			(void)event_add(l->retry, &pause);
+			break;
+		}
+		if (client < 0)
+			break;
+		session_new(l, client, (const struct sockaddr *)&peer);
+	}
+	link_loop_settle(&g->loop);
+}
+
+static struct gate_listener *
+listener_new(struct gate *g, const struct conf_listener *conf, struct why *why)
+{
+	struct gate_listener *l = xcalloc(1, sizeof *l);
+	l->gate = g;
+	l->conf = conf;
+	l->fd = -1;
+	bool needs_tls = conf->tls != LISTENER_TLS_NONE;
+	if (needs_tls && (l->tls = tls_server(g->conf, conf, why)) == NULL) {
+		free(l);
+		return NULL;
+	}
+	/* One next hop for everything: the one that is named here, or the only one there is. */
+	if (conf->next_hop.len != 0)
+		l->only_hop = hop_find(&g->hops, conf->next_hop, why);
+	else if (g->hops.first != NULL && g->hops.first->next == NULL)
+		l->only_hop = g->hops.first;
+	l->next = g->listeners;
+	g->listeners = l;
+	return l;
+}
+
+static struct gate_listener *
+listener_of(struct gate *g, const struct conf_listener *conf, struct why *why)
+{
+	for (struct gate_listener *l = g->listeners; l != NULL; l = l->next)
+		if (l->conf == conf)
+			return l;
+	return listener_new(g, conf, why);
+}
+
+int
+gate_listen(struct gate *g, const struct conf_listener *conf, int fd, struct why *why)
+{
+	struct gate_listener *l = listener_of(g, conf, why);
+	if (l == NULL) {
+		(void)close(fd);
+		return FAULT_CONFIG;
+	}
+	l->fd = fd;
+	must(fd_nonblocking(fd, true) == 0);
+	l->accepting = event_new(g->options.base, fd, EV_READ | EV_PERSIST, on_accept, l);
+	l->retry = evtimer_new(g->options.base, on_retry, l);
+	must(l->accepting != NULL && l->retry != NULL && event_add(l->accepting, NULL) == 0);
+	for (struct hop *hop = g->hops.first; hop != NULL; hop = hop->next)
+		hop_probe(hop);
+	link_loop_settle(&g->loop);
+	return 0;
+}
+
+void
+gate_serve(struct gate *g, const struct conf_listener *conf, int fd)
+{
+	struct why why;
+	struct sockaddr_storage peer = { 0 };
+	socklen_t len = sizeof peer;
+	struct gate_listener *l = listener_of(g, conf, &why);
+	if (l == NULL) {
+		(void)close(fd);
+		return;
+	}
+	(void)getpeername(fd, (struct sockaddr *)&peer, &len);
+	must(fd_nonblocking(fd, true) == 0);
+	session_new(l, fd, (const struct sockaddr *)&peer);
+	link_loop_settle(&g->loop);
+}
+
+/* -- the end -- */
+
+static void
+listener_stop(struct gate_listener *l)
+{
+	if (l->accepting != NULL)
+		event_free(l->accepting);
+	if (l->retry != NULL)
+		event_free(l->retry);
+	l->accepting = l->retry = NULL;
+	fd_close(&l->fd);
+}
+
+void
+gate_session_gone(struct gate *g)
+{
+	must(g->session_count != 0);
+	g->session_count--;
+	if (g->is_draining && g->session_count == 0 && g->drained != NULL) {
+		void (*drained)(void *) = g->drained;
+		g->drained = NULL;
+		drained(g->drained_context);
+	}
+}
+
+void
+gate_drain(struct gate *g, void (*done)(void *context), void *context)
+{
+	g->is_draining = true;
+	g->hops.is_draining = true;
+	g->drained = done;
+	g->drained_context = context;
+	for (struct gate_listener *l = g->listeners; l != NULL; l = l->next)
+		listener_stop(l);
+	for (struct session *s = g->sessions, *next; s != NULL; s = next) {
+		next = s->next;
+		if (s->state == SESSION_COMMAND)
+			session_is_idle(s);
+	}
+	link_loop_settle(&g->loop);
+	if (g->session_count == 0 && g->drained != NULL) {
+		g->drained = NULL;
+		done(context);
+	}
+}
+
+size_t
+gate_sessions(const struct gate *g)
+{
+	return g->session_count;
+}
+
+void
+gate_free(struct gate *g)
+{
+	if (g == NULL)
+		return;
+	g->is_draining = true;
+	g->hops.is_draining = true;
+	g->drained = NULL;
+	while (g->sessions != NULL)
+		session_end(g->sessions, true);
+	link_loop_settle(&g->loop);
+	while (g->listeners != NULL) {
+		struct gate_listener *l = g->listeners;
+		g->listeners = l->next;
+		listener_stop(l);
+		SSL_CTX_free(l->tls);
+		free(l);
+	}
+	if (g->hops.arena != NULL)
+		hops_done(&g->hops);
+	limits_done(&g->limits);
+	link_loop_done(&g->loop);
+	free(g);
+}

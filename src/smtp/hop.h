@@ -1,0 +1,146 @@
+/* hop: the mail systems behind us, and connections to them.
+ *
+ * Commands are passed on live and their replies come back in order; a message is sent only when the judge has
+ * spoken.  Connections are kept for the next transaction, at most as many as the operator allows; a server
+ * that fails is passed over for a while when there is another.  The EHLO after STARTTLS is the one that counts
+ * (P4), octets behind the 220 drop the connection (P2), a server without STARTTLS gets nothing when TLS is
+ * required (P3), and a reply that nobody asked for ends it (P21).
+ *
+ * A Maildir is a hop whose replies are ours: it says 250 when file and directory are synced. */
+#ifndef SMTP_HOP_H
+#define SMTP_HOP_H
+
+#include <event2/dns.h>
+
+#include "conf/hop_url.h"
+#include "smtp/ehlo.h"
+#include "smtp/link.h"
+#include "smtp/outgoing.h"
+#include "smtp/reply.h"
+
+struct hop_conn;
+
+/* What comes back to whoever uses a connection. */
+struct hop_ops {
+	void (*on_ready)(void *owner, struct hop_conn *c);
+	void (*on_failed)(void *owner); /* no server answers */
+	void (*on_reply)(void *owner, int code, const char *text);
+	void (*on_sent)(void *owner, int code, const char *text); /* the fate of the message */
+	void (*on_lost)(void *owner);  /* the connection is gone, with whatever was under way */
+};
+
+struct hop_request {
+	const struct hop_ops *ops;
+	void *owner;
+	const char *xclient; /* attributes for XCLIENT, or NULL */
+	struct hop *hop;     /* set while it waits */
+	struct hop_request *next;
+};
+
+struct hop_server {
+	struct hop_url url;
+	char host[256];
+	int64_t failed_until_us;
+	bool no_tls; /* offered STARTTLS and failed in it; only where TLS is not required */
+};
+
+struct hop {
+	struct hops *all;
+	const struct conf_next_hop *conf;
+	struct hop_server *servers;
+	size_t server_count;
+	SSL_CTX *tls;
+	bool knows_ehlo;
+	struct ehlo ehlo; /* what it offered last, without what the operator does not believe */
+	size_t open;
+	size_t connecting;
+	struct hop_conn *idle;
+	struct hop_request *waiting;
+	struct hop *next;
+};
+
+struct hops {
+	struct link_loop *loop;
+	const struct conf *conf;
+	const char *hostname;
+	struct evdns_base *dns;
+	struct hop *first;
+	struct arena *arena;
+	bool is_draining;
+	uint32_t generation; /* counts changes of any hop's offers */
+};
+
+enum hop_state {
+	HOP_RESOLVING, HOP_CONNECTING, HOP_GREETING, HOP_EHLO, HOP_STARTTLS, HOP_TLS, HOP_XCLIENT, HOP_READY, HOP_DATA, HOP_SENDING,
+	HOP_FATE, HOP_RESETTING, HOP_IDLE,
+};
+
+struct hop_conn {
+	struct link link;
+	struct hop *hop;
+	enum hop_state state;
+	size_t server;
+	size_t tried;
+	struct evutil_addrinfo *addresses, *address;
+	struct evdns_getaddrinfo_request *resolving;
+	bool has_link;
+	bool is_secure;
+	bool is_dedicated; /* carries one client's identity: never given to another */
+	bool is_lmtp;
+	bool is_maildir;
+	struct ehlo ehlo;
+	struct reply reply;
+	size_t pending;    /* replies that are still to come */
+	struct hop_request request; /* who uses it; ops NULL: nobody */
+	struct outgoing *sending;
+	size_t fates;      /* LMTP: one for each recipient */
+	int fate_code;
+	char fate_text[REPLY_TEXT_MAX + 1];
+	struct buf envelope; /* of a Maildir: Return-Path and Delivered-To */
+	struct hop_conn *next;
+};
+
+/**
+ * hops_init(h, loop, conf, hostname, why): Every next hop of the configuration.
+ *
+ * Fails:   FAULT_CONFIG (a certificate that cannot be read)
+ */
+int hops_init(struct hops *h, struct link_loop *loop, const struct conf *conf, const char *hostname, struct why *why);
+void hops_done(struct hops *h);
+
+/**
+ * hop_find(h, value, why): The hop for a setting: the name of a [next_hop], a URL, or "" for the default.
+ *
+ * Gives:   the same hop for the same value; NULL with *why where it cannot be used
+ */
+struct hop *hop_find(struct hops *h, struct bytes value, struct why *why);
+
+/* Connect once, to learn what it offers. */
+void hop_probe(struct hop *hop);
+
+/**
+ * hop_get(hop, request): A connection; on_ready or on_failed comes, perhaps at once.
+ * hop_cancel(request): Not wanted any more.
+ */
+void hop_get(struct hop *hop, struct hop_request *request);
+void hop_cancel(struct hop_request *request);
+
+/* Send a command line (without line end); on_reply comes once. */
+void hop_command(struct hop_conn *c, struct bytes line);
+
+/**
+ * hop_send(c, message, recipients): Send the message after MAIL and RCPT; on_sent comes once.
+ *
+ * Takes:   recipients  accepted by the server: LMTP gives as many replies, which become one: the worst
+ */
+void hop_send(struct hop_conn *c, struct outgoing *message, size_t recipients);
+
+/* Give it back; with NEEDS_RESET a transaction is open.  hop_drop: end it by RST, it is in no defined state. */
+void hop_put(struct hop_conn *c, bool needs_reset);
+void hop_drop(struct hop_conn *c);
+
+/* maildir.c */
+int maildir_deliver(const char *path, const char *hostname, struct bytes envelope, struct outgoing *message,
+    struct why *why);
+
+#endif

@@ -1,0 +1,92 @@
+#include "smtp/spool.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "sys/fd.h"
+
+/* Octets gathered for one write to the file. */
+#define SPOOL_WRITE 131072
+
+void
+spool_init(struct spool *s, struct spool_room *room)
+{
+	*s = (struct spool){ .room = room, .write_fd = -1, .read_fd = -1 };
+	buf_init(&s->held, SIZE_MAX / 4);
+}
+
+void
+spool_done(struct spool *s)
+{
+	if (s->room == NULL)
+		return;
+	s->room->memory_used -= s->counted;
+	if (s->map != NULL)
+		(void)munmap(s->map, (size_t)s->size);
+	buf_done(&s->held);
+	fd_close(&s->write_fd);
+	fd_close(&s->read_fd);
+	*s = (struct spool){ .write_fd = -1, .read_fd = -1 };
+}
+
+uint8_t *
+spool_reserve(struct spool *s, size_t len)
+{
+	uint8_t *p = buf_reserve(&s->held, len);
+	must(p != NULL);
+	return p;
+}
+
+static void
+count(struct spool *s)
+{
+	s->room->memory_used += s->held.len - s->counted;
+	s->counted = s->held.len;
+}
+
+static int
+write_out(struct spool *s)
+{
+	if (s->write_fd < 0 && spool_open(s->room->directory, &s->write_fd, &s->read_fd) != 0)
+		return FAULT_SYSTEM;
+	if (fd_write_all(s->write_fd, buf_bytes(&s->held)) != 0)
+		return FAULT_SYSTEM;
+	buf_clear(&s->held);
+	count(s);
+	return 0;
+}
+
+int
+spool_take(struct spool *s, size_t len)
+{
+	s->held.len += len;
+	s->size += len;
+	count(s);
+	if (s->room->directory < 0)
+		return 0;
+	if (s->write_fd >= 0 ? s->held.len >= SPOOL_WRITE
+			     : s->held.len > s->room->memory_each || s->room->memory_used > s->room->memory_all)
+		return write_out(s);
+	return 0;
+}
+
+int
+spool_finish(struct spool *s, struct bytes *out)
+{
+	if (s->write_fd < 0) {
+		s->read_fd = memfd_of("message", buf_bytes(&s->held));
+		*out = buf_bytes(&s->held);
+		return s->read_fd < 0 ? FAULT_SYSTEM : 0;
+	}
+	if (write_out(s) != 0)
+		return FAULT_SYSTEM;
+	buf_done(&s->held);
+	fd_close(&s->write_fd);
+	void *map = mmap(NULL, (size_t)s->size, PROT_READ, MAP_PRIVATE, s->read_fd, 0);
+	if (map == MAP_FAILED)
+		return FAULT_SYSTEM;
+	s->map = map;
+	*out = bytes_of(map, (size_t)s->size);
+	return 0;
+}

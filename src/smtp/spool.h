@@ -1,0 +1,48 @@
+/* spool: the message while nobody has taken it: in memory while it is small, else in a nameless file.
+ *
+ * It is not synced on purpose: until we answer 250 the sender still has the mail, so a crash loses nothing
+ * (reliability s0).  Who is to read it gets a descriptor that cannot be written. */
+#ifndef SMTP_SPOOL_H
+#define SMTP_SPOOL_H
+
+#include "base/buf.h"
+#include "base/fault.h"
+
+/* What all spools share. */
+struct spool_room {
+	int directory;      /* for files; -1: memory only (tests) */
+	size_t memory_each; /* a larger message goes to a file */
+	size_t memory_all;  /* when all together hold more, so does the next */
+	size_t memory_used;
+};
+
+struct spool {
+	struct spool_room *room;
+	struct buf held;    /* all of it, or what is not yet in the file */
+	size_t counted;     /* of held, in room->memory_used */
+	int write_fd;
+	int read_fd;
+	uint64_t size;
+	uint8_t *map;
+};
+
+void spool_init(struct spool *s, struct spool_room *room);
+void spool_done(struct spool *s);
+
+/**
+ * spool_reserve(s, len), spool_take(s, len): A place for at most LEN octets, and how many it became.
+ *
+ * Fails:   spool_take: FAULT_SYSTEM (disk full...): answer 452; the spool takes no more
+ */
+uint8_t *spool_reserve(struct spool *s, size_t len);
+int spool_take(struct spool *s, size_t len);
+
+/**
+ * spool_finish(s, out): All is there.
+ *
+ * Gives:   0, s->read_fd is the descriptor for readers, *out the octets as long as the spool lives
+ * Fails:   FAULT_SYSTEM
+ */
+int spool_finish(struct spool *s, struct bytes *out);
+
+#endif

@@ -1,0 +1,531 @@
+/* MAIL and RCPT: checked here, agreed with the next hop live, answered in the client's order.
+ *
+ * Where every recipient of a listener goes to one next hop, MAIL is asked at once; else the first RCPT decides
+ * where to, and a refusal of MAIL is the answer to each RCPT. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/must.h"
+#include "smtp/inside.h"
+#include "sys/clock.h"
+
+/* A transaction's memory: a thousand recipients with their parameters. */
+#define TRANSACTION_MAX ((size_t)8 << 20)
+
+bool
+transaction_waits(const struct session *s)
+{
+	return s->first_pending != NULL;
+}
+
+static struct pending *
+pending_add(struct session *s, enum pending_kind kind, struct bytes line, struct bytes address)
+{
+	struct pending *p = arena_get(s->t.arena, 1, sizeof *p);
+	if (p == NULL)
+		return NULL;
+	*p = (struct pending){ .kind = kind, .line = line, .address = address };
+	*s->last_pending = p;
+	s->last_pending = &p->next;
+	return p;
+}
+
+static struct pending *
+pending_take(struct session *s)
+{
+	struct pending *p = s->first_pending;
+	s->first_pending = p->next;
+	if (s->first_pending == NULL)
+		s->last_pending = &s->first_pending;
+	return p;
+}
+
+/* Every answer that was waited for has come: go on with the client's next lines. */
+static void
+settle(struct session *s)
+{
+	if (s->first_pending == NULL && s->state != SESSION_JUDGE && s->state != SESSION_DELIVER)
+		link_resume(&s->link);
+}
+
+void
+transaction_end(struct session *s)
+{
+	if (s->request.hop != NULL)
+		hop_cancel(&s->request);
+	if (s->hop_conn != NULL && s->first_pending != NULL) {
+		/* Replies are still on their way: nobody may read them for its own. */
+		hop_drop(s->hop_conn);
+		s->hop_conn = NULL;
+	} else if (s->hop_conn != NULL && !s->is_authenticated) {
+		hop_put(s->hop_conn, s->t.mail_sent);
+		s->hop_conn = NULL;
+	} else if (s->hop_conn != NULL && s->t.mail_sent) {
+		/* The connection is the client's own since it logged in; it stays. */
+		hop_command(s->hop_conn, BYTES("RSET"));
+		s->quiet_replies++;
+	}
+	s->first_pending = NULL;
+	s->last_pending = &s->first_pending;
+	if (s->t.arena != NULL)
+		arena_free(s->t.arena);
+	s->t = (struct transaction){ 0 };
+	s->lost_hop = s->replaying = false;
+}
+
+/* -- the next hop's side -- */
+
+/* Send what is pending: all of it to a server that offers PIPELINING, else one command at a time. */
+static void
+push(struct session *s)
+{
+	struct hop_conn *c = s->hop_conn;
+	struct pending *p = s->first_pending;
+	while (p != NULL && c != NULL && s->hop_conn == c) {
+		struct pending *next = p->next;
+		if (!p->is_sent) {
+			if (p != s->first_pending && (c->ehlo.caps & CAP_PIPELINING) == 0)
+				return;
+			p->is_sent = true;
+			s->t.mail_sent = true;
+			/* A Maildir answers at once, inside this call. */
+			hop_command(c, p->line);
+			next = s->first_pending != p ? s->first_pending : p->next;
+		}
+		p = next;
+	}
+}
+
+static void
+on_ready(void *owner, struct hop_conn *c)
+{
+	struct session *s = owner;
+	s->hop_conn = c;
+	if (s->state == SESSION_AUTH) {
+		auth_reply(s, 0, NULL);
+		return;
+	}
+	if (s->replaying) {
+		transaction_replay(s);
+		return;
+	}
+	if (s->first_pending == NULL) {
+		transaction_end(s);
+		return;
+	}
+	push(s); /* commands that came while the connection was made */
+}
+
+/* Tell the client that the transaction cannot go on; every open command gets the same answer. */
+static void
+fail_pending(struct session *s, int code, const char *text)
+{
+	while (s->first_pending != NULL) {
+		struct pending *p = pending_take(s);
+		if (p->kind == PENDING_QUIET)
+			continue;
+		session_pass(s, code, text);
+		session_event(s, GATE_REFUSED_COMMAND, code, text, false);
+	}
+	s->t.mail_code = code;
+	(void)snprintf(s->t.mail_text, sizeof s->t.mail_text, "%s", text);
+	settle(s);
+}
+
+static void
+on_failed(void *owner)
+{
+	struct session *s = owner;
+	if (s->state == SESSION_AUTH)
+		auth_reply(s, 454, "4.7.0 Authentication is not possible now");
+	else if (s->replaying)
+		message_fate(s, 451, "4.4.1 The next hop does not answer", false);
+	else
+		fail_pending(s, 451, "4.4.1 The next hop does not answer");
+}
+
+static void
+rcpt_answered(struct session *s, struct pending *p, int code, const char *text)
+{
+	s->t.asked--;
+	if (s->t.mail_code != 0) {
+		code = s->t.mail_code;
+		text = s->t.mail_text;
+	}
+	if (code / 100 == 2) {
+		struct recipient *r = LIST_ADD(s->t.arena, &s->t.recipients);
+		if (r != NULL)
+			*r = (struct recipient){ p->address, p->line };
+		else
+			code = 452, text = "4.5.3 Too many recipients";
+	}
+	session_pass(s, code, text);
+	if (code / 100 != 2)
+		session_event(s, GATE_REFUSED_COMMAND, code, text, true);
+}
+
+static void
+replay_answered(struct session *s, int code)
+{
+	(void)pending_take(s);
+	if (code / 100 != 2) {
+		/* It took them a minute ago: let the client ask again. */
+		message_fate(s, 451, "4.3.0 The next hop has changed its mind, try again", false);
+		return;
+	}
+	if (s->first_pending == NULL) {
+		s->replaying = false;
+		message_deliver(s);
+	} else {
+		push(s);
+	}
+}
+
+static void
+on_reply(void *owner, int code, const char *text)
+{
+	struct session *s = owner;
+	if (s->quiet_replies != 0) {
+		s->quiet_replies--;
+		return;
+	}
+	if (s->state == SESSION_AUTH) {
+		auth_reply(s, code, text);
+		return;
+	}
+	if (s->replaying) {
+		replay_answered(s, code);
+		return;
+	}
+	must(s->first_pending != NULL);
+	struct pending *p = pending_take(s);
+	if (code == 421) {
+		/* The server leaves; its words are for us, the client may stay. */
+		code = 451;
+	}
+	if (p->kind == PENDING_RCPT) {
+		rcpt_answered(s, p, code, text);
+	} else if (code / 100 != 2) {
+		s->t.mail_code = code;
+		(void)snprintf(s->t.mail_text, sizeof s->t.mail_text, "%s", text);
+	}
+	if (p->kind == PENDING_MAIL) {
+		session_pass(s, code, text);
+		if (code / 100 != 2) {
+			session_event(s, GATE_REFUSED_COMMAND, code, text, true);
+			transaction_end(s);
+		}
+	}
+	push(s);
+	settle(s);
+}
+
+static void
+on_sent(void *owner, int code, const char *text)
+{
+	struct session *s = owner;
+	s->t.mail_sent = false; /* the end of DATA ends the transaction there, too */
+	message_fate(s, code, text, true);
+}
+
+static void
+on_lost(void *owner)
+{
+	struct session *s = owner;
+	s->hop_conn = NULL;
+	s->t.mail_sent = false;
+	s->quiet_replies = 0;
+	if (s->is_authenticated || s->state == SESSION_AUTH) {
+		session_farewell(s, "421 4.3.0 The server behind is gone");
+		return;
+	}
+	if (s->replaying || s->state == SESSION_DELIVER)
+		message_fate(s, 451, "4.4.2 The next hop has closed the connection", false);
+	else if (s->first_pending != NULL)
+		fail_pending(s, 451, "4.4.2 The next hop has closed the connection");
+	else
+		s->lost_hop = true; /* asked again when there is something to send */
+}
+
+const struct hop_ops session_hop_ops = { on_ready, on_failed, on_reply, on_sent, on_lost };
+
+/* A connection to HOP for this transaction; what is pending is sent when it is there. */
+static void
+reach(struct session *s, struct hop *hop)
+{
+	s->hop = hop;
+	s->request = (struct hop_request){ .ops = &session_hop_ops, .owner = s,
+		.xclient = s->t.forwarded.len != 0 ? (const char *)s->t.forwarded.at : NULL };
+	hop_get(hop, &s->request);
+}
+
+/* After the connection was lost while the message was judged: the same questions once more, unheard by the client. */
+void
+transaction_replay(struct session *s)
+{
+	s->replaying = true;
+	s->lost_hop = false;
+	if (s->hop_conn == NULL) {
+		reach(s, s->hop);
+		return;
+	}
+	if (pending_add(s, PENDING_QUIET, s->t.mail_line, BYTES_NONE) == NULL)
+		return;
+	for (size_t i = 0; i < s->t.recipients.count; i++)
+		(void)pending_add(s, PENDING_QUIET, s->t.recipients.at[i].line, BYTES_NONE);
+	push(s);
+}
+
+/* -- the client's side -- */
+
+static bool
+in_list(const struct conf_texts *list, struct bytes value)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (bytes_equal_nocase(list->at[i], value))
+			return true;
+	return false;
+}
+
+static bool
+domain_in_list(const struct conf_texts *list, struct bytes domain)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct bytes entry = list->at[i];
+		if (bytes_starts(entry, BYTES("*.")) ? bytes_ends_nocase(domain, bytes_from(entry, 1))
+		                                     : bytes_equal_nocase(domain, entry))
+			return true;
+	}
+	return false;
+}
+
+static void
+refuse(struct session *s, const char *line)
+{
+	session_event(s, GATE_REFUSED_COMMAND, atoi(line), line, false);
+	session_error(s, line);
+}
+
+/* The attributes of the client for a next hop that wants them: XCLIENT and XFORWARD take the same form. */
+static struct bytes
+forwarded_of(struct session *s)
+{
+	struct buf out;
+	struct bytes kept;
+	buf_init(&out, 512);
+	buf_add_cstr(&out, "ADDR=");
+	if (!cidr_is_v4(&s->client))
+		buf_add_cstr(&out, "IPV6:");
+	cidr_write(&s->client, &out);
+	buf_addf(&out, " NAME=%s PROTO=%s", s->client_name[0] != 0 ? s->client_name : "[UNAVAILABLE]",
+	    s->is_extended ? "ESMTP" : "SMTP");
+	if (command_is_domain(bytes_of_cstr(s->helo), false))
+		buf_addf(&out, " HELO=%s", s->helo);
+	buf_add_octet(&out, 0);
+	bool ok = buf_ok(&out) && arena_copy(s->t.arena, buf_bytes(&out), &kept);
+	buf_done(&out);
+	return ok ? kept : BYTES_NONE;
+}
+
+void
+transaction_mail(struct session *s, struct bytes argument)
+{
+	const struct conf *conf = s->gate->conf;
+	struct mail_command m;
+	const char *wrong;
+	if (s->helo[0] == 0) {
+		session_error(s, "503 5.5.1 Say EHLO first");
+		return;
+	}
+	if (s->t.has_mail) {
+		session_error(s, "503 5.5.1 There is a sender already");
+		return;
+	}
+	if ((wrong = command_mail(argument, false, &m)) != NULL) {
+		session_error(s, wrong);
+		return;
+	}
+	if ((m.needs & ~s->offered.caps) != 0) {
+		session_error(s, "555 5.5.4 A parameter that was not offered");
+		return;
+	}
+	if (m.address.is_utf8 && !m.is_smtputf8) {
+		session_error(s, "553 5.6.7 SMTPUTF8 is needed for this address");
+		return;
+	}
+	if (m.has_size && m.size > (uint64_t)conf->limits.message_size) {
+		refuse(s, "552 5.3.4 Message too large");
+		return;
+	}
+	if (s->messages >= conf->limits.messages_per_session) {
+		session_farewell(s, "421 4.7.0 Enough messages for one session");
+		return;
+	}
+	if (s->listener->conf->direction == LISTENER_OUTBOUND && !s->is_own && !s->is_authenticated) {
+		refuse(s, "530 5.7.0 Authentication required");
+		return;
+	}
+	/* A block list stops everybody but those who have shown who they are. */
+	if (!s->is_authenticated && !s->is_own &&
+	    (in_list(&conf->block.senders, m.address.text) || domain_in_list(&conf->block.domains, m.address.domain))) {
+		refuse(s, "550 5.7.1 Sender refused");
+		return;
+	}
+	s->t.arena = arena_new(TRANSACTION_MAX);
+	s->t.has_mail = true;
+	struct bytes line = bytes_trim(argument);
+	uint8_t *text = arena_get(s->t.arena, line.len + 5, 1);
+	if (text == NULL || !arena_copy(s->t.arena, m.address.text, &s->t.sender)) {
+		transaction_end(s);
+		session_reply(s, "451 4.3.0 Try again later");
+		return;
+	}
+	memcpy(text, "MAIL ", 5);
+	memcpy(text + 5, line.at, line.len);
+	s->t.mail_line = bytes_of(text, line.len + 5);
+	s->t.needs = m.needs;
+	s->t.direction = DIRECTION_INBOUND;
+	s->t.forwarded = forwarded_of(s);
+	struct hop *only = s->listener->only_hop;
+	if (only == NULL && !s->is_authenticated) {
+		session_reply(s, "250 2.1.0 Ok");
+		return;
+	}
+	must(pending_add(s, PENDING_MAIL, s->t.mail_line, BYTES_NONE) != NULL);
+	if (s->hop_conn != NULL)
+		push(s);
+	else
+		reach(s, only);
+}
+
+/* Where mail to this recipient goes, and under whose policy. */
+struct route {
+	struct hop *hop;
+	const struct conf_policy *policy;
+	struct bytes tenant;
+	enum direction direction;
+	bool is_ours; /* the recipient's domain */
+};
+
+static bool
+sender_is_ours(const struct session *s)
+{
+	size_t at = bytes_find_last_octet(s->t.sender, '@');
+	return at != BYTES_NOT_FOUND && conf_domain(s->gate->conf, bytes_from(s->t.sender, at + 1)) != NULL;
+}
+
+/* A first run has no [domain]: then every domain is ours, for who can only come from this machine. */
+static bool
+takes_any_domain(const struct session *s)
+{
+	struct cidr own;
+	static const struct cidr v4 = { { [10] = 0xff, [11] = 0xff, [12] = 127 }, 104 }, v6 = { { [15] = 1 }, 128 };
+	if (s->gate->conf->domains.count != 0)
+		return false;
+	return s->is_own || (cidr_address(s->listener->conf->address.host, &own) == 0 &&
+	       (cidr_match(&v4, &own) || cidr_match(&v6, &own)));
+}
+
+static const char *
+route_of(struct session *s, const struct address *a, struct route *out)
+{
+	const struct conf *conf = s->gate->conf;
+	const struct conf_listener *l = s->listener->conf;
+	bool is_trusted = s->is_own || s->is_authenticated;
+	/* "postmaster" without a domain is ours by definition (RFC 5321 s4.5.1). */
+	const struct conf_domain *d = a->domain.len != 0 ? conf_domain(conf, a->domain) : NULL;
+	bool is_ours = d != NULL || a->domain.len == 0 || takes_any_domain(s);
+	struct why why;
+	*out = (struct route){ .is_ours = is_ours, .tenant = d != NULL ? d->tenant : BYTES("default") };
+	if (!is_ours && (!is_trusted || l->direction == LISTENER_INBOUND))
+		return "550 5.7.1 Relaying denied: this domain is not ours";
+	if (a->has_routing && !is_trusted)
+		return "550 5.7.1 Relaying denied: routes in addresses are not followed";
+	if (is_ours)
+		out->direction = is_trusted && sender_is_ours(s) ? DIRECTION_INTERNAL : DIRECTION_INBOUND;
+	else
+		out->direction = DIRECTION_OUTBOUND;
+	if (l->direction == LISTENER_OUTBOUND && out->direction == DIRECTION_INBOUND)
+		out->direction = DIRECTION_OUTBOUND;
+	struct bytes where = l->next_hop, policy = l->policy;
+	if (where.len == 0)
+		where = is_ours ? (d != NULL ? d->next_hop : BYTES("")) : conf->network.outbound_next_hop;
+	if (policy.len == 0)
+		policy = is_ours ? (d != NULL ? d->policy : BYTES("")) : conf->network.outbound_policy;
+	if (policy.len == 0)
+		policy = conf->server.policy;
+	out->hop = s->is_authenticated && s->listener->only_hop != NULL ? s->listener->only_hop
+	                                                                : hop_find(&s->gate->hops, where, &why);
+	out->policy = conf_policy(conf, policy);
+	return out->hop != NULL && out->policy != NULL ? NULL : "451 4.3.5 No next hop is configured for this domain";
+}
+
+void
+transaction_rcpt(struct session *s, struct bytes argument)
+{
+	struct mail_command m;
+	struct route route;
+	const char *wrong;
+	if (!s->t.has_mail) {
+		session_error(s, "503 5.5.1 MAIL first");
+		return;
+	}
+	if ((wrong = command_mail(argument, true, &m)) != NULL) {
+		session_error(s, wrong);
+		return;
+	}
+	if ((m.needs & ~s->offered.caps) != 0) {
+		session_error(s, "555 5.5.4 A parameter that was not offered");
+		return;
+	}
+	if (m.address.is_utf8 && (s->t.needs & CAP_SMTPUTF8) == 0) {
+		session_error(s, "553 5.6.7 SMTPUTF8 is needed for this address");
+		return;
+	}
+	if ((wrong = route_of(s, &m.address, &route)) != NULL) {
+		refuse(s, wrong);
+		return;
+	}
+	if (s->t.recipients.count + s->t.asked >= (size_t)s->gate->conf->limits.recipients) {
+		session_reply(s, "452 4.5.3 Too many recipients");
+		return;
+	}
+	bool is_first = s->t.hop == NULL;
+	if (!is_first && (route.hop != s->t.hop || route.policy != s->t.policy || route.direction != s->t.direction ||
+	                  !bytes_equal(route.tenant, s->t.tenant))) {
+		/* One reply for several policies would be a lie for some: the client sends them apart. */
+		session_reply(s, "452 4.5.3 Send this recipient in a transaction of its own");
+		return;
+	}
+	if (s->t.mail_code != 0) {
+		session_pass(s, s->t.mail_code, s->t.mail_text);
+		return;
+	}
+	struct bytes line = bytes_trim(argument), address;
+	uint8_t *text = arena_get(s->t.arena, line.len + 5, 1);
+	if (text == NULL || !arena_copy(s->t.arena, m.address.text, &address)) {
+		session_reply(s, "452 4.5.3 Too many recipients");
+		return;
+	}
+	memcpy(text, "RCPT ", 5);
+	memcpy(text + 5, line.at, line.len);
+	if (is_first) {
+		s->t.hop = route.hop;
+		s->t.policy = route.policy;
+		s->t.tenant = route.tenant;
+		s->t.direction = route.direction;
+	}
+	bool needs_mail = s->hop_conn == NULL && s->request.hop == NULL && !s->t.mail_sent;
+	if (needs_mail)
+		(void)pending_add(s, PENDING_QUIET, s->t.mail_line, BYTES_NONE);
+	struct pending *p = pending_add(s, PENDING_RCPT, bytes_of(text, line.len + 5), address);
+	if (p == NULL) {
+		session_reply(s, "452 4.5.3 Too many recipients");
+		return;
+	}
+	s->t.asked++;
+	if (needs_mail)
+		reach(s, s->t.hop);
+	else
+		push(s);
+}
