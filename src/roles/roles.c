@@ -9,6 +9,7 @@
 
 #include "base/must.h"
 #include "pipeline/pipeline.h"
+#include "roles/gate.h"
 #include "roles/keeper.h"
 #include "roles/nursery.h"
 #include "sys/fd.h"
@@ -27,6 +28,15 @@ run_openers(const struct role_values *given, const struct log *log)
 
 /* The supervisor (supervise.c) has no row: it reads nothing but signals. */
 const struct role roles[] = {
+	{
+	    .name = "gate",
+	    .network = "accepts clients, connects to next hops",
+	    .files = "the spool, a Maildir that is a next hop",
+	    .database = "none",
+	    .reads = "SMTP lines, replies of next hops, answers of workers",
+	    .attacker_has = "the sessions of one process; it can put mail into the quarantine, not read it",
+	    .run = gate_run,
+	},
 	{
 	    .name = "dissectors",
 	    .network = "none",

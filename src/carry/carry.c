@@ -1,0 +1,283 @@
+#include "carry/carry.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "judge/judge.h"
+#include "sys/clock.h"
+#include "sys/fd.h"
+
+#define ID_MAX 32
+
+struct carry {
+	struct carry_options options;
+	uint32_t process; /* makes identifiers of two generations differ */
+	uint32_t serial;
+	int64_t failing_since_ms; /* judging fails since then (steady clock); 0: it works */
+};
+
+/* One message under way; lives until the gate has told what became of it. */
+struct errand {
+	struct carry *carry;
+	struct gate_ticket *ticket;
+	const struct gate_question *question; /* until the answer */
+	struct casefile_envelope envelope;    /* the question's, and whom the detectors protect */
+	char id[ID_MAX];
+	struct pipeline_answer answer; /* empty when nobody could read it */
+	struct judgement judgement;
+};
+
+struct carry *
+carry_new(const struct carry_options *options)
+{
+	struct carry *c = xcalloc(1, sizeof *c);
+	c->options = *options;
+	must(getrandom(&c->process, sizeof c->process, 0) == sizeof c->process);
+	return c;
+}
+
+void
+carry_free(struct carry *c)
+{
+	free(c);
+}
+
+/* Sorts by time, is a safe file name, and cannot meet another: "1jq8f3k2a-0007-9f3c21ab". */
+static void
+name_errand(struct carry *c, char id[ID_MAX])
+{
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
+	uint64_t ms = (uint64_t)clock_wall_ms();
+	char time[10] = { 0 };
+	for (int i = 8; i >= 0; i--, ms >>= 5)
+		time[i] = digits[ms & 31];
+	(void)snprintf(id, ID_MAX, "%s-%04x-%08" PRIx32, time, (unsigned)(c->serial++ & 0xFFFF), c->process);
+}
+
+static void
+errand_free(void *note)
+{
+	struct errand *e = note;
+	arena_free(e->answer.arena);
+	free(e);
+}
+
+static void
+give(struct errand *e, struct gate_answer *answer)
+{
+	answer->message = -1;
+	answer->note = e;
+	answer->note_free = errand_free;
+	e->question = NULL;
+	gate_answer(e->ticket, answer);
+}
+
+/* 451, or deliver unjudged when the policy has waited long enough for us to recover. */
+static void
+cannot_judge(struct errand *e, const char *why)
+{
+	struct carry *c = e->carry;
+	int64_t now = clock_steady_us() / 1000;
+	const struct conf_policy *policy = e->question->policy;
+	if (c->failing_since_ms == 0)
+		c->failing_since_ms = now;
+	log_event(c->options.log, LOG_ERROR, "cannot-judge", LOG_CSTR("message", e->id), LOG_CSTR("why", why));
+	struct gate_answer answer = { .action = GATE_DEFER };
+	const struct gate_header unjudged = { BYTES("X-Postern-Verdict"), BYTES("type=unknown; action=deliver; not judged") };
+	if (policy->fail == POLICY_FAIL_DELIVER && now - c->failing_since_ms >= policy->fail_open_after) {
+		answer.action = GATE_DELIVER;
+		answer.add = &unjudged;
+		answer.add_count = 1;
+	}
+	give(e, &answer);
+}
+
+static struct bytes
+address_text(struct arena *a, const struct casefile *c)
+{
+	if (c->from.count == 0)
+		return BYTES_NONE;
+	const struct casefile_address *f = &c->from.at[0];
+	uint8_t *text = arena_get(a, f->local.len + f->domain.len + 1, 1);
+	if (text == NULL)
+		return BYTES_NONE;
+	if (f->local.len != 0)
+		memcpy(text, f->local.at, f->local.len);
+	text[f->local.len] = '@';
+	if (f->domain.len != 0)
+		memcpy(text + f->local.len + 1, f->domain.at, f->domain.len);
+	return bytes_of(text, f->local.len + 1 + f->domain.len);
+}
+
+/* What the envelope knows, whether or not the message was judged. */
+static void
+fill_event(struct event *out, const struct casefile_envelope *envelope)
+{
+	out->time_ms = clock_wall_ms();
+	if (envelope == NULL)
+		return;
+	out->session = envelope->session;
+	out->listener = envelope->listener;
+	out->tenant = envelope->tenant;
+	out->direction = envelope->direction;
+	out->client_ip = envelope->client_ip;
+	out->helo = envelope->helo;
+	out->user = envelope->user;
+	out->mail_from = envelope->mail_from;
+	out->recipients.at = envelope->recipients.at;
+	out->recipients.count = envelope->recipients.count;
+}
+
+/* What the judgement adds. */
+static void
+fill_judged(struct event *out, const struct errand *e)
+{
+	const struct casefile *c = e->answer.casefile;
+	const struct verdict *v = &e->judgement.verdict;
+	out->id = bytes_of_cstr(e->id);
+	if (c == NULL)
+		return;
+	out->from = address_text(e->answer.arena, c);
+	out->subject = c->subject;
+	out->message_id = c->message_id;
+	out->size = c->size;
+	out->sha256 = c->sha256;
+	out->type = v->type;
+	out->subtype = bytes_of_cstr(v->subtype != SUBTYPE_NONE ? subtype_names[v->subtype] : "");
+	out->is_bulk = v->bulk;
+	out->score = v->score;
+	out->findings.at = e->judgement.findings.list.at;
+	out->findings.count = e->judgement.findings.list.count;
+	out->gaps = (uint32_t)c->gaps.count;
+	out->cpu_us = (uint32_t)e->answer.cpu_us;
+}
+
+static void
+deliver(struct errand *e, enum gate_action action)
+{
+	struct buf verdict;
+	buf_init(&verdict, 998);
+	verdict_header(&e->judgement.verdict, bytes_of_cstr(e->id), &verdict);
+	struct gate_header add[] = {
+		{ BYTES("X-Postern-Verdict"), buf_bytes(&verdict) },
+	};
+	struct gate_answer answer = { .action = action, .add = add, .add_count = sizeof add / sizeof *add };
+	if (action == GATE_TAG)
+		answer.subject_tag = e->question->policy->subject_tag;
+	give(e, &answer);
+	buf_done(&verdict);
+}
+
+static void
+on_held(void *context, int fault, const void *answer)
+{
+	struct errand *e = context;
+	const struct answer *held = answer;
+	if (fault == 0 && held != NULL && held->fault == 0) {
+		give(e, &(struct gate_answer){ .action = GATE_QUARANTINE, .text = bytes_of_cstr(e->id) });
+		return;
+	}
+	/* It must be held and cannot be: the sender keeps it.  Never deliver what was judged to be kept out. */
+	log_event(e->carry->options.log, LOG_ERROR, "cannot-hold", LOG_CSTR("message", e->id),
+	    LOG_TEXT("why", held != NULL ? held->why : BYTES("no keeper")));
+	give(e, &(struct gate_answer){ .action = GATE_DEFER });
+}
+
+static void
+hold(struct errand *e)
+{
+	struct event event = { .outcome = OUTCOME_QUARANTINED };
+	struct buf form;
+	OWN_FD int casefile = -1;
+	fill_event(&event, e->question->envelope);
+	fill_judged(&event, e);
+	buf_init(&form, CASEFILE_OCTETS_MAX);
+	casefile_write(e->answer.casefile, &form);
+	if (buf_ok(&form))
+		casefile = memfd_of("casefile", buf_bytes(&form));
+	buf_done(&form);
+	const struct ask_fds fds = { { e->question->message, casefile }, casefile >= 0 ? 2 : 1 };
+	if (asker_ask(e->carry->options.keeper, ASK_HOLD, &event, &fds, on_held, e) != 0)
+		on_held(e, FAULT_LATER, NULL);
+}
+
+static void
+on_answer(void *arg, struct pipeline_answer *answer)
+{
+	struct errand *e = arg;
+	e->answer = *answer;
+	e->carry->failing_since_ms = 0;
+	judge(answer->casefile, e->question->policy, answer->arena, &e->judgement);
+	switch (e->judgement.verdict.action) {
+	case ACTION_DELIVER:
+		deliver(e, GATE_DELIVER);
+		break;
+	case ACTION_TAG:
+		deliver(e, GATE_TAG);
+		break;
+	case ACTION_QUARANTINE:
+		hold(e);
+		break;
+	case ACTION_REJECT:
+		give(e, &(struct gate_answer){ .action = GATE_REJECT, .text = e->question->policy->reject_text });
+		break;
+	default:
+		give(e, &(struct gate_answer){ .action = GATE_DEFER });
+		break;
+	}
+}
+
+void
+carry_judge(void *context, const struct gate_question *q, struct gate_ticket *ticket)
+{
+	struct carry *c = context;
+	struct errand *e = xcalloc(1, sizeof *e);
+	*e = (struct errand){ .carry = c, .ticket = ticket, .question = q };
+	name_errand(c, e->id);
+	e->envelope = *q->envelope;
+	judge_envelope(c->options.conf, q->envelope->tenant, q->arena, &e->envelope);
+	if (pipeline_submit(c->options.pipeline, q->message, &e->envelope, on_answer, e, NULL) != 0)
+		cannot_judge(e, "too many messages wait to be read");
+}
+
+static enum outcome
+outcome_of(const struct gate_event *e)
+{
+	if (e->kind != GATE_MESSAGE)
+		return OUTCOME_REFUSED;
+	if (e->code >= 500)
+		return OUTCOME_REJECTED;
+	if (e->code < 200 || e->code >= 300)
+		return OUTCOME_DEFERRED;
+	if (e->action == GATE_QUARANTINE)
+		return OUTCOME_QUARANTINED;
+	return e->action == GATE_TAG ? OUTCOME_TAGGED : OUTCOME_DELIVERED;
+}
+
+void
+carry_event(void *context, const struct gate_event *g)
+{
+	struct carry *c = context;
+	const struct errand *e = g->note;
+	struct event event = { .outcome = outcome_of(g), .size = g->size, .reply = bytes_of_cstr(g->reply) };
+	char id[ID_MAX];
+	fill_event(&event, g->envelope);
+	if (e != NULL) {
+		fill_judged(&event, e);
+	} else {
+		name_errand(c, id);
+		event.id = bytes_of_cstr(id);
+	}
+	(void)asker_tell(c->options.keeper, &event);
+	log_event(c->options.log, LOG_INFO, outcome_names[event.outcome], LOG_TEXT("session", event.session),
+	    LOG_TEXT("message", event.id), LOG_TEXT("client", event.client_ip), LOG_TEXT("from", event.mail_from),
+	    LOG_TEXT("to", event.recipients.count != 0 ? event.recipients.at[0] : BYTES_NONE),
+	    LOG_NUMBER("recipients", event.recipients.count), LOG_CSTR("type", mail_type_names[event.type]),
+	    LOG_NUMBER("score_milli", event.score * 1000), LOG_NUMBER("size", event.size),
+	    LOG_NUMBER("judge_us", g->judge_us), LOG_NUMBER("hop_us", g->hop_us), LOG_NUMBER("cpu_us", event.cpu_us),
+	    LOG_TEXT("reply", event.reply));
+}

@@ -1,0 +1,252 @@
+#include "roles/gate.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "carry/carry.h"
+#include "conf/hop_url.h"
+#include "roles/keeper.h"
+#include "sys/durable.h"
+#include "sys/fd.h"
+#include "wire/wire.h"
+
+/* Paths outside the data directory: Maildirs of next hops, the resolver's files. */
+#define PATHS_MAX 64
+/* Descriptors beside two for each session: spools, workers, next hops. */
+#define DESCRIPTORS_MORE 2000
+
+struct gate_role {
+	const struct log *log;
+	struct conf conf;
+	char data[4096];
+	struct event_base *base;
+	struct wire *wire;
+	int control;
+	struct event *control_event;
+	struct event *term_event;
+	struct pipeline *pipeline;
+	struct asker *asker;
+	struct carry *carry;
+	struct gate *gate;
+	int spool;
+};
+
+static void
+on_drained(void *context)
+{
+	struct gate_role *r = context;
+	(void)event_base_loopbreak(r->base);
+}
+
+static void
+on_term(evutil_socket_t fd, short what, void *arg)
+{
+	struct gate_role *r = arg;
+	gate_drain(r->gate, on_drained, r);
+}
+
+/* The supervisor introduces another role. */
+static void
+take_peer(struct gate_role *r, struct wire_message *m)
+{
+	struct arena *arena = arena_new(4096);
+	struct wire_peer peer = { 0 };
+	if (m->type == WIRE_PEER && wire_read(m, arena, &peer) == 0 && m->fd_count == 1) {
+		int fd = fd_take(&m->fds[0]);
+		switch (peer.kind) {
+		case WIRE_PEER_DISSECTORS: pipeline_nursery(r->pipeline, PIPELINE_DISSECTORS, fd); break;
+		case WIRE_PEER_OPENERS: pipeline_nursery(r->pipeline, PIPELINE_OPENERS, fd); break;
+		case WIRE_PEER_KEEPER: asker_connect(r->asker, fd); break;
+		default: (void)close(fd); break;
+		}
+	}
+	arena_free(arena);
+}
+
+static void
+on_control(evutil_socket_t fd, short what, void *arg)
+{
+	struct gate_role *r = arg;
+	struct wire_message m;
+	int got = wire_recv(r->wire, r->control, &m);
+	if (got == 1) {
+		take_peer(r, &m);
+		wire_message_done(&m);
+	} else if (got < 0) {
+		/* The supervisor is gone: nobody would start us again; finish what is under way. */
+		(void)event_del(r->control_event);
+		gate_drain(r->gate, on_drained, r);
+	}
+}
+
+/* A Maildir that is a next hop: made if it is missing, ours, and reachable from inside the jail. */
+static int
+add_maildir(const char *path, bool keeps_user, struct jail_path *paths, size_t *count, struct why *why)
+{
+	struct jail_user user;
+	OWN_FD int fd = durable_directory(path, 0700, why);
+	if (fd < 0)
+		return FAULT_CONFIG;
+	if (geteuid() == 0 && !keeps_user && (jail_user_find(&user, why) != 0 || fchown(fd, user.uid, user.gid) != 0))
+		return why_system(why, path);
+	if (*count < PATHS_MAX)
+		paths[(*count)++] = (struct jail_path){ .path = path, .may_write = true };
+	return 0;
+}
+
+static int
+add_maildirs(struct gate_role *r, bool keeps_user, struct jail_path *paths, size_t *count, struct why *why)
+{
+	struct hop_url url;
+	int fault = 0;
+	if (r->conf.server.next_hop.len == 0)
+		fault = add_maildir("delivered", keeps_user, paths, count, why);
+	else if (hop_url_read(r->conf.server.next_hop, &url) == 0 && url.kind == HOP_MAILDIR)
+		fault = add_maildir((const char *)url.path.at, keeps_user, paths, count, why);
+	for (size_t i = 0; i < r->conf.next_hops.count && fault == 0; i++) {
+		const struct conf_texts *urls = &r->conf.next_hops.at[i].urls;
+		for (size_t k = 0; k < urls->count && fault == 0; k++)
+			if (hop_url_read(urls->at[k], &url) == 0 && url.kind == HOP_MAILDIR)
+				fault = add_maildir((const char *)url.path.at, keeps_user, paths, count, why);
+	}
+	return fault;
+}
+
+static int
+enter_jail(struct gate_role *r, const struct role_values *given, struct why *why)
+{
+	struct jail_path paths[PATHS_MAX] = {
+		{ .path = "spool", .may_write = true }, { .path = "/dev/urandom" },
+		/* for the names of next hops */
+		{ .path = "/etc/resolv.conf", .may_be_absent = true }, { .path = "/etc/hosts", .may_be_absent = true },
+		{ .path = "/etc/nsswitch.conf", .may_be_absent = true }, { .path = "/etc/localtime", .may_be_absent = true },
+		{ .path = "/etc/ssl", .may_be_absent = true }, { .path = "/usr/lib/ssl", .may_be_absent = true },
+	};
+	size_t path_count = 8;
+	bool keeps_user = role_find(given, "keeps_user", 0) != 0;
+	int fault = add_maildirs(r, keeps_user, paths, &path_count, why);
+	if (fault != 0)
+		return fault;
+	struct rlimit now;
+	uint64_t wanted = 2 * (uint64_t)r->conf.limits.sessions + DESCRIPTORS_MORE;
+	if (getrlimit(RLIMIT_NOFILE, &now) == 0 && wanted > now.rlim_max)
+		wanted = now.rlim_max;
+	const struct jail jail = {
+		.role = "gate",
+		.profile = JAIL_GATE,
+		.memory_max = (uint64_t)32 << 30,
+		.cpu_seconds_max = JAIL_NO_LIMIT,
+		.file_octets_max = JAIL_NO_LIMIT,
+		.descriptors_max = wanted,
+		.paths = paths,
+		.path_count = path_count,
+		.keeps_user = keeps_user,
+	};
+	return jail_enter(&jail, NULL, why);
+}
+
+static int
+open_pipeline(struct gate_role *r, const struct role_values *given)
+{
+	const struct conf_dissect *d = &r->conf.dissect;
+	const struct pipeline_options options = {
+		.nurseries = { role_find(given, "dissectors", -1), role_find(given, "openers", -1) },
+		.dissectors = (uint32_t)d->workers,
+		.openers_max = (uint32_t)d->openers,
+		.message_ms = (uint32_t)d->message_timeout,
+		.opener_ms = (uint32_t)d->opener_timeout,
+		.log = r->log,
+	};
+	r->pipeline = pipeline_new(r->base, &options);
+	return r->pipeline != NULL ? 0 : FAULT_SYSTEM;
+}
+
+/* Open, read and bind everything that needs a file, then close the jail, then listen. */
+static int
+prepare(struct gate_role *r, const struct role_values *given, struct why *why)
+{
+	char link[40];
+	int fault = role_conf(given, &r->conf, why);
+	if (fault == 0)
+		fault = role_enter_data(given, why);
+	if (fault != 0)
+		return fault;
+	/* Our own name for the data directory: the configuration's may be relative to where we were started. */
+	(void)snprintf(link, sizeof link, "/proc/self/fd/%d", role_find(given, "data", -1));
+	ssize_t len = readlink(link, r->data, sizeof r->data - 1);
+	if (len <= 0)
+		return why_system(why, "the data directory");
+	r->conf.server.data = bytes_of(r->data, (size_t)len);
+	r->spool = open("spool", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (r->spool < 0)
+		return why_system(why, "spool");
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
+	r->base = event_base_new();
+	must(r->base != NULL);
+	if (open_pipeline(r, given) != 0)
+		return why_set(why, FAULT_SYSTEM, "no pipeline");
+	r->asker = asker_new(r->base, -1);
+	const struct carry_options carry = { .conf = &r->conf, .pipeline = r->pipeline, .keeper = r->asker, .log = r->log };
+	r->carry = carry_new(&carry);
+	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool, .judge = carry_judge,
+		.judge_context = r->carry, .eventer = carry_event, .event_context = r->carry };
+	r->gate = gate_new(&options, why);
+	if (r->gate == NULL)
+		return FAULT_CONFIG;
+	for (size_t i = 0; i < r->conf.listeners.count; i++) {
+		char key[32];
+		(void)snprintf(key, sizeof key, "listen.%zu", i);
+		int fd = role_find(given, key, -1);
+		if (fd >= 0 && (fault = gate_listen(r->gate, &r->conf.listeners.at[i], fd, why)) != 0)
+			return fault;
+	}
+	return enter_jail(r, given, why);
+}
+
+static void
+serve(struct gate_role *r, const struct role_values *given)
+{
+	r->control = role_find(given, "control", -1);
+	r->wire = wire_new(WIRE_TO_GATE);
+	must(fd_nonblocking(r->control, true) == 0);
+	r->control_event = event_new(r->base, r->control, EV_READ | EV_PERSIST, on_control, r);
+	r->term_event = evsignal_new(r->base, SIGTERM, on_term, r);
+	must(r->control_event != NULL && event_add(r->control_event, NULL) == 0);
+	must(r->term_event != NULL && event_add(r->term_event, NULL) == 0);
+	(void)send(r->control, "", 1, MSG_NOSIGNAL);
+	(void)event_base_dispatch(r->base);
+	event_free(r->control_event);
+	event_free(r->term_event);
+	wire_free(r->wire);
+}
+
+int
+gate_run(const struct role_values *given, const struct log *log)
+{
+	struct gate_role *r = xcalloc(1, sizeof *r);
+	struct why why = { "" };
+	r->log = log;
+	r->spool = -1;
+	int fault = prepare(r, given, &why);
+	if (fault != 0)
+		log_event(log, LOG_ERROR, "gate-failed", LOG_CSTR("why", why.text));
+	else
+		serve(r, given);
+	gate_free(r->gate);
+	/* What the keeper has not taken yet are log rows. */
+	asker_free(r->asker);
+	pipeline_free(r->pipeline);
+	carry_free(r->carry);
+	if (r->base != NULL)
+		event_base_free(r->base);
+	conf_done(&r->conf);
+	fd_close(&r->spool);
+	free(r);
+	return fault;
+}
