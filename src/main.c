@@ -17,6 +17,7 @@ static const struct command {
 	{ "explain", "print everything that is seen in a message", cli_explain },
 	{ "quarantine", "list, show, release and delete what is held", cli_quarantine },
 	{ "events", "search the log of messages", cli_events },
+	{ "check-config", "say what is wrong with a configuration, line by line", cli_check_config },
 	{ "role", NULL, role_main },
 };
 

@@ -5,6 +5,7 @@
 #define CLI_COMMANDS_H
 
 int cli_serve(int argc, char **argv);
+int cli_check_config(int argc, char **argv);
 int cli_scan(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_quarantine(int argc, char **argv);

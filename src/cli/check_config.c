@@ -1,0 +1,44 @@
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "conf/conf.h"
+
+int
+cli_check_config(int argc, char **argv)
+{
+	const char *path = NULL;
+	bool print = false;
+	const struct cli_option options[] = {
+		{ "conf", 'c', "FILE", "the configuration; without it the defaults are checked", &path, NULL },
+		{ "print", 0, NULL, "print the whole configuration with every setting and its explanation", NULL, &print },
+	};
+	const struct cli_usage usage = { "postern check-config [-c FILE] [--print]",
+		"Read the configuration and say what is wrong with it: every mistake with its line, and what was meant.\n"
+		"Exit status: 0 it can be used, 2 it cannot.\n\n"
+		"  postern check-config -c /etc/postern/postern.conf\n"
+		"  postern check-config --print > postern.conf        a file to start from",
+		options, sizeof options / sizeof *options, 0, 0 };
+	char **none;
+	size_t count;
+	struct conf conf;
+	struct buf text;
+	int status = cli_options(&usage, argc, argv, &none, &count);
+	if (status >= 0)
+		return status;
+	buf_init(&text, (size_t)16 << 20);
+	status = conf_read(&conf, path) == 0 ? CLI_OK : CLI_USAGE;
+	if (status != CLI_OK) {
+		conf_mistakes_print(&conf, &text);
+		(void)fputs(buf_cstr(&text), stderr);
+	} else if (print) {
+		conf_print(&conf, &text);
+		(void)fputs(buf_cstr(&text), stdout);
+	} else {
+		(void)printf("%s: %zu listeners, %zu domains, %zu next hops: it can be used\n",
+		    path != NULL ? path : "the defaults", conf.listeners.count, conf.domains.count, conf.next_hops.count);
+	}
+	buf_done(&text);
+	conf_done(&conf);
+	return status;
+}
