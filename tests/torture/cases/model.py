@@ -52,12 +52,12 @@ class Model:
             return {354}
         if name == "BDAT":
             if not self.recipients:
-                return {503, 554}
+                return {502, 503, 554}  # 502: before EHLO nothing is offered
             self.chunking = True
             return {250}
         if name == "BDAT LAST":
             if not self.recipients:
-                return {503, 554}
+                return {502, 503, 554}
             self.done += 1
             self.forget()
             return {250}
