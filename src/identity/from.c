@@ -1,10 +1,10 @@
 #include "identity/from.h"
 
 #include "base/fault.h"
-#include "dns/name.h"
+#include "dns/question.h"
+#include "identity/name.h"
 #include "mail/address.h"
 #include "mail/header.h"
-#include "url/host.h"
 
 const char *const from_status_names[FROM_STATUS_COUNT] = { "none", "one", "ambiguous" };
 
@@ -40,28 +40,6 @@ ambiguous(struct from_identity *out, const char *reason)
 	if (out->status != FROM_AMBIGUOUS)
 		out->reason = bytes_of_cstr(reason);
 	out->status = FROM_AMBIGUOUS;
-}
-
-/* The domain in the form that is compared; empty where it is none. */
-static struct bytes
-domain_of(struct bytes raw, struct arena *arena)
-{
-	struct host h;
-	struct bytes out = BYTES_NONE;
-	uint8_t name[DNS_NAME_MAX];
-	size_t len;
-	bool ascii = true;
-	for (size_t i = 0; i < raw.len; i++)
-		ascii &= raw.at[i] < 0x80;
-	if (!ascii) {
-		if (host_read(raw, &h) != 0)
-			return out;
-		raw = bytes_of(h.ascii, h.len);
-	}
-	if (!dns_name_is_host(raw) || dns_name_read(raw, name, &len) != 0)
-		return out;
-	(void)arena_copy(arena, bytes_of(name, len), &out);
-	return out;
 }
 
 /* An address that a name shows counts when it stands there plainly; in an encoded word it is a name to all. */
@@ -102,7 +80,7 @@ take_value(struct bytes value, struct arena *arena, struct from_identity *out)
 	}
 	for (size_t i = 0; i < list.boxes.count; i++) {
 		const struct mail_address *box = &list.boxes.at[i];
-		struct bytes domain = domain_of(box->domain, arena);
+		struct bytes domain = name_of(box->domain, arena);
 		if (out->domains.count < FROM_DOMAINS_MAX && is_only_a_name(box, value, arena))
 			continue;
 		if (domain.len == 0) {

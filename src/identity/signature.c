@@ -1,8 +1,8 @@
 #include "identity/signature.h"
 
 #include "base/must.h"
-#include "base/utf8.h"
 #include "dns/name.h"
+#include "identity/name.h"
 #include "mail/decode.h"
 
 #include <openssl/evp.h>
@@ -33,15 +33,9 @@ common_read(struct signing *s, struct arena *arena)
 	uint64_t number = 0;
 	size_t i = 0;
 	/* names first, so that even a broken signature says whose it pretends to be */
-	if (dns_name_is_host(d) && dns_name_is_plain(selector)) {
-		uint8_t *copy = arena_get(arena, d.len, 1);
-		size_t len;
-		if (copy == NULL)
-			return "no memory left";
-		uint8_t lower[DNS_NAME_MAX];
-		must(dns_name_read(d, lower, &len) == 0);
-		memcpy(copy, lower, len);
-		to->domain = bytes_of(copy, len);
+	struct bytes domain = name_of(d, arena);
+	if (domain.len > 0 && dns_name_is_plain(selector)) {
+		to->domain = domain;
 		to->selector = selector;
 	}
 	if (b.len == 0 || d.len == 0 || selector.len == 0 || a.len == 0)
@@ -76,8 +70,8 @@ identity_read(struct signing *s, struct arena *arena)
 	if (decode_all(DECODE_QP, i->value, arena, &decoded, NULL) != 0)
 		return "no memory left";
 	size_t at = bytes_find_last_octet(decoded, '@');
-	struct bytes domain = at == BYTES_NOT_FOUND ? BYTES_NONE : bytes_from(decoded, at + 1);
-	if (!dns_name_is_within(domain, s->to->domain) || !dns_name_is_host(domain))
+	struct bytes domain = name_of(at == BYTES_NOT_FOUND ? BYTES_NONE : bytes_from(decoded, at + 1), arena);
+	if (!dns_name_is_within(domain, s->to->domain))
 		return "its i= is not in its domain";
 	s->to->is_subdomain = domain.len != s->to->domain.len;
 	s->to->identity = decoded;

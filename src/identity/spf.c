@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "dns/name.h"
+#include "identity/name.h"
 #include "identity/spf_macro.h"
 #include "identity/spf_record.h"
 
@@ -421,9 +422,8 @@ sender_read(struct spf *s, const struct spf_input *in)
 	}
 	if (m->local.len == 0)
 		m->local = BYTES("postmaster");
-	uint8_t domain[DNS_NAME_MAX];
-	size_t len;
-	if (!dns_name_is_host(m->sender_domain) || dns_name_read(m->sender_domain, domain, &len) != 0) {
+	s->out->domain = name_of(m->sender_domain, s->arena);
+	if (s->out->domain.len == 0) {
 		ends(s, SPF_NONE, s->out->is_helo ? "HELO is no domain" : "the sender has no valid domain");
 		return false;
 	}
@@ -431,8 +431,6 @@ sender_read(struct spf *s, const struct spf_input *in)
 		ends(s, SPF_NONE, "the client's address is not known");
 		return false;
 	}
-	if (!arena_copy(s->arena, bytes_of(domain, len), &s->out->domain))
-		return false;
 	m->sender_domain = s->out->domain;
 	return true;
 }
