@@ -241,7 +241,7 @@ params_read(struct bytes text, bool is_rcpt, struct mail_command *out)
 	struct bytes word;
 	out->params = bytes_trim(text);
 	if (text.len != 0 && text.at[0] != ' ')
-		return "501 5.5.4 Syntax error behind the address\r\n";
+		return "501 5.5.4 Syntax error behind the address";
 	while (bytes_cut(&text, ' ', &word)) {
 		size_t equals = bytes_find_octet(word, '=');
 		struct bytes name = bytes_to(word, equals);
@@ -252,9 +252,9 @@ params_read(struct bytes text, bool is_rcpt, struct mail_command *out)
 		while (p < PARAM_COUNT && !(params[p].of_rcpt == is_rcpt && bytes_equal_nocase(name, params[p].name)))
 			p++;
 		if (p == PARAM_COUNT)
-			return "555 5.5.4 Unsupported parameter\r\n";
+			return "555 5.5.4 Unsupported parameter";
 		if ((seen >> p & 1) != 0 || (p == PARAM_SMTPUTF8 && equals != BYTES_NOT_FOUND) || !param_take(p, value, out))
-			return "501 5.5.4 Bad parameter\r\n";
+			return "501 5.5.4 Bad parameter";
 		seen |= UINT32_C(1) << p;
 		out->needs |= params[p].needs;
 	}
@@ -267,9 +267,9 @@ command_mail(struct bytes argument, bool is_rcpt, struct mail_command *out)
 	struct bytes word = is_rcpt ? BYTES("TO:") : BYTES("FROM:"), rest;
 	*out = (struct mail_command){ 0 };
 	if (!bytes_starts_nocase(argument, word))
-		return is_rcpt ? "501 5.5.4 Syntax: RCPT TO:<address>\r\n" : "501 5.5.4 Syntax: MAIL FROM:<address>\r\n";
+		return is_rcpt ? "501 5.5.4 Syntax: RCPT TO:<address>" : "501 5.5.4 Syntax: MAIL FROM:<address>";
 	if (!path_read(bytes_trim(bytes_from(argument, word.len)), is_rcpt, &out->address, &rest))
-		return is_rcpt ? "501 5.1.3 Bad recipient address syntax\r\n" : "501 5.1.7 Bad sender address syntax\r\n";
+		return is_rcpt ? "501 5.1.3 Bad recipient address syntax" : "501 5.1.7 Bad sender address syntax";
 	return params_read(rest, is_rcpt, out);
 }
 

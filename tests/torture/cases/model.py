@@ -10,7 +10,7 @@ class Model:
     """RFC 5321 s4.1.4, as a gate must follow it: what may come now, and what it does."""
 
     def __init__(self):
-        self.greeted = self.mail = self.chunking = False
+        self.greeted = self.extended = self.mail = self.chunking = False
         self.recipients = self.done = 0
 
     def forget(self):
@@ -20,7 +20,7 @@ class Model:
     def expect(self, name):
         """The set of reply classes (or codes) for command NAME, after which the state is as if it was answered."""
         if name in ("EHLO", "HELO"):
-            self.greeted = True
+            self.greeted, self.extended = True, name == "EHLO"
             self.forget()
             return {250}
         if name == "RSET":
@@ -50,14 +50,16 @@ class Model:
             if not self.recipients or self.chunking:
                 return {503, 554}
             return {354}
+        if name.startswith("BDAT") and not self.extended:
+            return {502, 503, 554}  # without EHLO nothing is offered
         if name == "BDAT":
             if not self.recipients:
-                return {502, 503, 554}  # 502: before EHLO nothing is offered
+                return {503, 554}
             self.chunking = True
             return {250}
         if name == "BDAT LAST":
             if not self.recipients:
-                return {502, 503, 554}
+                return {503, 554}
             self.done += 1
             self.forget()
             return {250}
