@@ -94,6 +94,10 @@ def session(t, port, hop, commands):
                 return f"{' '.join(trail[-8:])}: expected {sorted(expected)}, got {text[-1]}"
             if name.startswith("BDAT") and code == 502:
                 break  # its octets would be read as commands: the gate may hang up, and we do not go on
+            if name.startswith("BDAT") and code >= 400:  # RFC 3030 s2: the message has failed; begin anew
+                if c.say("RSET")[0] != 250:
+                    return f"{' '.join(trail[-8:])}: RSET refused"
+                model.forget()
             if name == "DATA" and code == 354:
                 c.send(MESSAGE)
                 code, text = c.reply()
