@@ -16,7 +16,8 @@ build/postern: build/build.ninja FORCE
 
 build/build.ninja: meson.build meson_options.txt
 	@mkdir -p build
-	@meson setup build >build/setup.log 2>&1 || meson setup --reconfigure build >build/setup.log 2>&1 || { tail -n 20 build/setup.log; exit 1; }
+	@if [ -f build/meson-private/coredata.dat ]; then again=--reconfigure; fi; \
+	meson setup $$again build >build/setup.log 2>&1 || { tail -n 20 build/setup.log; exit 1; }
 
 deps:
 	@tools/install-packages build test

@@ -1,6 +1,7 @@
 #include "keeper/client.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -27,9 +28,15 @@ client_open(const struct keeper_options *options, struct client **out, struct wh
 		fault = why_set(why, FAULT_ABSENT, "%s: no data directory", options->data);
 	else
 		fault = keeper_open(options, &c->keeper, why);
-	if (fault == FAULT_LATER) {
+	/* A keeper that has just started has the lock before it listens. */
+	for (int i = 0; fault == FAULT_LATER && c->fd < 0; i++) {
 		c->fd = control_connect(options->data, why);
-		fault = c->fd < 0 ? c->fd : 0;
+		if (c->fd >= 0)
+			fault = 0;
+		else if (i == CLIENT_TRIES)
+			fault = c->fd;
+		else
+			(void)poll(NULL, 0, CLIENT_TRY_MS);
 	}
 	if (fault == 0 && c->fd >= 0) {
 		const struct timeval wait = { .tv_sec = CLIENT_WAIT_S };

@@ -11,6 +11,8 @@ struct client;
 
 enum client_limits {
 	CLIENT_WAIT_S = 600, /* a rebuild of a large quarantine */
+	CLIENT_TRIES = 50,   /* to reach a keeper that starts */
+	CLIENT_TRY_MS = 100,
 };
 
 /**
