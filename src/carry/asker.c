@@ -261,7 +261,7 @@ asker_ask(struct asker *a, enum ask_kind kind, const void *question, const struc
 }
 
 int
-asker_tell(struct asker *a, const struct event *event)
+asker_tell(struct asker *a, const struct mail_event *event)
 {
 	int fault = asker_ask(a, ASK_EVENT, event, NULL, NULL, NULL);
 	a->lost += fault != 0;

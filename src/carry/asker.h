@@ -50,7 +50,7 @@ int asker_ask(struct asker *a, enum ask_kind kind, const void *question, const s
  *
  * Fails:   FAULT_LATER: it is lost, and counted
  */
-int asker_tell(struct asker *a, const struct event *event);
+int asker_tell(struct asker *a, const struct mail_event *event);
 
 /* Events lost since the start. */
 uint64_t asker_lost(const struct asker *a);

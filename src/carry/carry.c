@@ -115,7 +115,7 @@ address_text(struct arena *a, const struct casefile *c)
 
 /* What the envelope knows, whether or not the message was judged. */
 static void
-fill_event(struct event *out, const struct casefile_envelope *envelope)
+fill_event(struct mail_event *out, const struct casefile_envelope *envelope)
 {
 	out->time_ms = clock_wall_ms();
 	if (envelope == NULL)
@@ -134,7 +134,7 @@ fill_event(struct event *out, const struct casefile_envelope *envelope)
 
 /* What the judgement adds. */
 static void
-fill_judged(struct event *out, const struct errand *e)
+fill_judged(struct mail_event *out, const struct errand *e)
 {
 	const struct casefile *c = e->answer.casefile;
 	const struct verdict *v = &e->judgement.verdict;
@@ -190,7 +190,7 @@ on_held(void *context, int fault, const void *answer)
 static void
 hold(struct errand *e)
 {
-	struct event event = { .outcome = OUTCOME_QUARANTINED };
+	struct mail_event event = { .outcome = OUTCOME_QUARANTINED };
 	struct buf form;
 	OWN_FD int casefile = -1;
 	fill_event(&event, e->question->envelope);
@@ -263,7 +263,7 @@ carry_event(void *context, const struct gate_event *g)
 {
 	struct carry *c = context;
 	const struct errand *e = g->note;
-	struct event event = { .outcome = outcome_of(g), .size = g->size, .reply = bytes_of_cstr(g->reply) };
+	struct mail_event event = { .outcome = outcome_of(g), .size = g->size, .reply = bytes_of_cstr(g->reply) };
 	char id[ID_MAX];
 	fill_event(&event, g->envelope);
 	if (e != NULL) {

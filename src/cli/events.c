@@ -6,7 +6,7 @@
 #include "verdict/verdict.h"
 
 static void
-show_row(const struct event *e, enum language language, struct buf *out)
+show_row(const struct mail_event *e, enum language language, struct buf *out)
 {
 	keeping_show_time(out, e->time_ms);
 	buf_add_cstr(out, "  ");

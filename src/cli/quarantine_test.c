@@ -23,7 +23,7 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 }
 
 static void
-hold(struct keeper *k, const struct event *e, struct bytes message)
+hold(struct keeper *k, const struct mail_event *e, struct bytes message)
 {
 	struct arena *a = arena_new(1 << 20);
 	struct answer answer = { 0 };
@@ -50,7 +50,7 @@ begin(void **state)
 	buf_init(&w->out, 1 << 20);
 	buf_init(&w->err, 1 << 20);
 	assert_int_equal(keeper_open(&options, &k, NULL), 0);
-	struct event e = { .id = BYTES("m1"), .time_ms = 1795316400000, .mail_from = BYTES("a@example.com"),
+	struct mail_event e = { .id = BYTES("m1"), .time_ms = 1795316400000, .mail_from = BYTES("a@example.com"),
 		.subject = BYTES("\xE5\x8F\x91\xE7\xA5\xA8 \x1b[31mred"), .outcome = OUTCOME_QUARANTINED,
 		.type = TYPE_PHISHING, .score = 7.25, .size = 2048, .sha256 = BYTES("0123456789abcdef0123456789abcdef") };
 	*LIST_ADD(a, &e.recipients) = BYTES("b@example.cn");

@@ -81,7 +81,7 @@ show_state(const struct hold_row *row, enum language language, struct buf *out)
 }
 
 static void
-show_envelope(const struct event *e, enum language language, struct buf *out)
+show_envelope(const struct mail_event *e, enum language language, struct buf *out)
 {
 	name(out, LABEL_TIME, language);
 	keeping_show_time(out, e->time_ms);
@@ -114,7 +114,7 @@ show_envelope(const struct event *e, enum language language, struct buf *out)
 }
 
 static void
-show_verdict(const struct event *e, enum language language, struct buf *out)
+show_verdict(const struct mail_event *e, enum language language, struct buf *out)
 {
 	name(out, LABEL_VERDICT, language);
 	buf_add_cstr(out, mail_type_title(e->type, language));

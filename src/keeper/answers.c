@@ -18,7 +18,7 @@ answer_event(struct keeper *k, const void *question, struct ask_fds *fds, struct
 }
 
 void
-keeper_hold(struct keeper *k, struct hold *hold, const struct event *event, const struct ask_fds *fds)
+keeper_hold(struct keeper *k, struct hold *hold, const struct mail_event *event, const struct ask_fds *fds)
 {
 	struct buf casefile;
 	*hold = (struct hold){ .event = event, .fd = -1 };

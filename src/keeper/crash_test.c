@@ -61,9 +61,9 @@ text_of(size_t i)
 }
 
 static void
-begin_hold(struct keeper *k, struct arena *a, size_t i, struct event *e, struct hold *h)
+begin_hold(struct keeper *k, struct arena *a, size_t i, struct mail_event *e, struct hold *h)
 {
-	*e = (struct event){ .id = bytes_of_cstr(messages[i]), .time_ms = TIME_MS, .mail_from = BYTES("a@example.com"),
+	*e = (struct mail_event){ .id = bytes_of_cstr(messages[i]), .time_ms = TIME_MS, .mail_from = BYTES("a@example.com"),
 		.size = text_of(i).len };
 	*LIST_ADD(a, &e->recipients) = BYTES("b@example.cn");
 	*LIST_ADD(a, &e->recipients) = BYTES("c@example.cn");
@@ -75,7 +75,7 @@ begin_hold(struct keeper *k, struct arena *a, size_t i, struct event *e, struct 
 static void
 hold_together(struct keeper *k, struct arena *a, size_t first, size_t count)
 {
-	struct event events[MESSAGES];
+	struct mail_event events[MESSAGES];
 	struct hold holds[MESSAGES];
 	for (size_t i = 0; i < count; i++)
 		begin_hold(k, a, first + i, &events[i], &holds[i]);
@@ -112,7 +112,7 @@ drill(const char *data)
 	struct ask_fds none = { .count = 0 };
 	if (keeper_open(&options, &k, NULL) != 0)
 		return 3;
-	struct event event = { .id = BYTES("e"), .time_ms = TIME_MS, .subject = BYTES("an event") };
+	struct mail_event event = { .id = BYTES("e"), .time_ms = TIME_MS, .subject = BYTES("an event") };
 	ask(k, ASK_EVENT, &event, &none, a, &answer);
 	hold_together(k, a, 0, 1);
 	hold_together(k, a, 1, 3);

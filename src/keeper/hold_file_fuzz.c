@@ -37,7 +37,7 @@ static void
 check_event(struct bytes form)
 {
 	struct arena *a = arena_new((size_t)16 << 20);
-	struct event one = { 0 }, two = { 0 };
+	struct mail_event one = { 0 }, two = { 0 };
 	struct buf first, second;
 	buf_init(&first, HOLD_EVENT_MAX);
 	buf_init(&second, HOLD_EVENT_MAX);

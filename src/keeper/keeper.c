@@ -50,13 +50,13 @@ keeper_flush(struct keeper *k)
 
 /* A deep copy by way of the binary form, which also repairs texts. */
 static bool
-keep_event(struct keeper *k, const struct event *e)
+keep_event(struct keeper *k, const struct mail_event *e)
 {
 	struct buf form;
 	struct bytes kept;
 	buf_init(&form, HOLD_EVENT_MAX);
 	schema_write(&event_schema, e, &form);
-	struct event *place = NULL;
+	struct mail_event *place = NULL;
 	if (buf_ok(&form) && arena_copy(k->arena, buf_bytes(&form), &kept))
 		place = LIST_ADD(k->arena, &k->events);
 	if (place != NULL && schema_read(&event_schema, kept, k->arena, place) != 0) {
@@ -68,7 +68,7 @@ keep_event(struct keeper *k, const struct event *e)
 }
 
 void
-keeper_note(struct keeper *k, const struct event *e)
+keeper_note(struct keeper *k, const struct mail_event *e)
 {
 	if (k->events.count == 0)
 		k->first_ms = clock_steady_us() / 1000;

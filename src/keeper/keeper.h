@@ -58,7 +58,7 @@ struct quarantine *keeper_quarantine(struct keeper *k);
 /**
  * keeper_hold(k, hold, event, fds): hold_begin with the case file read from fds.
  */
-void keeper_hold(struct keeper *k, struct hold *hold, const struct event *event, const struct ask_fds *fds);
+void keeper_hold(struct keeper *k, struct hold *hold, const struct mail_event *event, const struct ask_fds *fds);
 
 /**
  * keeper_tick(k, now_ms): On the steady clock: write events that are due; once an hour delete what has expired.

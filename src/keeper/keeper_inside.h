@@ -13,7 +13,7 @@ struct keeper {
 	int lock;
 	/* the log's next rows */
 	struct arena *arena;
-	LIST(struct event) events;
+	LIST(struct mail_event) events;
 	int64_t first_ms; /* when the oldest of them came, on the steady clock */
 	uint64_t events_lost;
 	int64_t expired_ms;
@@ -21,7 +21,7 @@ struct keeper {
 };
 
 /* Add one event to the log's next rows; write them all. */
-void keeper_note(struct keeper *k, const struct event *e);
+void keeper_note(struct keeper *k, const struct mail_event *e);
 void keeper_flush(struct keeper *k);
 
 #endif

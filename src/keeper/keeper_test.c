@@ -64,10 +64,10 @@ end(void **state)
 	return 0;
 }
 
-static struct event
+static struct mail_event
 event_of(struct world *w, const char *id)
 {
-	struct event e = { .id = bytes_of_cstr(id), .time_ms = NIGHT_MS, .mail_from = BYTES("a@example.com"),
+	struct mail_event e = { .id = bytes_of_cstr(id), .time_ms = NIGHT_MS, .mail_from = BYTES("a@example.com"),
 		.subject = BYTES("hello"), .outcome = OUTCOME_QUARANTINED, .type = TYPE_PHISHING, .size = 20 };
 	*LIST_ADD(w->arena, &e.recipients) = BYTES("b@example.cn");
 	*LIST_ADD(w->arena, &e.recipients) = BYTES("c@example.cn");
@@ -84,7 +84,7 @@ ask(struct world *w, enum ask_kind kind, const void *question, struct ask_fds *f
 }
 
 static uint32_t
-hold(struct world *w, const struct event *e, const char *message)
+hold(struct world *w, const struct mail_event *e, const char *message)
 {
 	struct answer out = { 0 };
 	struct ask_fds fds = { .count = 2 };
@@ -130,7 +130,7 @@ static void
 a_held_message_is_listed_and_readable_after_a_restart(void **state)
 {
 	struct world *w = *state;
-	struct event e = event_of(w, "m1");
+	struct mail_event e = event_of(w, "m1");
 	assert_int_equal(hold(w, &e, "Subject: x\r\n\r\n"), 0);
 	assert_int_equal(hold(w, &e, "the same id"), -FAULT_INPUT);
 	assert_int_equal(listed(w), 1);
@@ -145,7 +145,7 @@ ids_and_times_that_are_no_names_are_refused(void **state)
 {
 	struct world *w = *state;
 	static const char *const ids[] = { "", "..", "a/b", "/etc/passwd" };
-	struct event e;
+	struct mail_event e;
 	for (size_t i = 0; i < 4; i++) {
 		e = event_of(w, ids[i]);
 		assert_int_equal(hold(w, &e, "x"), -FAULT_INPUT);
@@ -164,7 +164,7 @@ static void
 a_batch_is_durable_together_and_a_bad_one_does_not_spoil_it(void **state)
 {
 	struct world *w = *state;
-	struct event e[3] = { event_of(w, "m1"), event_of(w, "m2"), event_of(w, "m3") };
+	struct mail_event e[3] = { event_of(w, "m1"), event_of(w, "m2"), event_of(w, "m3") };
 	struct hold holds[3];
 	e[1].id = BYTES("..");
 	e[2].time_ms += (int64_t)86400 * 1000;
@@ -186,7 +186,7 @@ the_index_grows_again_from_the_files(void **state)
 {
 	struct world *w = *state;
 	char path[128];
-	struct event e;
+	struct mail_event e;
 	struct answer_stats stats = { 0 };
 	static const char *const ids[] = { "m0", "m1", "m2" };
 	for (int i = 0; i < 3; i++) {
@@ -222,7 +222,7 @@ static void
 unfinished_damaged_and_missing_files_are_told_apart(void **state)
 {
 	struct world *w = *state;
-	struct event e[3] = { event_of(w, "m1"), event_of(w, "m2"), event_of(w, "m3") };
+	struct mail_event e[3] = { event_of(w, "m1"), event_of(w, "m2"), event_of(w, "m3") };
 	struct answer_stats stats = { 0 };
 	char path[128];
 	for (size_t i = 0; i < 3; i++)
@@ -251,7 +251,7 @@ static void
 a_file_under_another_name_is_not_taken(void **state)
 {
 	struct world *w = *state;
-	struct event e = event_of(w, "m1");
+	struct mail_event e = event_of(w, "m1");
 	struct answer_stats stats = { 0 };
 	char from[128], to[128];
 	assert_int_equal(hold(w, &e, "body"), 0);
@@ -267,7 +267,7 @@ static void
 a_release_is_queued_once_for_each_recipient(void **state)
 {
 	struct world *w = *state;
-	struct event e = event_of(w, "m1");
+	struct mail_event e = event_of(w, "m1");
 	struct ask_id release = { .id = BYTES("m1"), .by = BYTES("admin") };
 	struct answer out = { 0 };
 	assert_int_equal(hold(w, &e, "body"), 0);
@@ -309,7 +309,7 @@ static void
 what_is_deleted_stays_deleted(void **state)
 {
 	struct world *w = *state;
-	struct event e = event_of(w, "m1");
+	struct mail_event e = event_of(w, "m1");
 	struct ask_id question = { .id = BYTES("m1"), .by = BYTES("admin") };
 	struct answer out = { 0 };
 	struct answer_stats stats = { 0 };
@@ -330,7 +330,7 @@ old_and_surplus_messages_expire_but_not_those_on_their_way(void **state)
 	struct answer out = { 0 };
 	for (int i = 0; i < 6; i++) {
 		snprintf(id, sizeof id, "m%d", i);
-		struct event e = event_of(w, id);
+		struct mail_event e = event_of(w, id);
 		e.time_ms += i * day_ms;
 		e.size = 100;
 		assert_int_equal(hold(w, &e, "body"), 0);
@@ -352,7 +352,7 @@ static void
 events_are_found_at_once_and_after_a_restart(void **state)
 {
 	struct world *w = *state;
-	struct event e = event_of(w, "e1");
+	struct mail_event e = event_of(w, "e1");
 	struct answer none = { 0 };
 	struct ask_filter filter = { .recipient = BYTES("c@example") };
 	for (int i = 0; i < 2; i++) {
@@ -372,7 +372,7 @@ static void
 events_are_written_within_a_tenth_of_a_second(void **state)
 {
 	struct world *w = *state;
-	struct event e = event_of(w, "e1");
+	struct mail_event e = event_of(w, "e1");
 	struct answer none = { 0 };
 	int64_t now_ms = clock_steady_us() / 1000;
 	keeper_tick(w->keeper, now_ms);
@@ -394,7 +394,7 @@ static void
 without_the_key_messages_wait_for_it(void **state)
 {
 	struct world *w = *state;
-	struct event e = event_of(w, "m1");
+	struct mail_event e = event_of(w, "m1");
 	struct answer_stats stats = { 0 };
 	char key[128], kept[128];
 	assert_int_equal(hold(w, &e, "body"), 0);

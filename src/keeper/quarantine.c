@@ -115,7 +115,7 @@ write_file(struct quarantine *q, struct hold *h, struct bytes casefile, int mess
 }
 
 void
-hold_begin(struct quarantine *q, struct hold *hold, const struct event *event, struct bytes casefile,
+hold_begin(struct quarantine *q, struct hold *hold, const struct mail_event *event, struct bytes casefile,
     int message_fd)
 {
 	*hold = (struct hold){ .event = event, .fd = -1 };

@@ -19,7 +19,7 @@ enum quarantine_limits {
 
 /* One message on its way in. */
 struct hold {
-	const struct event *event; /* its id names the file, its time the folder; must live until the commit */
+	const struct mail_event *event; /* its id names the file, its time the folder; must live until the commit */
 	int fd;
 	int fault;                 /* 0: durable, after the commit */
 	struct why why;
@@ -48,7 +48,7 @@ void quarantine_close(struct quarantine *q);
  * Gives:   hold->fault 0, or why it was abandoned: FAULT_INPUT a bad id or time, FAULT_LIMIT too large,
  *          FAULT_LATER no space, FAULT_SYSTEM.  hold_commit takes it in either case
  */
-void hold_begin(struct quarantine *q, struct hold *hold, const struct event *event, struct bytes casefile,
+void hold_begin(struct quarantine *q, struct hold *hold, const struct mail_event *event, struct bytes casefile,
     int message_fd);
 
 /**

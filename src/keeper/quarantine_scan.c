@@ -44,14 +44,14 @@ set_aside(struct scan *s, const char *name, struct why *why)
 
 /* Is the file what its name and folder say? */
 static bool
-fits(const struct scan *s, const struct event *e, struct bytes id)
+fits(const struct scan *s, const struct mail_event *e, struct bytes id)
 {
 	char day[DAY_OCTETS];
 	return bytes_equal(e->id, id) && folder_day(e->time_ms, day) == 0 && strcmp(day, s->path) == 0;
 }
 
 static int
-index_one(struct scan *s, const struct event *e, struct why *why)
+index_one(struct scan *s, const struct mail_event *e, struct why *why)
 {
 	int fault = s->in_batch == 0 ? store_begin(s->q->store, why) : 0;
 	if (fault == 0)
@@ -80,7 +80,7 @@ see_file(void *context, const char *name, struct why *why)
 	if (fd < 0)
 		return errno == ENOENT ? 0 : errno == ELOOP ? set_aside(s, name, why) : why_system(why, path);
 	struct hold_parts parts;
-	struct event event = { 0 };
+	struct mail_event event = { 0 };
 	int fault = hold_file_read(fd, s->q->keys, &s->room, &parts, why);
 	close(fd);
 	arena_reset(s->arena);

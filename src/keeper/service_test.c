@@ -94,7 +94,7 @@ end(void **state)
 static void
 send_hold(struct world *w, uint64_t serial, const char *id)
 {
-	struct event e = { .id = bytes_of_cstr(id), .time_ms = 1795316400000, .outcome = OUTCOME_QUARANTINED };
+	struct mail_event e = { .id = bytes_of_cstr(id), .time_ms = 1795316400000, .outcome = OUTCOME_QUARANTINED };
 	struct ask_fds fds = { .at = { memfd_of("m", BYTES("body")) }, .count = 1 };
 	struct wire_question head = { .serial = serial, .kind = ASK_HOLD };
 	assert_int_equal(ask_send(w->wire, w->gate, WIRE_QUESTION, &head, &e, &fds), 0);

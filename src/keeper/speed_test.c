@@ -18,14 +18,14 @@ struct bench {
 	size_t next;
 };
 
-static struct event
+static struct mail_event
 event_next(struct bench *b, char id[16])
 {
 	static const char *const subjects[] = { "Invoice 4711 is due", "\xE5\x8F\x91\xE7\xA5\xA8\xE5\xB7\xB2\xE5\x88\xB0",
 		"Your parcel could not be delivered", "Re: meeting on Thursday" };
 	size_t n = b->next++;
 	snprintf(id, 16, "b%zu", n);
-	struct event e = { .id = bytes_of_cstr(id), .time_ms = 1795316400000 + (int64_t)n,
+	struct mail_event e = { .id = bytes_of_cstr(id), .time_ms = 1795316400000 + (int64_t)n,
 		.mail_from = BYTES("sender@example.com"), .from = BYTES("sender@example.com"),
 		.subject = bytes_of_cstr(subjects[n % 4]), .client_ip = BYTES("192.0.2.1"), .helo = BYTES("mx.example.com"),
 		.message_id = BYTES("<20261122.4711@example.com>"), .size = MESSAGE_OCTETS,
@@ -39,7 +39,7 @@ static void
 hold_many(struct bench *b, size_t count, size_t batch)
 {
 	struct hold holds[HOLDS_BATCH_MAX];
-	struct event events[HOLDS_BATCH_MAX];
+	struct mail_event events[HOLDS_BATCH_MAX];
 	char ids[HOLDS_BATCH_MAX][16];
 	struct ask_fds fds = { .at = { b->message }, .count = 1 };
 	for (size_t done = 0; done < count; done += batch) {
@@ -62,7 +62,7 @@ note_many(struct bench *b, size_t count)
 	char id[16];
 	for (size_t i = 0; i < count; i++) {
 		struct answer answer = { 0 };
-		struct event e = event_next(b, id);
+		struct mail_event e = event_next(b, id);
 		keeper_answer(b->keeper, ASK_EVENT, &e, &none, b->arena, &answer);
 		assert_int_equal(answer.fault, 0);
 	}

@@ -111,7 +111,7 @@ a_gate_that_starts_later_can_hold_a_message(void **state)
 	struct home *h = *state;
 	OWN_FD int gate = introduce_gate(h);
 	OWN_FD int mail = memfd_of("mail", BYTES("Subject: held\r\n\r\nx\r\n"));
-	struct event event = { .id = BYTES("AAAAAAAAAAAAAAAA"), .subject = BYTES("held"), .time_ms = 1700000000000,
+	struct mail_event event = { .id = BYTES("AAAAAAAAAAAAAAAA"), .subject = BYTES("held"), .time_ms = 1700000000000,
 		.mail_from = BYTES("a@example.com") };
 	struct ask_fds fds = { .at = { mail }, .count = 1 };
 	*(struct bytes *)LIST_ADD(h->arena, &event.recipients) = BYTES("b@example.com");

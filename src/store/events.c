@@ -41,7 +41,7 @@ text_is_indexable(struct bytes text)
 }
 
 static void
-put_event(struct query *q, const struct event *e, struct bytes sender, struct bytes recipients, struct bytes octets)
+put_event(struct query *q, const struct mail_event *e, struct bytes sender, struct bytes recipients, struct bytes octets)
 {
 	query_put_text(q, e->id);
 	query_put_int(q, e->time_ms);
@@ -57,7 +57,7 @@ put_event(struct query *q, const struct event *e, struct bytes sender, struct by
 }
 
 int
-events_add(struct store *s, const struct event *e, struct why *why)
+events_add(struct store *s, const struct mail_event *e, struct why *why)
 {
 	struct buf octets, sender, recipients;
 	buf_init(&octets, ASK_OCTETS_MAX);
@@ -183,13 +183,13 @@ read_rows(struct query *q, uint32_t limit, struct arena *a, struct answer_events
 		uint64_t n = (uint64_t)query_get_int(q);
 		struct bytes form = query_get_copy(q, a);
 		octets += form.len;
-		struct event *e = octets <= ANSWER_ROOM ? LIST_ADD(a, &out->rows) : NULL;
+		struct mail_event *e = octets <= ANSWER_ROOM ? LIST_ADD(a, &out->rows) : NULL;
 		if (e == NULL) {
 			query_done(q);
 			return 0; /* next is already set */
 		}
 		if (schema_read(&event_schema, form, a, e) != 0)
-			*e = (struct event){ .id = BYTES("unreadable") };
+			*e = (struct mail_event){ .id = BYTES("unreadable") };
 		out->next = n;
 	}
 	if (got == 0 && out->rows.count < limit)

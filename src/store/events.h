@@ -10,7 +10,7 @@
  *
  * Cost:    five index entries and the trigrams of sender, recipients and subject: about 100 us
  */
-int events_add(struct store *s, const struct event *e, struct why *why);
+int events_add(struct store *s, const struct mail_event *e, struct why *why);
 
 /**
  * events_find(s, filter, a, out, why): Newest first.

@@ -11,7 +11,7 @@ add_lower(struct buf *out, struct bytes text)
 }
 
 static int
-note(struct store *s, struct buf *key, const struct event *e, struct why *why)
+note(struct store *s, struct buf *key, const struct mail_event *e, struct why *why)
 {
 	bool is_good = e->type == TYPE_NORMAL;
 	struct query *q = query_of(s,
@@ -26,7 +26,7 @@ note(struct store *s, struct buf *key, const struct event *e, struct why *why)
 }
 
 int
-history_note(struct store *s, const struct event *e, struct why *why)
+history_note(struct store *s, const struct mail_event *e, struct why *why)
 {
 	if (e->outcome == OUTCOME_REFUSED || e->outcome == OUTCOME_DEFERRED)
 		return 0;

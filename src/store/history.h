@@ -11,7 +11,7 @@
  * Takes:   e  a message that was judged; others (refused, deferred) change nothing
  * Cost:    one row for each of ip, from, domain, and for each of the first 20 recipients
  */
-int history_note(struct store *s, const struct event *e, struct why *why);
+int history_note(struct store *s, const struct mail_event *e, struct why *why);
 
 /**
  * history_find(s, keys, a, out, why): What is known of each key, in their order.

@@ -10,7 +10,7 @@
 
 /* Same sender, recipients and octets. */
 static void
-twin_of(const struct event *e, struct bytes recipients, uint8_t out[32])
+twin_of(const struct mail_event *e, struct bytes recipients, uint8_t out[32])
 {
 	crypto_generichash_state h;
 	crypto_generichash_init(&h, NULL, 0, 32);
@@ -24,7 +24,7 @@ twin_of(const struct event *e, struct bytes recipients, uint8_t out[32])
 
 /* The first of the messages that E repeats, copied into OUT. */
 static int
-find_twin(struct store *s, const struct event *e, struct bytes twin, struct buf *out, struct why *why)
+find_twin(struct store *s, const struct mail_event *e, struct bytes twin, struct buf *out, struct why *why)
 {
 	if (e->sha256.len == 0)
 		return 0;
@@ -43,7 +43,7 @@ find_twin(struct store *s, const struct event *e, struct bytes twin, struct buf 
 }
 
 static int
-insert(struct store *s, const struct event *e, struct bytes recipients, struct bytes twin, struct bytes duplicate_of,
+insert(struct store *s, const struct mail_event *e, struct bytes recipients, struct bytes twin, struct bytes duplicate_of,
     struct why *why)
 {
 	struct query *q = query_of(s,
@@ -67,7 +67,7 @@ insert(struct store *s, const struct event *e, struct bytes recipients, struct b
 }
 
 int
-holds_add(struct store *s, const struct event *e, struct why *why)
+holds_add(struct store *s, const struct mail_event *e, struct why *why)
 {
 	struct buf recipients, twin_id;
 	uint8_t twin[32];

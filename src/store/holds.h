@@ -15,7 +15,7 @@
  *
  * Gives:   0; an id that is indexed already stays as it is, but is no longer missing
  */
-int holds_add(struct store *s, const struct event *e, struct why *why);
+int holds_add(struct store *s, const struct mail_event *e, struct why *why);
 
 /**
  * holds_get(s, id, a, out, why): One row.

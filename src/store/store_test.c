@@ -19,10 +19,10 @@ fresh(void)
 	return s;
 }
 
-static struct event
+static struct mail_event
 event_of(struct arena *a, const char *id, int64_t time_ms, const char *from, const char *to, const char *subject)
 {
-	struct event e = { .id = bytes_of_cstr(id), .time_ms = time_ms, .mail_from = bytes_of_cstr(from),
+	struct mail_event e = { .id = bytes_of_cstr(id), .time_ms = time_ms, .mail_from = bytes_of_cstr(from),
 		.from = bytes_of_cstr(from), .subject = bytes_of_cstr(subject), .client_ip = BYTES("192.0.2.1"),
 		.message_id = BYTES("<m@example.com>"), .sha256 = BYTES("12345678901234567890123456789012"),
 		.outcome = OUTCOME_QUARANTINED, .type = TYPE_SPAM, .size = 1000 };
@@ -31,7 +31,7 @@ event_of(struct arena *a, const char *id, int64_t time_ms, const char *from, con
 }
 
 static void
-put(struct store *s, const struct event *e, int (*add)(struct store *, const struct event *, struct why *))
+put(struct store *s, const struct mail_event *e, int (*add)(struct store *, const struct mail_event *, struct why *))
 {
 	struct why why = { "" };
 	assert_int_equal(store_begin(s, &why), 0);
@@ -45,7 +45,7 @@ every_filter_finds_its_events(void **state)
 {
 	struct store *s = fresh();
 	struct arena *a = arena_new(1 << 20);
-	struct event e[] = {
+	struct mail_event e[] = {
 		event_of(a, "m1", 1000, "alice@example.com", "bob@example.cn", "Invoice 100%"),
 		event_of(a, "m2", 2000, "carol@example.org", "Dave@example.cn", "\xE5\x8F\x91\xE7\xA5\xA8\xE5\xB7\xB2\xE5\x88\xB0"),
 		event_of(a, "m3", 3000, "", "bob@example.cn", "a \"quoted\" _subject_"),
@@ -113,7 +113,7 @@ a_repeated_hold_within_an_hour_is_hidden_not_lost(void **state)
 {
 	struct store *s = fresh();
 	struct arena *a = arena_new(1 << 20);
-	struct event e[] = {
+	struct mail_event e[] = {
 		event_of(a, "m1", 5000, "a@example.com", "b@example.cn", "x"),
 		event_of(a, "m2", 5000 + HOLDS_TWIN_MS, "a@example.com", "b@example.cn", "x"),
 		event_of(a, "m3", 5001 + HOLDS_TWIN_MS, "a@example.com", "b@example.cn", "x"),
@@ -146,7 +146,7 @@ pages_of_a_list_are_newest_first_whatever_the_order_of_indexing(void **state)
 	struct ask_filter filter = { .limit = 2 };
 	struct buf got;
 	for (size_t i = 0; i < 5; i++) {
-		struct event e = event_of(a, ids[i], ids[i][1] <= '2' ? 1000 : ids[i][1], "a@example.com", ids[i], "x");
+		struct mail_event e = event_of(a, ids[i], ids[i][1] <= '2' ? 1000 : ids[i][1], "a@example.com", ids[i], "x");
 		put(s, &e, holds_add);
 	}
 	buf_init(&got, 100);
@@ -224,7 +224,7 @@ history_counts_good_and_bad(void **state)
 {
 	struct store *s = fresh();
 	struct arena *a = arena_new(1 << 20);
-	struct event e = event_of(a, "m1", 1000, "Alice@Example.com", "bob@example.cn", "x");
+	struct mail_event e = event_of(a, "m1", 1000, "Alice@Example.com", "bob@example.cn", "x");
 	put(s, &e, history_note);
 	e.time_ms = 2000;
 	e.type = TYPE_NORMAL;

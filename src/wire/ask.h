@@ -123,13 +123,13 @@ struct answer_show {
 	uint32_t fault;
 	struct bytes why;
 	struct hold_row row;
-	struct event event;
+	struct mail_event event;
 };
 
 struct answer_events {
 	uint32_t fault;
 	struct bytes why;
-	LIST(struct event) rows; /* newest first; recipients and findings are complete */
+	LIST(struct mail_event) rows; /* newest first; recipients and findings are complete */
 	uint64_t next;
 };
 

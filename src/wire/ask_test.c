@@ -37,7 +37,7 @@ static void
 an_event_comes_back_as_it_went(void **state)
 {
 	struct arena *a = arena_new(1 << 20);
-	struct event e = { .id = BYTES("m1"), .time_ms = 1, .outcome = OUTCOME_REFUSED, .type = TYPE_PHISHING,
+	struct mail_event e = { .id = BYTES("m1"), .time_ms = 1, .outcome = OUTCOME_REFUSED, .type = TYPE_PHISHING,
 		.score = -1.5, .subject = BYTES("发票"), .reply = BYTES("550 5.7.1 no") };
 	*LIST_ADD(a, &e.recipients) = BYTES("b@example.cn");
 	struct finding *f = LIST_ADD(a, &e.findings);
@@ -46,7 +46,7 @@ an_event_comes_back_as_it_went(void **state)
 	buf_init(&one, 1 << 16);
 	buf_init(&two, 1 << 16);
 	schema_write(&event_schema, &e, &one);
-	struct event got = { 0 };
+	struct mail_event got = { 0 };
 	assert_int_equal(schema_read(&event_schema, buf_bytes(&one), a, &got), 0);
 	schema_write(&event_schema, &got, &two);
 	check_bytes(buf_bytes(&two), buf_bytes(&one));

@@ -29,7 +29,7 @@ enum outcome {
 };
 extern const char *const outcome_names[OUTCOME_COUNT];
 
-struct event {
+struct mail_event {
 	struct bytes id;         /* of the message; unique */
 	int64_t time_ms;         /* Unix time in milliseconds, UTC */
 	struct bytes session;
