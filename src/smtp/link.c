@@ -370,7 +370,7 @@ link_secure(struct link *l, SSL_CTX *ctx, bool is_server, const char *name)
 	} else {
 		SSL_set_connect_state(l->starting);
 		if (name != NULL) {
-			(void)SSL_set_tlsext_host_name(l->starting, name);
+			(void)SSL_set_tlsext_host_name(l->starting, (char *)(uintptr_t)name);
 			(void)SSL_set1_host(l->starting, name);
 		}
 	}
