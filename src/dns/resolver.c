@@ -1,0 +1,333 @@
+#include "dns/resolver.h"
+
+#include <stdlib.h>
+
+#include <event2/event.h>
+#include <unbound.h>
+#include <unbound-event.h>
+
+#include "base/buf.h"
+#include "base/must.h"
+#include "dns/message.h"
+#include "dns/name.h"
+#include "sys/clock.h"
+
+#define BUCKETS 1024
+#define ZONES 4096
+
+struct waiter {
+	struct waiter *next;
+	struct dns_asking *asking;
+	size_t index; /* of the entry in its book */
+};
+
+/* A question on its way. */
+struct query {
+	struct query *next;
+	struct dns_resolver *resolver;
+	struct waiter *waiters;
+	uint16_t type;
+	bool was_late; /* somebody's deadline passed: counted as a failure once */
+	size_t name_len;
+	uint8_t name[DNS_NAME_MAX];
+};
+
+struct breaker {
+	uint32_t zone;     /* hash of its name; another zone in the same place takes it over */
+	uint32_t failures; /* in a row */
+	int64_t until_ms;  /* open until then */
+};
+
+struct dns_asking {
+	struct dns_resolver *resolver;
+	struct dns_book *book;
+	struct event *timer;
+	size_t open;
+	bool is_over; /* only the call is due */
+	void (*done)(void *arg);
+	void *arg;
+};
+
+struct dns_resolver {
+	struct ub_ctx *ctx;
+	struct event_base *base;
+	struct query *queries[BUCKETS];
+	size_t in_flight;
+	struct breaker all;
+	struct breaker zones[ZONES];
+	struct arena *arena; /* of one answer */
+};
+
+static uint32_t
+hash_of(struct bytes name)
+{
+	uint32_t h = 2166136261u;
+	for (size_t i = 0; i < name.len; i++)
+		h = (h ^ name.at[i]) * 16777619u;
+	return h;
+}
+
+/* Three labels: fewer would let one registrant under co.uk close all of co.uk. */
+static struct breaker *
+zone_of(struct dns_resolver *r, struct bytes name)
+{
+	size_t from = name.len, dots = 0;
+	while (from > 0) {
+		dots += name.at[from - 1] == '.';
+		if (dots == 3)
+			break;
+		from--;
+	}
+	uint32_t h = hash_of(bytes_from(name, from));
+	struct breaker *b = &r->zones[h % ZONES];
+	if (b->zone != h)
+		*b = (struct breaker){ .zone = h };
+	return b;
+}
+
+/* Is it open?  When its time is over, it lets one through and closes again at once, until that one is answered. */
+static bool
+breaker_stops(struct breaker *b, uint32_t most, int64_t now)
+{
+	if (b->failures < most)
+		return false;
+	if (now < b->until_ms)
+		return true;
+	b->until_ms = now + DNS_BREAK_MS;
+	return false;
+}
+
+static void
+breaker_note(struct breaker *b, uint32_t most, bool failed, int64_t now)
+{
+	if (!failed)
+		b->failures = 0;
+	else if (b->failures < most && ++b->failures == most)
+		b->until_ms = now + DNS_BREAK_MS;
+}
+
+static void
+note(struct dns_resolver *r, struct bytes name, bool failed, bool silent)
+{
+	int64_t now = (clock_steady_us() / 1000);
+	breaker_note(zone_of(r, name), DNS_ZONE_FAILURES, failed, now);
+	/* a server that says that it failed is alive */
+	breaker_note(&r->all, DNS_ALL_FAILURES, silent, now);
+}
+
+static struct query **
+query_place(struct dns_resolver *r, const struct dns_question *q)
+{
+	struct query **at = &r->queries[hash_of(q->name) % BUCKETS];
+	while (*at != NULL &&
+	    ((*at)->type != q->type || !bytes_equal(bytes_of((*at)->name, (*at)->name_len), q->name)))
+		at = &(*at)->next;
+	return at;
+}
+
+static void
+on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct dns_asking *a = arg;
+	void (*done)(void *) = a->done;
+	void *done_arg = a->arg;
+	(void)fd;
+	(void)what;
+	static const struct dns_answer late = { .status = DNS_TIMEOUT };
+	for (size_t i = 0; !a->is_over && i < a->book->entries.count; i++) {
+		struct dns_entry *e = &a->book->entries.at[i];
+		if (e->is_answered)
+			continue;
+		struct query *q = *query_place(a->resolver, &e->question);
+		if (q != NULL && !q->was_late) {
+			q->was_late = true;
+			note(a->resolver, e->question.name, true, true);
+		}
+		dns_book_answer(a->book, i, &late);
+	}
+	dns_ask_cancel(a);
+	done(done_arg);
+}
+
+static void
+call_soon(struct dns_asking *a)
+{
+	static const struct timeval now = { 0, 0 };
+	a->is_over = true;
+	must(event_add(a->timer, &now) == 0);
+}
+
+static void
+on_answer(void *arg, int rcode, void *packet, int packet_len, int security, char *why_bogus, int was_ratelimited)
+{
+	struct query *q = arg;
+	struct dns_resolver *r = q->resolver;
+	const struct dns_question question = { bytes_of(q->name, q->name_len), q->type };
+	struct dns_answer answer = { .status = DNS_SERVFAIL };
+	(void)why_bogus;
+	(void)was_ratelimited;
+	struct query **place = query_place(r, &question);
+	must(*place == q);
+	*place = q->next;
+	r->in_flight--;
+	arena_reset(r->arena);
+	if ((rcode == 0 || rcode == 3) && packet != NULL && packet_len > 0)
+		(void)dns_message_read(bytes_of(packet, (size_t)packet_len), &question, r->arena, &answer);
+	if (security == 1)
+		answer = (struct dns_answer){ .status = DNS_BOGUS };
+	answer.is_secure = security == 2;
+	note(r, question.name, dns_is_temporary(&answer), false);
+	while (q->waiters != NULL) {
+		struct waiter *w = q->waiters;
+		q->waiters = w->next;
+		dns_book_answer(w->asking->book, w->index, &answer);
+		if (--w->asking->open == 0)
+			call_soon(w->asking);
+		free(w);
+	}
+	free(q);
+}
+
+static void
+wait_for(struct query *q, struct dns_asking *a, size_t index)
+{
+	struct waiter *w = xcalloc(1, sizeof *w);
+	*w = (struct waiter){ q->waiters, a, index };
+	q->waiters = w;
+	a->open++;
+}
+
+/* Asks one question; what cannot be asked is answered at once. */
+static void
+ask_one(struct dns_asking *a, size_t index)
+{
+	struct dns_resolver *r = a->resolver;
+	const struct dns_question question = a->book->entries.at[index].question;
+	struct dns_answer answer = { .status = DNS_TIMEOUT };
+	struct query **place = query_place(r, &question);
+	int64_t now = (clock_steady_us() / 1000);
+	if (*place != NULL) {
+		wait_for(*place, a, index);
+		return;
+	}
+	if (breaker_stops(&r->all, DNS_ALL_FAILURES, now) ||
+	    breaker_stops(zone_of(r, question.name), DNS_ZONE_FAILURES, now)) {
+		dns_book_answer(a->book, index, &answer);
+		return;
+	}
+	answer.status = DNS_LIMIT;
+	if (r->in_flight == DNS_FLIGHT_MAX) {
+		dns_book_answer(a->book, index, &answer);
+		return;
+	}
+	struct query *q = xcalloc(1, sizeof *q);
+	struct buf text;
+	q->resolver = r;
+	q->type = question.type;
+	q->name_len = question.name.len;
+	memcpy(q->name, question.name.at, question.name.len);
+	*place = q;
+	r->in_flight++;
+	wait_for(q, a, index);
+	buf_init(&text, 4 * DNS_NAME_MAX + 2);
+	dns_name_escape(question.name, &text);
+	/* the answer may come from inside this call, and q is gone then */
+	int fault = ub_resolve_event(r->ctx, buf_cstr(&text), question.type, 1, q, on_answer, NULL);
+	buf_done(&text);
+	if (fault != 0)
+		on_answer(q, 2, NULL, 0, 0, NULL, 0);
+}
+
+struct dns_asking *
+dns_ask(struct dns_resolver *resolver, struct dns_book *book, uint32_t deadline_ms, void (*done)(void *arg), void *arg)
+{
+	struct dns_asking *a = xcalloc(1, sizeof *a);
+	const struct timeval deadline = { deadline_ms / 1000, (suseconds_t)(deadline_ms % 1000) * 1000 };
+	*a = (struct dns_asking){ .resolver = resolver, .book = book, .done = done, .arg = arg };
+	a->timer = event_new(resolver->base, -1, 0, on_timer, a);
+	must(a->timer != NULL && event_add(a->timer, &deadline) == 0);
+	a->open = 1; /* so that answers from inside do not end it yet */
+	for (size_t i = 0; i < book->entries.count; i++)
+		if (!book->entries.at[i].is_answered)
+			ask_one(a, i);
+	if (--a->open == 0)
+		call_soon(a);
+	return a;
+}
+
+void
+dns_ask_cancel(struct dns_asking *a)
+{
+	for (size_t i = 0; i < BUCKETS && a->open > 0; i++)
+		for (struct query *q = a->resolver->queries[i]; q != NULL; q = q->next)
+			for (struct waiter **w = &q->waiters; *w != NULL;) {
+				struct waiter *mine = *w;
+				if (mine->asking != a) {
+					w = &mine->next;
+					continue;
+				}
+				*w = mine->next;
+				free(mine);
+				a->open--;
+			}
+	event_free(a->timer);
+	free(a);
+}
+
+static int
+configure(struct ub_ctx *ctx, const struct dns_resolver_options *o, struct why *why)
+{
+	int r = ub_ctx_set_option(ctx, "msg-cache-size:", "8m");
+	if (r == 0)
+		r = ub_ctx_set_option(ctx, "rrset-cache-size:", "16m");
+	if (r == 0)
+		r = ub_ctx_set_option(ctx, "do-not-query-localhost:", o->may_ask_localhost ? "no" : "yes");
+	/* DNSSEC's answers to "is there none?" must not cost a question each */
+	if (r == 0)
+		r = ub_ctx_set_option(ctx, "cache-max-negative-ttl:", "900");
+	for (size_t i = 0; r == 0 && i < o->server_count; i++)
+		if ((r = ub_ctx_set_fwd(ctx, o->servers[i])) != 0)
+			return why_set(why, FAULT_CONFIG, "DNS server %s: %s", o->servers[i], ub_strerror(r));
+	if (r == 0 && o->trust_anchors != NULL)
+		if ((r = ub_ctx_add_ta_file(ctx, o->trust_anchors)) != 0)
+			return why_set(why, FAULT_CONFIG, "DNSSEC keys in %s: %s", o->trust_anchors, ub_strerror(r));
+	return r == 0 ? 0 : why_set(why, FAULT_CONFIG, "libunbound: %s", ub_strerror(r));
+}
+
+int
+dns_resolver_new(struct event_base *base, const struct dns_resolver_options *options, struct dns_resolver **out,
+    struct why *why)
+{
+	struct ub_ctx *ctx = ub_ctx_create_event(base);
+	if (ctx == NULL)
+		return why_set(why, FAULT_CONFIG, "libunbound does not start");
+	int r = configure(ctx, options, why);
+	if (r != 0) {
+		ub_ctx_delete(ctx);
+		return r;
+	}
+	struct dns_resolver *resolver = xcalloc(1, sizeof *resolver);
+	resolver->ctx = ctx;
+	resolver->base = base;
+	/* one answer: 64 KB of records, copied, and their list */
+	resolver->arena = arena_new((size_t)512 << 10);
+	*out = resolver;
+	return 0;
+}
+
+void
+dns_resolver_free(struct dns_resolver *resolver)
+{
+	if (resolver == NULL)
+		return;
+	ub_ctx_delete(resolver->ctx);
+	for (size_t i = 0; i < BUCKETS; i++)
+		while (resolver->queries[i] != NULL) {
+			struct query *q = resolver->queries[i];
+			must(q->waiters == NULL);
+			resolver->queries[i] = q->next;
+			free(q);
+		}
+	arena_free(resolver->arena);
+	free(resolver);
+}
