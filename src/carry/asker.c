@@ -42,6 +42,8 @@ struct asker {
 	uint64_t lost;
 };
 
+static const struct ask_fds no_fds = { .count = 0 };
+
 static void
 fail_all(struct asker *a)
 {
@@ -52,7 +54,7 @@ fail_all(struct asker *a)
 	a->open_count = 0;
 	while (q != NULL) {
 		struct open_question *next = q->next;
-		q->done(q->context, FAULT_LATER, NULL);
+		q->done(q->context, FAULT_LATER, NULL, &no_fds);
 		free(q);
 		q = next;
 	}
@@ -76,7 +78,10 @@ answer_one(struct asker *a, const struct wire_message *m)
 	struct arena *arena = arena_new(ASK_ARENA_MAX);
 	struct wire_question head = { 0 };
 	void *answer = NULL;
+	struct ask_fds fds = { .count = 0 };
 	int fault = ask_read(m, arena, &head, &answer);
+	for (size_t i = 0; i < m->fd_count && i < ASK_FDS_MAX; i++)
+		fds.at[fds.count++] = m->fds[i];
 	for (struct open_question **at = &a->open; *at != NULL; at = &(*at)->next) {
 		struct open_question *q = *at;
 		if (q->serial != head.serial)
@@ -85,7 +90,7 @@ answer_one(struct asker *a, const struct wire_message *m)
 		if (a->open_tail == &q->next)
 			a->open_tail = at;
 		a->open_count--;
-		q->done(q->context, fault, answer);
+		q->done(q->context, fault, answer, &fds);
 		free(q);
 		break;
 	}
@@ -154,7 +159,7 @@ end_waiting(struct asker *a, int fault)
 		a->last = &a->first;
 	a->waiting_count--;
 	if (fault != 0 && w->done != NULL)
-		w->done(w->context, FAULT_LATER, NULL);
+		w->done(w->context, FAULT_LATER, NULL, &no_fds);
 	a->lost += fault != 0 && w->done == NULL;
 	waiting_free(w);
 }
@@ -218,7 +223,8 @@ wait_for_keeper(struct asker *a, enum ask_kind kind, const void *question, const
     asker_done *done, void *context)
 {
 	struct buf form;
-	if (a->waiting_count >= ASKER_WAITING_MAX)
+	/* A question without content is as well asked later. */
+	if (a->waiting_count >= ASKER_WAITING_MAX || ask_kinds[kind].question == NULL)
 		return FAULT_LATER;
 	buf_init(&form, ASK_OCTETS_MAX);
 	schema_write(ask_kinds[kind].question, question, &form);

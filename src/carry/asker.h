@@ -21,8 +21,9 @@ enum asker_limits {
 	ASKER_WAIT_S = 10,
 };
 
-/* ANSWER is the kind's answer (its fault inside), or NULL with FAULT when there is none. */
-typedef void asker_done(void *context, int fault, const void *answer);
+/* ANSWER is the kind's answer (its fault inside), or NULL with FAULT when there is none.  Descriptors that came with it
+ * are closed after the call. */
+typedef void asker_done(void *context, int fault, const void *answer, const struct ask_fds *fds);
 
 /**
  * asker_new(base, fd): Ask the keeper behind FD (owned; -1: asker_connect comes later).

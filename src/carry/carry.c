@@ -173,7 +173,7 @@ deliver(struct errand *e, enum gate_action action)
 }
 
 static void
-on_held(void *context, int fault, const void *answer)
+on_held(void *context, int fault, const void *answer, const struct ask_fds *fds)
 {
 	struct errand *e = context;
 	const struct answer *held = answer;
@@ -202,7 +202,7 @@ hold(struct errand *e)
 	buf_done(&form);
 	const struct ask_fds fds = { { e->question->message, casefile }, casefile >= 0 ? 2 : 1 };
 	if (asker_ask(e->carry->options.keeper, ASK_HOLD, &event, &fds, on_held, e) != 0)
-		on_held(e, FAULT_LATER, NULL);
+		on_held(e, FAULT_LATER, NULL, NULL);
 }
 
 static void

@@ -228,6 +228,7 @@ answer_job(struct keeper *k, const void *question, struct ask_fds *fds, struct a
 	fault = read_hold(k, hold_id, a, &hold, &room, &parts, why);
 	if (fault == 0)
 		fault = give(fds, "message", parts.message, why);
+	job->listener = hold.event.listener;
 	buf_done(&room);
 	if (fault == FAULT_ABSENT || fault == FAULT_INPUT) {
 		/* There is nothing left to send; the job ends as failed and is seen in the counters. */
@@ -236,6 +237,12 @@ answer_job(struct keeper *k, const void *question, struct ask_fds *fds, struct a
 		return why_set(why, FAULT_LATER, "a job without its file was dropped; ask again");
 	}
 	return fault;
+}
+
+void
+keeper_job_lost(struct keeper *k, uint64_t job)
+{
+	(void)outbox_return(k->store, job, clock_wall_ms(), NULL);
 }
 
 static int

@@ -61,6 +61,11 @@ struct quarantine *keeper_quarantine(struct keeper *k);
 void keeper_hold(struct keeper *k, struct hold *hold, const struct mail_event *event, const struct ask_fds *fds);
 
 /**
+ * keeper_job_lost(k, job): Whom ASK_JOB gave JOB is gone without a word of it: it is due again.
+ */
+void keeper_job_lost(struct keeper *k, uint64_t job);
+
+/**
  * keeper_tick(k, now_ms): On the steady clock: write events that are due; once an hour delete what has expired.
  *
  * Gives:   milliseconds until it wants to be called again

@@ -26,6 +26,7 @@ struct loop {
 	const struct keeper_service *service;
 	struct wire *wire;
 	struct keeper_peer peers[KEEPER_PEERS_MAX];
+	uint64_t jobs[KEEPER_PEERS_MAX][ASK_JOBS_MAX]; /* of each peer; 0: none */
 	size_t count;
 	struct hold holds[HOLDS_BATCH_MAX];
 	struct waiting waiting[HOLDS_BATCH_MAX];
@@ -43,7 +44,28 @@ drop(struct loop *l, int fd, const char *reason)
 				log_event(l->service->log, LOG_WARNING, "peer-dropped", LOG_CSTR("reason", reason));
 			close(fd);
 			l->peers[i].fd = -1;
+			for (size_t k = 0; k < ASK_JOBS_MAX; k++)
+				if (l->jobs[i][k] != 0)
+					keeper_job_lost(l->service->keeper, l->jobs[i][k]);
 		}
+}
+
+/* Who works on which job: what a gate leaves undone is due again when its socket closes. */
+static void
+note_job(struct loop *l, int fd, const struct wire_question *head, const void *question, const void *answer)
+{
+	const struct answer *said = answer;
+	bool is_known = said->fault == 0 || (head->kind == ASK_DELIVERED && said->fault == (uint32_t)-FAULT_ABSENT);
+	if (!is_known || (head->kind != ASK_JOB && head->kind != ASK_DELIVERED))
+		return;
+	uint64_t from = head->kind == ASK_JOB ? 0 : ((const struct ask_reply *)question)->job;
+	uint64_t to = head->kind == ASK_JOB ? ((const struct answer_job *)answer)->job : 0;
+	for (size_t i = 0; i < l->count; i++)
+		for (size_t k = 0; k < ASK_JOBS_MAX && l->peers[i].fd == fd; k++)
+			if (l->jobs[i][k] == from) {
+				l->jobs[i][k] = to;
+				return;
+			}
 }
 
 static void
@@ -93,6 +115,7 @@ answer_now(struct loop *l, int fd, const struct wire_question *head, const void 
 	void *answer = arena_get(l->scratch, 1, schema->size);
 	must(answer != NULL); /* the largest question leaves room for it */
 	keeper_answer(l->service->keeper, head->kind, question, fds, l->scratch, answer);
+	note_job(l, fd, head, question, answer);
 	if (head->kind != ASK_EVENT)
 		send_answer(l, fd, head, answer, fds);
 	for (size_t i = 0; i < fds->count; i++)
@@ -186,8 +209,11 @@ forget_dropped(struct loop *l)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < l->count; i++)
-		if (l->peers[i].fd >= 0)
+		if (l->peers[i].fd >= 0) {
+			memmove(l->jobs[kept], l->jobs[i], sizeof l->jobs[i]);
 			l->peers[kept++] = l->peers[i];
+		}
+	memset(l->jobs[kept], 0, (l->count - kept) * sizeof l->jobs[0]);
 	l->count = kept;
 }
 

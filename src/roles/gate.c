@@ -9,6 +9,7 @@
 
 #include "base/must.h"
 #include "carry/carry.h"
+#include "carry/outbox.h"
 #include "conf/hop_url.h"
 #include "roles/keeper.h"
 #include "sys/durable.h"
@@ -33,6 +34,7 @@ struct gate_role {
 	struct asker *asker;
 	struct carry *carry;
 	struct gate *gate;
+	struct outbox *outbox;
 	int spool;
 };
 
@@ -40,14 +42,21 @@ static void
 on_drained(void *context)
 {
 	struct gate_role *r = context;
-	(void)event_base_loopbreak(r->base);
+	if (gate_sessions(r->gate) == 0 && !outbox_is_busy(r->outbox))
+		(void)event_base_loopbreak(r->base);
+}
+
+static void
+drain(struct gate_role *r)
+{
+	gate_drain(r->gate, on_drained, r);
+	outbox_stop(r->outbox, on_drained, r);
 }
 
 static void
 on_term(evutil_socket_t fd, short what, void *arg)
 {
-	struct gate_role *r = arg;
-	gate_drain(r->gate, on_drained, r);
+	drain(arg);
 }
 
 /* The supervisor introduces another role. */
@@ -80,7 +89,7 @@ on_control(evutil_socket_t fd, short what, void *arg)
 	} else if (got < 0) {
 		/* The supervisor is gone: nobody would start us again; finish what is under way. */
 		(void)event_del(r->control_event);
-		gate_drain(r->gate, on_drained, r);
+		drain(r);
 	}
 }
 
@@ -219,6 +228,7 @@ serve(struct gate_role *r, const struct role_values *given)
 	r->term_event = evsignal_new(r->base, SIGTERM, on_term, r);
 	must(r->control_event != NULL && event_add(r->control_event, NULL) == 0);
 	must(r->term_event != NULL && event_add(r->term_event, NULL) == 0);
+	r->outbox = outbox_new(r->base, r->gate, r->asker, r->log);
 	(void)send(r->control, "", 1, MSG_NOSIGNAL);
 	(void)event_base_dispatch(r->base);
 	event_free(r->control_event);
@@ -241,6 +251,7 @@ gate_run(const struct role_values *given, const struct log *log)
 	gate_free(r->gate);
 	/* What the keeper has not taken yet are log rows. */
 	asker_free(r->asker);
+	outbox_free(r->outbox);
 	pipeline_free(r->pipeline);
 	carry_free(r->carry);
 	if (r->base != NULL)

@@ -329,6 +329,8 @@ gate_free(struct gate *g)
 	g->drained = NULL;
 	while (g->sessions != NULL)
 		session_end(g->sessions, true);
+	while (g->couriers != NULL)
+		courier_abort(g->couriers);
 	link_loop_settle(&g->loop);
 	while (g->listeners != NULL) {
 		struct gate_listener *l = g->listeners;

@@ -33,6 +33,7 @@ struct gate {
 	struct spool_room room;
 	struct gate_listener *listeners;
 	struct session *sessions;
+	struct courier *couriers;
 	size_t session_count;
 	bool is_stressed;
 	bool is_draining;
@@ -182,6 +183,10 @@ size_t message_chunk(struct session *s, struct bytes in);
 void message_deliver(struct session *s);
 void message_fate(struct session *s, int code, const char *text, bool by_hop);
 void message_abandon(struct session *s);
+
+/* courier.c: end it, with nobody told. */
+struct courier;
+void courier_abort(struct courier *k);
 
 /* identity.c: who the client says it is: AUTH, XCLIENT, XFORWARD, PROXY. */
 void auth_begin(struct session *s, struct bytes argument);

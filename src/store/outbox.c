@@ -96,6 +96,18 @@ outbox_recover(struct store *s, int64_t now_ms, struct why *why)
 	return query_run(q, why);
 }
 
+int
+outbox_return(struct store *s, uint64_t job, int64_t now_ms, struct why *why)
+{
+	struct query *q = query_of(s, "UPDATE outbox SET next_ms = CASE WHEN tries <= ?1 THEN ?2 ELSE ?3 END"
+	                              " WHERE job = ?4 AND state = 'waiting'");
+	query_put_int(q, OUTBOX_LOST_TRIES);
+	query_put_int(q, now_ms);
+	query_put_int(q, now_ms + 10 * MINUTE_MS);
+	query_put_int(q, (int64_t)job);
+	return query_run(q, why);
+}
+
 static int
 count(struct store *s, const char *sql, struct bytes hold, uint64_t *out, struct why *why)
 {

@@ -10,6 +10,7 @@
 
 enum outbox_limits {
 	OUTBOX_DAYS = 5, /* RFC 5321 s4.5.4.1: give up after 4 to 5 days */
+	OUTBOX_LOST_TRIES = 3,
 };
 
 struct outbox_job {
@@ -43,6 +44,12 @@ int outbox_next(struct store *s, int64_t now_ms, struct arena *a, struct answer_
  * Fails:   FAULT_ABSENT: no such job waits
  */
 int outbox_reply(struct store *s, const struct ask_reply *reply, int64_t now_ms, struct why *why);
+
+/**
+ * outbox_return(s, job, now_ms, why): Nobody works on it any more: due at once, and after OUTBOX_LOST_TRIES ten
+ * minutes later, so that a message which ends the gate does not end it without pause.
+ */
+int outbox_return(struct store *s, uint64_t job, int64_t now_ms, struct why *why);
 
 /* Jobs that a hold ever had, and those that wait. */
 int outbox_count(struct store *s, struct bytes hold, uint64_t *out, struct why *why);

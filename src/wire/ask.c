@@ -132,6 +132,7 @@ static const struct field job_fields[] = {
 	FIELD(6, FIELD_TEXTS, struct answer_job, recipients, CASEFILE_RECIPIENTS_MAX),
 	FIELD(7, FIELD_TEXT, struct answer_job, hop, 255),
 	FIELD(8, FIELD_U32, struct answer_job, tries, 0),
+	FIELD(9, FIELD_TEXT, struct answer_job, listener, 255),
 };
 static const struct schema job_schema = SCHEMA(struct answer_job, job_fields);
 

@@ -12,6 +12,7 @@ enum ask_limits {
 	ASK_ROWS_MAX = 500,      /* rows of one answer; ask again with `before` for more */
 	ASK_KEYS_MAX = 64,       /* history keys of one question */
 	ASK_FDS_MAX = 2,
+	ASK_JOBS_MAX = 8,        /* jobs that one gate has at a time */
 };
 /* Octets of one question or answer; memory that answering may cost. */
 #define ASK_OCTETS_MAX ((size_t)4 << 20)
@@ -175,6 +176,7 @@ struct answer_job {
 	LIST(struct bytes) recipients;
 	struct bytes hop;      /* "": the default one */
 	uint32_t tries;
+	struct bytes listener; /* where it came in */
 };
 
 struct ask_kind_info {
