@@ -1,12 +1,23 @@
 /* A locked archive is not inspected, and so never clean. */
 #include "detect/common.h"
 
+/* A lock that a password in the mail opened is for attach_password. */
+static bool
+was_opened(const struct casefile *c, size_t part)
+{
+	for (size_t i = 0; i < c->archives.count; i++)
+		if (c->archives.at[i].part == part)
+			return c->archives.at[i].entries != 0 &&
+			    c->archives.at[i].encrypted_entries == 0;
+	return false;
+}
+
 static void
 look(const struct casefile *c, struct findings *out)
 {
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];
-		if (p->is_encrypted && p->kind == PART_LEAF && p->is_attachment)
+		if (p->is_encrypted && p->kind == PART_LEAF && p->is_attachment && !was_opened(c, i))
 			finding_add(out, is_reply(c) ? 0.5 : 1, p->id, p->name);
 	}
 }

@@ -39,8 +39,15 @@ look(const struct casefile *c, struct findings *out)
 			return;
 		}
 	}
-	if (is_free_mail(from->base) && WORD_IN(from->display, titles).len != 0)
-		finding_add(out, 0.6, BYTES_NONE, from->display, text_address(out, from));
+	const struct casefile_address *reply = c->reply_to.count != 0 ? &c->reply_to.at[0] : from;
+	bool is_elsewhere = reply->domain.len != 0 && !addresses_related(from, reply);
+	/* A mailbox that is made for one fraud often bears the title: ceo.office@. */
+	bool is_titled = WORD_IN(from->display, titles).len != 0 ||
+	    (is_elsewhere &&
+	        (WORD_IN(from->local, titles).len != 0 || WORD_IN(reply->local, titles).len != 0));
+	if (is_titled && !is_list(c) && (is_elsewhere || is_free_mail(from->base)))
+		finding_add(out, is_reply(c) ? 0.4 : 0.6, BYTES_NONE, from->display,
+		    text_address(out, is_elsewhere ? reply : from));
 }
 
 const struct detector detect_display_executive = {
@@ -51,7 +58,7 @@ const struct detector detect_display_executive = {
 	.says = SAYS_EXECUTIVE | SAYS_IMPERSONATES,
 	.asks = "Does a stranger call itself an executive?",
 	.source = "BEC-Guard (Cidon et al., USENIX Security 2019); FBI IC3",
-	.en = "The sender calls itself \"{1}\", an executive, but writes from {2}.",
-	.zh = "发件人自称高管“{1}”，实际地址却是 {2}。",
+	.en = "The sender calls itself \"{1}\", an executive, but uses the mailbox {2}.",
+	.zh = "发件人自称高管“{1}”，实际使用的邮箱却是 {2}。",
 	.look = look,
 };

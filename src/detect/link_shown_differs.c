@@ -3,6 +3,7 @@
  * many different names, that is a habit and no trap.  What another gateway wrapped is judged by
  * what is inside. */
 #include "detect/common.h"
+#include "detect/lookalike.h"
 
 /* Is SHOWN what a wrapper around link number OUTER finally leads to? */
 static bool
@@ -32,6 +33,18 @@ names_over(const struct casefile *c, struct bytes domain)
 	return count;
 }
 
+/* Is SHOWN a house that the reader trusts: its own, or that of the addressee? */
+static bool
+is_readers(const struct casefile *c, struct bytes shown)
+{
+	if (is_free_mail(shown) || is_list(c))
+		return false;
+	for (size_t i = 0; i < c->to.count && i < 20; i++)
+		if (bytes_equal(c->to.at[i].base, shown))
+			return true;
+	return domain_is_own(c, shown);
+}
+
 static void
 look(const struct casefile *c, struct findings *out)
 {
@@ -49,8 +62,12 @@ look(const struct casefile *c, struct findings *out)
 			continue;
 		bool is_senders = from != NULL && bytes_equal(u->domain, from->base);
 		bool is_counter = is_list(c) || names_over(c, u->domain) >= 3;
+		/* The sender's own counter may stand behind any name but these. */
+		bool is_trap = is_readers(c, u->shown_domain) ||
+		    lookalike_strength(u->domain, u->shown_domain) > 0.35;
 		finding_add(out,
-		    is_senders       ? 0.15
+		    is_trap          ? link_damping(c)
+		        : is_senders ? 0.15
 		        : is_counter ? 0.25
 		                     : link_damping(c),
 		    part_id(c, u->part), u->shown_domain, u->host);

@@ -1,5 +1,5 @@
 /* A thief who has read the correspondence answers in it, from a domain that imitates one of those
- * quoted below. */
+ * quoted below, shown over a link, or named in the message that it claims to answer. */
 #include "detect/common.h"
 #include "detect/lookalike.h"
 
@@ -18,12 +18,45 @@ same_depth(struct bytes domain, struct bytes base)
 	return domain;
 }
 
+/* How strongly BASE imitates DOMAIN.  The same name under another suffix is an office abroad as
+ * often as a thief. */
+static double
+imitates(struct bytes base, struct bytes domain)
+{
+	struct bytes model = same_depth(domain, base);
+	double strength = is_free_mail(model) ? 0 : lookalike_strength(base, model);
+	return strength > 0.35 ? strength : 0;
+}
+
+/* The Message-ID that is answered, and the names over the links. */
+static bool
+imitates_referred(const struct casefile *c, const struct casefile_address *from,
+    struct findings *out)
+{
+	struct bytes answered = domain_of(c->in_reply_to);
+	double strength = imitates(from->base, answered);
+	if (strength > 0) {
+		finding_add(out, strength, BYTES_NONE, text_address(out, from), answered);
+		return true;
+	}
+	for (size_t i = 0; i < c->urls.count && i < QUOTED_MAX; i++) {
+		struct bytes shown = c->urls.at[i].shown_domain;
+		strength = shown.len != 0 ? imitates(from->base, shown) : 0;
+		if (strength > 0) {
+			finding_add(out, strength, part_id(c, c->urls.at[i].part),
+			    text_address(out, from), shown);
+			return true;
+		}
+	}
+	return false;
+}
+
 static void
 look(const struct casefile *c, struct findings *out)
 {
 	const struct casefile_address *from = from_address(c);
 	if (from == NULL || from->base.len == 0 || is_free_mail(from->base) ||
-	    !is_foreign_arrival(c))
+	    !is_foreign_arrival(c) || imitates_referred(c, from, out))
 		return;
 	size_t looked = 0;
 	for (size_t t = 0; t < c->texts.count; t++) {
@@ -40,12 +73,8 @@ look(const struct casefile *c, struct findings *out)
 			while (bytes_ends(domain, BYTES(".")))
 				domain.len--;
 			looked++;
-			struct bytes base = same_depth(domain, from->base);
-			double strength =
-			    is_free_mail(base) ? 0 : lookalike_strength(from->base, base);
-			/* The same name under another suffix is an office abroad as often as a
-			 * thief. */
-			if (strength > 0.35) {
+			double strength = imitates(from->base, domain);
+			if (strength > 0) {
 				finding_add(out, strength, part_id(c, c->texts.at[t].part),
 				    text_address(out, from), domain);
 				return;
@@ -60,9 +89,9 @@ const struct detector detect_lookalike_thread = {
 	.type = TYPE_PHISHING,
 	.weight = 3,
 	.says = SAYS_IMPERSONATES | SAYS_SUPPLIER,
-	.asks = "Does the sender imitate somebody quoted in the mail?",
+	.asks = "Does the sender imitate somebody to whom the mail refers?",
 	.source = "requirement K5; vendor thread hijack (Sublime)",
-	.en = "The sender {1} imitates {2}, which is quoted in the mail.",
-	.zh = "发件人 {1} 仿冒邮件引文中的 {2}。",
+	.en = "The sender {1} imitates {2}, to which the mail refers.",
+	.zh = "发件人 {1} 仿冒邮件中提到的 {2}。",
 	.look = look,
 };

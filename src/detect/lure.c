@@ -24,6 +24,10 @@ lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample)
 	bool is_long = reading_length(c) > 6000;
 	if (phrases == 0)
 		return 0;
+	if (phrases >= 8)
+		return is_long ? 0.5 : 0.95;
+	if (phrases >= 6)
+		return is_long ? 0.45 : 0.8;
 	if (phrases >= 4)
 		return is_long ? 0.35 : 0.65;
 	return phrases >= 2 ? is_long ? 0.2 : 0.45 : is_long ? 0.05 : 0.2;

@@ -1,7 +1,8 @@
 /* lure: how strongly a message says what swindlers say, given what stands around the words.
  *
  * Words alone are weak: banks, offices and newsletters use them too.  A theme reaches full strength
- * only together with the structure that makes it a trap (somewhere to click, scan, open or answer),
+ * only together with the structure that makes it a trap (somewhere to click, scan, open or answer), or
+ * where most of a short text is made of it,
  * and an answer in a running conversation or a list counts less.  So a lure detector is little more
  * than a theme and what fits it. */
 #ifndef DETECT_LURE_H
@@ -33,7 +34,7 @@ struct lure {
  */
 void lure_look(const struct casefile *c, struct findings *out, const struct lure *lure);
 
-/* Which of the structures above C has; and how strongly a theme is spoken, 0 to 0.65 (*sample: a
+/* Which of the structures above C has; and how strongly a theme is spoken, 0 to 0.95 (*sample: a
  * phrase of it). */
 uint32_t lure_fits(const struct casefile *c);
 double lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample);

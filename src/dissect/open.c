@@ -162,7 +162,7 @@ dissect_open(struct dissection *d, uint32_t index, const char *kind, struct byte
 		d->unpacked += e->content.len;
 		add_child(d, index, i + 1, e, containers + 1);
 	}
-	if (facts.encrypted_entries != 0)
+	if (facts.encrypted_entries != 0 || o.password.len != 0)
 		d->c->parts.at[index].is_encrypted = true;
 	if (limited)
 		dissect_gap(d, index, GAP_LIMIT, BYTES("more files or octets were unpacked than are looked into"));
