@@ -98,19 +98,25 @@ static const struct rule secrets[] = { { "mlock" }, { "mlock2" }, { "munlock" } 
 static const struct rule network[] = {
 	{ "socket", .arg = 0, .mask = UINT32_MAX, .value = AF_INET },
 	{ "socket", .arg = 0, .mask = UINT32_MAX, .value = AF_INET6 },
-	{ "socket", .arg = 0, .mask = UINT32_MAX, .value = AF_UNIX },
 	/* glibc asks which addresses this machine has before it sorts those of a name */
 	{ "socket", .arg = 0, .mask = UINT32_MAX, .value = AF_NETLINK },
 	{ "connect" }, { "bind" },
 };
 
-const char *const jail_profile_names[JAIL_PROFILE_COUNT] = { "worker", "nursery", "gate", "keeper" };
+static const struct rule local[] = { { "socket", .arg = 0, .mask = UINT32_MAX, .value = AF_UNIX } };
+/* No death: the C library looks for a name service behind one, and goes on without. */
+static const struct rule not_local[] = {
+	{ "socket", .error = EACCES, .arg = 0, .mask = UINT32_MAX, .value = AF_UNIX },
+};
 
-#define LISTS_MAX 5
+const char *const jail_profile_names[JAIL_PROFILE_COUNT] = { "worker", "nursery", "gate", "local gate", "keeper" };
+
+#define LISTS_MAX 6
 static const struct rules profiles[JAIL_PROFILE_COUNT][LISTS_MAX] = {
 	[JAIL_WORKER] = { RULES(common), RULES(no_files) },
 	[JAIL_NURSERY] = { RULES(common), RULES(no_files), RULES(nursery) },
-	[JAIL_GATE] = { RULES(common), RULES(files), RULES(loop), RULES(secrets), RULES(network) },
+	[JAIL_GATE] = { RULES(common), RULES(files), RULES(loop), RULES(secrets), RULES(network), RULES(not_local) },
+	[JAIL_GATE_LOCAL] = { RULES(common), RULES(files), RULES(loop), RULES(secrets), RULES(network), RULES(local) },
 	[JAIL_KEEPER] = { RULES(common), RULES(files), RULES(loop), RULES(secrets) },
 };
 

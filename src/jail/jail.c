@@ -185,7 +185,7 @@ lock_land(const struct jail *j, struct why *why)
 	set.files |= abi >= 5 ? ACCESS_IOCTL_DEV : 0;
 	if (abi >= 4) {
 		size = 16;
-		set.network = j->profile == JAIL_GATE ? 0 : NETWORK_TCP;
+		set.network = j->profile == JAIL_GATE || j->profile == JAIL_GATE_LOCAL ? 0 : NETWORK_TCP;
 	}
 	if (abi >= 6) {
 		size = 24;

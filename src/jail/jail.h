@@ -22,7 +22,9 @@
 enum jail_profile {
 	JAIL_WORKER,  /* memory, its descriptors, memfds: dissector and opener */
 	JAIL_NURSERY, /* as a worker, and fork, wait, kill, building a worker's jail */
-	JAIL_GATE,    /* sockets, files where Landlock lets it */
+	JAIL_GATE,    /* sockets of the internet, files where Landlock lets it; no Unix socket, or it could talk to the
+	               * keeper as a command-line tool does and read the quarantine */
+	JAIL_GATE_LOCAL, /* the same with Unix sockets: for a gate whose next hop is behind one */
 	JAIL_KEEPER,  /* files where Landlock lets it; answers on sockets that it was given, opens none */
 	JAIL_PROFILE_COUNT
 };

@@ -27,8 +27,9 @@ static char place[64];
 #define WORKER (1u << JAIL_WORKER)
 #define NURSERY (1u << JAIL_NURSERY)
 #define GATE (1u << JAIL_GATE)
+#define LOCAL (1u << JAIL_GATE_LOCAL)
 #define KEEPER (1u << JAIL_KEEPER)
-#define ALL (WORKER | NURSERY | GATE | KEEPER)
+#define ALL (WORKER | NURSERY | GATE | LOCAL | KEEPER)
 
 static int
 outcome(long result)
@@ -202,13 +203,14 @@ static const struct forbidden {
 	{ "create a file elsewhere", create_file, ALL, EACCES },
 	{ "internet socket", internet_socket, WORKER | NURSERY | KEEPER, 0 },
 	{ "unix socket", unix_socket, WORKER | NURSERY | KEEPER, 0 },
+	{ "unix socket of a gate", unix_socket, GATE, EACCES },
 	{ "packet socket", packet_socket, ALL, 0 },
 	{ "connect", connect_out, WORKER | NURSERY | KEEPER, 0 },
 	{ "execve", run_program, ALL, 0 },
 	{ "execveat", run_descriptor, ALL, 0 },
-	{ "fork", fork_process, WORKER | GATE | KEEPER, 0 },
+	{ "fork", fork_process, WORKER | GATE | LOCAL | KEEPER, 0 },
 	{ "ptrace", trace_parent, ALL, 0 },
-	{ "kill", kill_parent, WORKER | GATE | KEEPER, 0 },
+	{ "kill", kill_parent, WORKER | GATE | LOCAL | KEEPER, 0 },
 	{ "kill a stranger", kill_parent, NURSERY, EPERM },
 	{ "map code", map_code, ALL, 0 },
 	{ "make memory executable", make_code, ALL, 0 },
@@ -218,7 +220,7 @@ static const struct forbidden {
 	{ "read another process", read_other_process, ALL, 0 },
 	{ "bpf", load_bpf, ALL, 0 },
 	{ "io_uring", set_up_ring, ALL, 0 },
-	{ "raise a limit", raise_limit, WORKER | GATE | KEEPER, 0 },
+	{ "raise a limit", raise_limit, WORKER | GATE | LOCAL | KEEPER, 0 },
 	{ "raise a limit again", raise_limit, NURSERY, EPERM },
 	{ "make a device", make_device, ALL, 0 },
 	{ "another architecture's call", a_32_bit_call, ALL, 0 },
@@ -309,9 +311,10 @@ static const struct allowed {
 	{ "seal an answer", seal_and_send, ALL },
 	{ "fork and reap", fork_and_reap, NURSERY },
 	{ "fork a jailed worker and kill it", fork_a_worker_and_kill_it, NURSERY },
-	{ "write in its directory", write_in_its_place, GATE | KEEPER },
-	{ "spool in its directory", spool_in_its_place, GATE },
-	{ "listen and connect", listen_and_connect, GATE },
+	{ "write in its directory", write_in_its_place, GATE | LOCAL | KEEPER },
+	{ "spool in its directory", spool_in_its_place, GATE | LOCAL },
+	{ "listen and connect", listen_and_connect, GATE | LOCAL },
+	{ "a next hop behind a unix socket", unix_socket, LOCAL },
 };
 
 static struct jail
@@ -325,8 +328,8 @@ jail_of(enum jail_profile profile, struct jail_path *path)
 		.cpu_seconds_max = 5,
 		.file_octets_max = 1 << 20,
 		.descriptors_max = 32,
-		.paths = profile == JAIL_GATE || profile == JAIL_KEEPER ? path : NULL,
-		.path_count = profile == JAIL_GATE || profile == JAIL_KEEPER ? 1 : 0,
+		.paths = profile >= JAIL_GATE ? path : NULL,
+		.path_count = profile >= JAIL_GATE,
 	};
 }
 

@@ -17,7 +17,8 @@
 #include "wire/wire.h"
 
 /* Paths outside the data directory: Maildirs of next hops, the resolver's files. */
-#define PATHS_MAX 64
+#define MAILDIRS_MAX 56
+#define PATHS_MAX (8 + MAILDIRS_MAX)
 /* Descriptors beside two for each session: spools, workers, next hops. */
 #define DESCRIPTORS_MORE 2000
 
@@ -93,9 +94,50 @@ on_control(evutil_socket_t fd, short what, void *arg)
 	}
 }
 
+/* The next hops that are not reached over the network, wherever the configuration names them. */
+struct near_hops {
+	struct hop_url maildirs[MAILDIRS_MAX];
+	size_t count;
+	bool has_socket;
+	bool is_full;
+};
+
+static void
+add_near_hop(struct near_hops *near, struct bytes value)
+{
+	struct hop_url url;
+	if (!hop_url_is(value) || hop_url_read(value, &url) != 0)
+		return;
+	near->has_socket |= url.kind == HOP_LMTP_UNIX;
+	if (url.kind != HOP_MAILDIR)
+		return;
+	for (size_t i = 0; i < near->count; i++)
+		if (bytes_equal(near->maildirs[i].path, url.path))
+			return;
+	if (near->count < MAILDIRS_MAX)
+		near->maildirs[near->count++] = url;
+	else
+		near->is_full = true;
+}
+
+static void
+find_near_hops(const struct conf *conf, struct near_hops *out)
+{
+	*out = (struct near_hops){ .count = 0 };
+	add_near_hop(out, conf->server.next_hop.len != 0 ? conf->server.next_hop : BYTES("maildir:delivered"));
+	add_near_hop(out, conf->network.outbound_next_hop);
+	for (size_t i = 0; i < conf->listeners.count; i++)
+		add_near_hop(out, conf->listeners.at[i].next_hop);
+	for (size_t i = 0; i < conf->domains.count; i++)
+		add_near_hop(out, conf->domains.at[i].next_hop);
+	for (size_t i = 0; i < conf->next_hops.count; i++)
+		for (size_t k = 0; k < conf->next_hops.at[i].urls.count; k++)
+			add_near_hop(out, conf->next_hops.at[i].urls.at[k]);
+}
+
 /* A Maildir that is a next hop: made if it is missing, ours, and reachable from inside the jail. */
 static int
-add_maildir(const char *path, bool keeps_user, struct jail_path *paths, size_t *count, struct why *why)
+open_maildir(const char *path, bool keeps_user, struct why *why)
 {
 	struct jail_user user;
 	OWN_FD int fd = durable_directory(path, 0700, why);
@@ -103,27 +145,7 @@ add_maildir(const char *path, bool keeps_user, struct jail_path *paths, size_t *
 		return FAULT_CONFIG;
 	if (geteuid() == 0 && !keeps_user && (jail_user_find(&user, why) != 0 || fchown(fd, user.uid, user.gid) != 0))
 		return why_system(why, path);
-	if (*count < PATHS_MAX)
-		paths[(*count)++] = (struct jail_path){ .path = path, .may_write = true };
 	return 0;
-}
-
-static int
-add_maildirs(struct gate_role *r, bool keeps_user, struct jail_path *paths, size_t *count, struct why *why)
-{
-	struct hop_url url;
-	int fault = 0;
-	if (r->conf.server.next_hop.len == 0)
-		fault = add_maildir("delivered", keeps_user, paths, count, why);
-	else if (hop_url_read(r->conf.server.next_hop, &url) == 0 && url.kind == HOP_MAILDIR)
-		fault = add_maildir((const char *)url.path.at, keeps_user, paths, count, why);
-	for (size_t i = 0; i < r->conf.next_hops.count && fault == 0; i++) {
-		const struct conf_texts *urls = &r->conf.next_hops.at[i].urls;
-		for (size_t k = 0; k < urls->count && fault == 0; k++)
-			if (hop_url_read(urls->at[k], &url) == 0 && url.kind == HOP_MAILDIR)
-				fault = add_maildir((const char *)url.path.at, keeps_user, paths, count, why);
-	}
-	return fault;
 }
 
 static int
@@ -138,16 +160,24 @@ enter_jail(struct gate_role *r, const struct role_values *given, struct why *why
 	};
 	size_t path_count = 8;
 	bool keeps_user = role_find(given, "keeps_user", 0) != 0;
-	int fault = add_maildirs(r, keeps_user, paths, &path_count, why);
-	if (fault != 0)
-		return fault;
+	struct near_hops near;
+	find_near_hops(&r->conf, &near);
+	if (near.is_full)
+		return why_set(why, FAULT_CONFIG, "more than %d Maildirs as next hops", MAILDIRS_MAX);
+	for (size_t i = 0; i < near.count; i++) {
+		const char *path = (const char *)near.maildirs[i].path.at;
+		int fault = open_maildir(path, keeps_user, why);
+		if (fault != 0)
+			return fault;
+		paths[path_count++] = (struct jail_path){ .path = path, .may_write = true };
+	}
 	struct rlimit now;
 	uint64_t wanted = 2 * (uint64_t)r->conf.limits.sessions + DESCRIPTORS_MORE;
 	if (getrlimit(RLIMIT_NOFILE, &now) == 0 && wanted > now.rlim_max)
 		wanted = now.rlim_max;
 	const struct jail jail = {
 		.role = "gate",
-		.profile = JAIL_GATE,
+		.profile = near.has_socket ? JAIL_GATE_LOCAL : JAIL_GATE,
 		.memory_max = (uint64_t)32 << 30,
 		.cpu_seconds_max = JAIL_NO_LIMIT,
 		.file_octets_max = JAIL_NO_LIMIT,
