@@ -55,7 +55,7 @@ struct mail_command {
  * command_mail(argument, is_rcpt, out): Take "FROM:<...> params" or "TO:<...> params" apart.
  *
  * Gives:   NULL and *out, which points into ARGUMENT
- * Fails:   the reply to send, with its CRLF
+ * Fails:   the reply to send, without its line end
  */
 const char *command_mail(struct bytes argument, bool is_rcpt, struct mail_command *out);
 

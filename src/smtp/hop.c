@@ -276,7 +276,7 @@ reply_done(struct hop_conn *c)
 	case HOP_SENDING:
 		/* It speaks before the end: whatever it says, this connection is not to be used again. */
 		c->fates = 1;
-		c->is_dedicated = true;
+		c->is_broken = true;
 		fate(c, is_good ? 451 : code, is_good ? "4.3.0 Unexpected reply" : text);
 		break;
 	case HOP_FATE: fate(c, code, text); break;
@@ -680,6 +680,8 @@ hop_put(struct hop_conn *c, bool needs_reset)
 	c->request.ops = NULL;
 	if (c->is_maildir) {
 		give_to_waiting(c);
+	} else if (c->is_broken && !c->link.is_closed) {
+		conn_end(c, true);
 	} else if (c->is_dedicated || c->pending != 0 || c->state != HOP_READY || c->link.is_closed) {
 		if (c->state == HOP_READY && !c->link.is_closed && c->pending == 0) {
 			link_send(&c->link, BYTES("QUIT\r\n"));

@@ -85,6 +85,7 @@ struct hop_conn {
 	struct evdns_getaddrinfo_request *resolving;
 	bool has_link;
 	bool is_secure;
+	bool is_broken;    /* in no defined state: ended by RST when it comes back */
 	bool is_dedicated; /* carries one client's identity: never given to another */
 	bool is_lmtp;
 	bool is_maildir;

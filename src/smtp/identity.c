@@ -43,6 +43,10 @@ auth_begin(struct session *s, struct bytes argument)
 		return;
 	}
 	struct bytes rest = bytes_trim(argument), mechanism;
+	if (rest.len == 0) {
+		session_error(s, "501 5.5.4 AUTH needs a mechanism");
+		return;
+	}
 	s->user[0] = 0;
 	s->auth_is_login = bytes_equal_nocase(rest, BYTES("LOGIN"));
 	s->auth_is_plain = bytes_starts_nocase(rest, BYTES("PLAIN"));
@@ -102,6 +106,13 @@ auth_line(struct session *s, struct bytes line)
 {
 	if (s->hop_conn == NULL)
 		return;
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.at[i] < ' ' || line.at[i] > '~') {
+			/* A bare CR may be a line end to the server behind (RFC 4954 s4 wants base64). */
+			session_farewell(s, "500 5.5.2 Control characters in an answer");
+			return;
+		}
+	}
 	if (s->user[0] == 0 && (s->auth_is_login || s->auth_is_plain))
 		note_user(s, line, s->auth_is_plain);
 	link_pause(&s->link);
@@ -144,11 +155,8 @@ take_attribute(struct session *s, struct bytes name, const char *value, bool is_
 			return 0;
 		if (cidr_address(text, &client) != 0)
 			return FAULT_INPUT;
-		if (is_override) {
-			gate_leave(s->gate, &s->client);
-			s->is_counted = false;
+		if (is_override)
 			s->client = client;
-		}
 	} else if (bytes_equal_nocase(name, BYTES("NAME"))) {
 		(void)snprintf(s->client_name, sizeof s->client_name, "%s", unknown ? "" : value);
 	} else if (bytes_equal_nocase(name, BYTES("HELO")) && !unknown) {
@@ -189,10 +197,18 @@ xclient_command(struct session *s, struct bytes argument)
 		session_error(s, "503 5.5.1 Not inside a transaction");
 		return;
 	}
+	struct cidr before = s->client;
 	if (!take_attributes(s, argument, true)) {
+		s->client = before;
 		session_error(s, "501 5.5.4 Attributes that cannot be read");
 		return;
 	}
+	if (s->is_counted)
+		gate_leave(s->gate, &before);
+	s->is_counted = false;
+	if (s->hop_conn != NULL)
+		hop_put(s->hop_conn, false); /* it was another client's */
+	s->hop_conn = NULL;
 	/* As a new session: greeting, limits and rights are those of the client it is about. */
 	s->helo[0] = 0;
 	s->is_extended = false;

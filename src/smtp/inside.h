@@ -56,15 +56,18 @@ enum session_state {
 	SESSION_ENDED,
 };
 
-enum pending_kind { PENDING_MAIL, PENDING_RCPT, PENDING_QUIET };
+enum pending_kind { PENDING_MAIL, PENDING_RCPT, PENDING_QUIET, PENDING_SAID };
 
-/* A command that the next hop has not answered. */
+/* A command that the next hop has not answered, or (PENDING_SAID) a reply of ours that waits for its turn. */
 struct pending {
 	enum pending_kind kind;
+	const char *said;     /* NULL: as MAIL was answered */
+	bool is_error;
 	struct pending *next;
 	struct bytes line;    /* as sent; in the transaction's arena */
 	struct bytes address;
 	bool is_sent;
+	bool is_mail;
 };
 
 struct recipient {
@@ -77,10 +80,12 @@ struct transaction {
 	struct arena *arena;
 	bool has_mail;
 	bool mail_sent;  /* to the next hop */
+	bool mail_refused; /* the client knows it: the transaction ends when every reply is out */
 	int mail_code;   /* its refusal of MAIL, which every RCPT then gets; 0: none */
 	char mail_text[REPLY_TEXT_MAX + 1];
 	struct bytes sender;
 	struct bytes mail_line;
+	struct bytes mail_line_bare; /* for a server that offers no SIZE */
 	uint32_t needs;
 	struct hop *hop;
 	const struct conf_policy *policy;
@@ -112,7 +117,8 @@ struct session {
 	bool is_authenticated;
 	bool is_counted;
 	bool is_ending;          /* close when the reply is out */
-	bool lost_hop;           /* while we were judging */
+	bool is_telling;         /* the final reply is being written: its end comes after the event */
+	bool lost_hop;           /* after it had taken recipients */
 	bool replaying;
 	uint32_t errors, junk, messages;
 	struct ehlo offered;
@@ -166,6 +172,7 @@ void session_deadline(struct session *s, int64_t ms);
 void session_event(struct session *s, enum gate_event_kind kind, int code, const char *reply, bool by_hop);
 void session_envelope(const struct session *s, struct arena *arena, struct casefile_envelope *out);
 void session_is_idle(struct session *s);
+void session_reset(struct session *s);
 
 /* transaction.c: MAIL and RCPT, agreed with the next hop. */
 extern const struct hop_ops session_hop_ops;

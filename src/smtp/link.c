@@ -28,6 +28,10 @@ link_loop_done(struct link_loop *loop)
 void
 link_loop_settle(struct link_loop *loop)
 {
+	/* Inside a link's callback its owner is still in use: the outermost event settles. */
+	if (loop->depth != 0)
+		return;
+	loop->depth++;
 	while (loop->dirty != NULL) {
 		struct link *l = loop->dirty;
 		loop->dirty = l->next_dirty;
@@ -35,6 +39,7 @@ link_loop_settle(struct link_loop *loop)
 		if (!l->is_closed)
 			(void)link_flush(l);
 	}
+	loop->depth--;
 	while (loop->buried != NULL) {
 		struct link *l = loop->buried;
 		loop->buried = l->next_buried;
@@ -133,13 +138,43 @@ give(struct link *l, struct bytes data, bool is_kept)
 		broken(l);
 }
 
+/* A callback has returned. */
+static void
+leave(struct link_loop *loop)
+{
+	loop->depth--;
+	link_loop_settle(loop);
+}
+
+/* Take no octet more than the owner wants. */
+static void
+peek(struct link *l)
+{
+	uint8_t *scratch = l->loop->scratch;
+	ssize_t n = recv(l->fd, scratch, LINK_SCRATCH, MSG_PEEK);
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
+		broken(l);
+		return;
+	}
+	size_t used = n > 0 ? l->ops->on_input(l->owner, bytes_of(scratch, (size_t)n)) : 0;
+	if (!l->is_closed && used != 0)
+		must(recv(l->fd, scratch, used, 0) == (ssize_t)used);
+}
+
 static void
 on_read(evutil_socket_t fd, short what, void *arg)
 {
 	struct link *l = arg;
+	struct link_loop *loop = l->loop;
+	loop->depth++;
 	if (l->handshaking) {
 		handshake(l);
-		link_loop_settle(l->loop);
+		leave(loop);
+		return;
+	}
+	if (l->peeks) {
+		peek(l);
+		leave(loop);
 		return;
 	}
 	size_t before = l->in.len;
@@ -161,32 +196,36 @@ on_read(evutil_socket_t fd, short what, void *arg)
 	} else if (!l->is_closed && !l->paused && l->in.len != 0 && l->in.len != before) {
 		event_active(&l->reading, EV_READ, 0);
 	}
-	link_loop_settle(l->loop);
+	leave(loop);
 }
 
 static void
 on_write(evutil_socket_t fd, short what, void *arg)
 {
 	struct link *l = arg;
+	struct link_loop *loop = l->loop;
+	loop->depth++;
 	set_writing(l, false);
 	if (l->handshaking)
 		handshake(l);
 	else
 		(void)link_flush(l);
-	link_loop_settle(l->loop);
+	leave(loop);
 }
 
 static void
 on_timer(evutil_socket_t fd, short what, void *arg)
 {
 	struct link *l = arg;
+	struct link_loop *loop = l->loop;
 	int64_t now = clock_steady_us();
+	loop->depth++;
 	l->timer_us = 0;
 	if (l->deadline_us != 0 && now < l->deadline_us)
 		link_deadline(l, (l->deadline_us - now) / 1000 + 1);
 	else if (l->deadline_us != 0)
 		l->ops->on_timeout(l->owner);
-	link_loop_settle(l->loop);
+	leave(loop);
 }
 
 void
@@ -291,7 +330,8 @@ link_flush(struct link *l)
 	buf_done(&l->out);
 	if (l->starting != NULL)
 		start_tls(l);
-	if (!l->is_closed && l->wants_write && !l->handshaking) {
+	/* With a full socket the write event calls again; asking at once would turn for ever. */
+	if (!l->is_closed && l->wants_write && !l->handshaking && !l->is_writing) {
 		l->wants_write = false;
 		l->ops->on_writable(l->owner);
 	}
@@ -325,7 +365,8 @@ void
 link_want_write(struct link *l)
 {
 	l->wants_write = true;
-	mark_dirty(l);
+	if (!l->is_writing)
+		mark_dirty(l);
 }
 
 void

@@ -38,6 +38,7 @@ struct link_loop {
 	uint8_t *scratch;
 	struct link *dirty;
 	struct link *buried;
+	unsigned depth; /* callbacks of links on the stack */
 };
 
 struct link {
@@ -61,6 +62,7 @@ struct link {
 	bool is_closed;
 	bool is_writing; /* the write event is set */
 	bool in_input;
+	bool peeks;      /* what on_input leaves stays in the kernel, for TLS to read */
 	struct link *next_dirty;
 	struct link *next_buried;
 	void (*free_owner)(void *owner);

@@ -18,6 +18,8 @@
 
 /* Octets decoded at a time; keeps one sender from holding the loop. */
 #define PIECE 65536
+/* A refused chunk is read to its end, up to so many times the size of a message; beyond it we hang up. */
+#define SWALLOW_FACTOR 4
 /* Copied envelope, and whatever the judge keeps with it. */
 #define TICKET_MAX ((size_t)16 << 20)
 
@@ -219,6 +221,11 @@ message_chunk_begin(struct session *s, struct bytes argument)
 		session_farewell(s, "502 5.5.1 CHUNKING is not offered");
 		return;
 	}
+	if (size / SWALLOW_FACTOR > (uint64_t)s->gate->conf->limits.message_size) {
+		session_event(s, GATE_CLOSED, 552, "552 5.3.4 Message too large", false);
+		session_farewell(s, "552 5.3.4 Message too large");
+		return;
+	}
 	const char *wrong = s->in_chunks ? NULL : may_begin(s);
 	if (!s->in_chunks)
 		begin(s, true);
@@ -242,8 +249,12 @@ chunk_done(struct session *s)
 		message_abandon(s);
 		return;
 	}
+	if (!s->chunk_is_last && s->discards) {
+		session_error(s, s->refusal); /* counted, or a client could go on for ever */
+		return;
+	}
 	if (!s->chunk_is_last) {
-		session_reply(s, s->discards ? s->refusal : "250 2.0.0 Continue");
+		session_reply(s, "250 2.0.0 Continue");
 		return;
 	}
 	if (!s->discards) {
@@ -348,6 +359,7 @@ message_deliver(struct session *s)
 		transaction_replay(s);
 		return;
 	}
+	must(!s->lost_hop);
 	hop_send(s->hop_conn, &s->outgoing, s->t.recipients.count);
 }
 
@@ -443,9 +455,14 @@ message_fate(struct session *s, int code, const char *text, bool by_hop)
 	bool was_sending = by_hop;
 	if (code == 421)
 		code = 451;
-	session_pass(s, code, text);
+	/* An LMTP client waits for a reply for each recipient (RFC 2033 s4.2). */
+	size_t replies = s->listener->conf->kind == LISTENER_LMTP && s->t.recipients.count != 0 ? s->t.recipients.count : 1;
+	while (replies-- != 0)
+		session_pass(s, code, text);
 	/* The reply goes out first: nothing slow stands between the next hop's 250 and ours (RFC 1047). */
+	s->is_telling = true;
 	(void)link_flush(&s->link);
+	s->is_telling = false;
 	if (s->state == SESSION_ENDED)
 		return;
 	session_event(s, GATE_MESSAGE, code, text, by_hop);
@@ -453,6 +470,10 @@ message_fate(struct session *s, int code, const char *text, bool by_hop)
 		s->state = SESSION_COMMAND; /* its connection is in a known state: keep it */
 	message_abandon(s);
 	transaction_end(s);
+	if (s->link.is_closed) {
+		session_end(s, true);
+		return;
+	}
 	session_deadline(s, s->gate->conf->limits.command_timeout);
 	session_is_idle(s);
 }

@@ -148,6 +148,14 @@ junk(struct session *s, const char *line)
 		session_reply(s, line);
 }
 
+/* Whatever was under way is over: RSET, EHLO, STARTTLS, another identity. */
+void
+session_reset(struct session *s)
+{
+	message_abandon(s);
+	transaction_end(s);
+}
+
 static void
 hello(struct session *s, enum verb verb, struct bytes name)
 {
@@ -161,7 +169,7 @@ hello(struct session *s, enum verb verb, struct bytes name)
 		session_error(s, "501 5.5.4 A name is needed");
 		return;
 	}
-	transaction_end(s);
+	session_reset(s);
 	(void)snprintf(s->helo, sizeof s->helo, "%.*s", BYTES_ARGS(name));
 	s->is_extended = verb != VERB_HELO;
 	if (!s->is_extended) {
@@ -191,7 +199,7 @@ hello(struct session *s, enum verb verb, struct bytes name)
 static void
 starttls(struct session *s, struct bytes argument)
 {
-	if ((s->offered.caps & CAP_STARTTLS) == 0 || s->is_secure) {
+	if ((s->offered.caps & CAP_STARTTLS) == 0 || s->is_secure || s->is_authenticated) {
 		session_error(s, "502 5.5.1 TLS is not offered");
 		return;
 	}
@@ -199,7 +207,7 @@ starttls(struct session *s, struct bytes argument)
 		session_error(s, "501 5.5.4 STARTTLS takes no argument");
 		return;
 	}
-	transaction_end(s);
+	session_reset(s);
 	session_reply(s, "220 2.0.0 Ready to start TLS");
 	s->state = SESSION_HANDSHAKE;
 	session_deadline(s, s->gate->conf->limits.tls_timeout);
@@ -230,7 +238,11 @@ command(struct session *s, struct bytes line, bool has_more)
 	bool needs_tls = l->tls == LISTENER_TLS_REQUIRED && !s->is_secure;
 	if (needs_tls && (c.verb == VERB_MAIL || c.verb == VERB_RCPT || c.verb == VERB_DATA || c.verb == VERB_BDAT ||
 	                  c.verb == VERB_AUTH)) {
-		session_error(s, "530 5.7.0 Must issue a STARTTLS command first");
+		/* A chunk that is not taken would be read as commands. */
+		if (c.verb == VERB_BDAT)
+			session_farewell(s, "530 5.7.0 Must issue a STARTTLS command first");
+		else
+			session_error(s, "530 5.7.0 Must issue a STARTTLS command first");
 		return;
 	}
 	switch (c.verb) {
@@ -242,8 +254,9 @@ command(struct session *s, struct bytes line, bool has_more)
 	case VERB_DATA: message_begin(s); break;
 	case VERB_BDAT: message_chunk_begin(s, c.argument); break;
 	case VERB_RSET:
-		transaction_end(s);
+		session_reset(s);
 		junk(s, "250 2.0.0 Ok");
+		session_is_idle(s);
 		break;
 	case VERB_NOOP: junk(s, "250 2.0.0 Ok"); break;
 	case VERB_QUIT: session_farewell(s, "221 2.0.0 Bye"); break;
@@ -257,6 +270,13 @@ command(struct session *s, struct bytes line, bool has_more)
 	case VERB_XFORWARD: xforward_command(s, c.argument); break;
 	default: session_error(s, "500 5.5.1 Command unknown"); break;
 	}
+}
+
+static bool
+is_envelope(struct bytes line)
+{
+	struct command c;
+	return command_read(line, &c) == 0 && (c.verb == VERB_MAIL || c.verb == VERB_RCPT);
 }
 
 /* One line off the front of IN; 0 when it is not there yet, or has to wait for the next hop. */
@@ -275,6 +295,11 @@ take_line(struct session *s, struct bytes in)
 	struct bytes line = bytes_to(in, lf);
 	if (line.len != 0 && line.at[line.len - 1] == '\r')
 		line.len--;
+	/* MAIL and RCPT may follow each other; everything else waits until the next hop has answered those. */
+	if (transaction_waits(s) && (line.len > max || !is_envelope(line))) {
+		link_pause(&s->link);
+		return 0;
+	}
 	if (line.len > max) {
 		session_error(s, "500 5.5.6 Line too long");
 		return lf + 1;
@@ -282,11 +307,6 @@ take_line(struct session *s, struct bytes in)
 	if (s->state == SESSION_AUTH) {
 		auth_line(s, line);
 		return lf + 1;
-	}
-	/* MAIL and RCPT may follow each other; everything else waits until the next hop has answered those. */
-	if (transaction_waits(s) && !bytes_starts_nocase(line, BYTES("RCPT")) && !bytes_starts_nocase(line, BYTES("MAIL"))) {
-		link_pause(&s->link);
-		return 0;
 	}
 	session_deadline(s, s->gate->conf->limits.command_timeout);
 	command(s, line, in.len > lf + 1);
@@ -308,6 +328,13 @@ take_proxy(struct session *s, struct bytes in)
 	}
 	if (!is_local)
 		s->client = client;
+	s->link.peeks = false;
+	if (s->listener->conf->tls == LISTENER_TLS_IMPLICIT) {
+		s->state = SESSION_HANDSHAKE;
+		session_deadline(s, s->gate->conf->limits.tls_timeout);
+		link_secure(&s->link, s->listener->tls, true, NULL);
+		return used;
+	}
 	s->state = SESSION_COMMAND;
 	session_go_on(s);
 	return used;
@@ -321,6 +348,7 @@ on_input(void *owner, struct bytes data)
 	while (at < data.len && !s->link.is_closed && !s->link.paused && !s->is_ending) {
 		struct bytes rest = bytes_from(data, at);
 		size_t used = 0;
+		bool was_proxy = s->state == SESSION_PROXY;
 		switch (s->state) {
 		case SESSION_PROXY: used = take_proxy(s, rest); break;
 		case SESSION_COMMAND:
@@ -329,6 +357,8 @@ on_input(void *owner, struct bytes data)
 		case SESSION_CHUNK: used = message_chunk(s, rest); break;
 		default: return at;
 		}
+		if (was_proxy && s->state == SESSION_HANDSHAKE)
+			return at + used;
 		if (s->state == SESSION_HANDSHAKE)
 			return data.len; /* what stood behind STARTTLS is thrown away (CVE-2011-0411) */
 		if (used == 0)
@@ -401,7 +431,9 @@ on_timeout(void *owner)
 static void
 on_closed(void *owner)
 {
-	session_end(owner, true);
+	struct session *s = owner;
+	if (!s->is_telling)
+		session_end(s, true);
 }
 
 static const struct link_ops ops = { on_input, on_writable, on_secure, on_timeout, on_closed };
@@ -443,8 +475,10 @@ session_new(struct gate_listener *listener, int fd, const struct sockaddr *peer)
 	s->is_listed = is_proxy || cidr_any(l->xclient_peers.at, l->xclient_peers.count, &s->peer);
 	s->state = is_proxy ? SESSION_PROXY : SESSION_COMMAND;
 	session_deadline(s, g->conf->limits.greeting_timeout);
-	if (is_proxy)
+	if (is_proxy) {
+		s->link.peeks = l->tls == LISTENER_TLS_IMPLICIT;
 		return;
+	}
 	if (l->tls == LISTENER_TLS_IMPLICIT) {
 		s->state = SESSION_HANDSHAKE;
 		session_deadline(s, g->conf->limits.tls_timeout);

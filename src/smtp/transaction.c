@@ -30,6 +30,15 @@ pending_add(struct session *s, enum pending_kind kind, struct bytes line, struct
 	return p;
 }
 
+static bool
+pending_mail(struct session *s, enum pending_kind kind)
+{
+	struct pending *p = pending_add(s, kind, s->t.mail_line, BYTES_NONE);
+	if (p != NULL)
+		p->is_mail = true;
+	return p != NULL;
+}
+
 static struct pending *
 pending_take(struct session *s)
 {
@@ -40,10 +49,49 @@ pending_take(struct session *s)
 	return p;
 }
 
+/* Our own reply, behind those that the next hop still owes the client (RFC 2920 s3.2: in order). */
+static void
+say(struct session *s, const char *line, bool is_error)
+{
+	if (s->first_pending != NULL) {
+		struct pending *p = pending_add(s, PENDING_SAID, BYTES_NONE, BYTES_NONE);
+		if (p == NULL) {
+			session_farewell(s, "421 4.3.0 Too much in one transaction");
+			return;
+		}
+		p->said = line;
+		p->is_error = is_error;
+	} else if (line == NULL) {
+		session_pass(s, s->t.mail_code, s->t.mail_text);
+	} else if (is_error) {
+		session_error(s, line);
+	} else {
+		session_reply(s, line);
+	}
+}
+
+/* Replies of ours whose turn has come. */
+static void
+say_waiting(struct session *s)
+{
+	while (s->first_pending != NULL && s->first_pending->kind == PENDING_SAID) {
+		struct pending *p = pending_take(s);
+		if (p->said == NULL)
+			session_pass(s, s->t.mail_code, s->t.mail_text);
+		else if (p->is_error)
+			session_error(s, p->said);
+		else
+			session_reply(s, p->said);
+	}
+}
+
 /* Every answer that was waited for has come: go on with the client's next lines. */
 static void
 settle(struct session *s)
 {
+	say_waiting(s);
+	if (s->first_pending == NULL && s->t.mail_refused)
+		transaction_end(s);
 	if (s->first_pending == NULL && s->state != SESSION_JUDGE && s->state != SESSION_DELIVER)
 		link_resume(&s->link);
 }
@@ -83,13 +131,13 @@ push(struct session *s)
 	struct pending *p = s->first_pending;
 	while (p != NULL && c != NULL && s->hop_conn == c) {
 		struct pending *next = p->next;
-		if (!p->is_sent) {
+		if (!p->is_sent && p->kind != PENDING_SAID) {
 			if (p != s->first_pending && (c->ehlo.caps & CAP_PIPELINING) == 0)
 				return;
 			p->is_sent = true;
 			s->t.mail_sent = true;
 			/* A Maildir answers at once, inside this call. */
-			hop_command(c, p->line);
+			hop_command(c, p->is_mail && (c->ehlo.caps & CAP_SIZE) == 0 ? s->t.mail_line_bare : p->line);
 			next = s->first_pending != p ? s->first_pending : p->next;
 		}
 		p = next;
@@ -120,15 +168,17 @@ on_ready(void *owner, struct hop_conn *c)
 static void
 fail_pending(struct session *s, int code, const char *text)
 {
-	while (s->first_pending != NULL) {
+	s->t.mail_code = code;
+	(void)snprintf(s->t.mail_text, sizeof s->t.mail_text, "%s", text);
+	for (say_waiting(s); s->first_pending != NULL; say_waiting(s)) {
 		struct pending *p = pending_take(s);
 		if (p->kind == PENDING_QUIET)
 			continue;
+		s->t.asked -= p->kind == PENDING_RCPT;
+		s->t.mail_refused |= p->kind == PENDING_MAIL;
 		session_pass(s, code, text);
 		session_event(s, GATE_REFUSED_COMMAND, code, text, false);
 	}
-	s->t.mail_code = code;
-	(void)snprintf(s->t.mail_text, sizeof s->t.mail_text, "%s", text);
 	settle(s);
 }
 
@@ -212,10 +262,12 @@ on_reply(void *owner, int code, const char *text)
 	if (p->kind == PENDING_MAIL) {
 		session_pass(s, code, text);
 		if (code / 100 != 2) {
+			/* It ends when what was sent behind it has its replies, too. */
 			session_event(s, GATE_REFUSED_COMMAND, code, text, true);
-			transaction_end(s);
+			s->t.mail_refused = true;
 		}
 	}
+	say_waiting(s);
 	push(s);
 	settle(s);
 }
@@ -269,10 +321,13 @@ transaction_replay(struct session *s)
 		reach(s, s->hop);
 		return;
 	}
-	if (pending_add(s, PENDING_QUIET, s->t.mail_line, BYTES_NONE) == NULL)
-		return;
+	bool fits = pending_mail(s, PENDING_QUIET);
 	for (size_t i = 0; i < s->t.recipients.count; i++)
-		(void)pending_add(s, PENDING_QUIET, s->t.recipients.at[i].line, BYTES_NONE);
+		fits = pending_add(s, PENDING_QUIET, s->t.recipients.at[i].line, BYTES_NONE) != NULL && fits;
+	if (!fits) {
+		message_fate(s, 451, "4.3.0 Try again later", false);
+		return;
+	}
 	push(s);
 }
 
@@ -303,7 +358,7 @@ static void
 refuse(struct session *s, const char *line)
 {
 	session_event(s, GATE_REFUSED_COMMAND, atoi(line), line, false);
-	session_error(s, line);
+	say(s, line, true);
 }
 
 /* The attributes of the client for a next hop that wants them: XCLIENT and XFORWARD take the same form. */
@@ -327,6 +382,28 @@ forwarded_of(struct session *s)
 	return ok ? kept : BYTES_NONE;
 }
 
+/* LINE without what only a server that offers SIZE or 8BITMIME understands; we offer SIZE always. */
+static struct bytes
+without_size(struct session *s, struct bytes line)
+{
+	uint8_t *text = arena_get(s->t.arena, line.len + 1, 1);
+	size_t len = 0;
+	struct bytes word;
+	size_t close = bytes_find_last_octet(line, '>');
+	if (text == NULL || close == BYTES_NOT_FOUND)
+		return line;
+	memcpy(text, line.at, close + 1);
+	len = close + 1;
+	for (struct bytes rest = bytes_from(line, close + 1); bytes_cut(&rest, ' ', &word);) {
+		if (word.len == 0 || bytes_starts_nocase(word, BYTES("SIZE=")) || bytes_equal_nocase(word, BYTES("BODY=7BIT")))
+			continue;
+		text[len++] = ' ';
+		memcpy(text + len, word.at, word.len);
+		len += word.len;
+	}
+	return bytes_of(text, len);
+}
+
 void
 transaction_mail(struct session *s, struct bytes argument)
 {
@@ -338,7 +415,7 @@ transaction_mail(struct session *s, struct bytes argument)
 		return;
 	}
 	if (s->t.has_mail) {
-		session_error(s, "503 5.5.1 There is a sender already");
+		say(s, "503 5.5.1 There is a sender already", true);
 		return;
 	}
 	if ((wrong = command_mail(argument, false, &m)) != NULL) {
@@ -383,6 +460,7 @@ transaction_mail(struct session *s, struct bytes argument)
 	memcpy(text, "MAIL ", 5);
 	memcpy(text + 5, line.at, line.len);
 	s->t.mail_line = bytes_of(text, line.len + 5);
+	s->t.mail_line_bare = without_size(s, s->t.mail_line);
 	s->t.needs = m.needs;
 	s->t.direction = DIRECTION_INBOUND;
 	s->t.forwarded = forwarded_of(s);
@@ -391,7 +469,7 @@ transaction_mail(struct session *s, struct bytes argument)
 		session_reply(s, "250 2.1.0 Ok");
 		return;
 	}
-	must(pending_add(s, PENDING_MAIL, s->t.mail_line, BYTES_NONE) != NULL);
+	must(pending_mail(s, PENDING_MAIL));
 	if (s->hop_conn != NULL)
 		push(s);
 	else
@@ -470,16 +548,20 @@ transaction_rcpt(struct session *s, struct bytes argument)
 		session_error(s, "503 5.5.1 MAIL first");
 		return;
 	}
+	if (s->in_chunks) {
+		session_error(s, "503 5.5.1 BDAT has begun");
+		return;
+	}
 	if ((wrong = command_mail(argument, true, &m)) != NULL) {
-		session_error(s, wrong);
+		say(s, wrong, true);
 		return;
 	}
 	if ((m.needs & ~s->offered.caps) != 0) {
-		session_error(s, "555 5.5.4 A parameter that was not offered");
+		say(s, "555 5.5.4 A parameter that was not offered", true);
 		return;
 	}
 	if (m.address.is_utf8 && (s->t.needs & CAP_SMTPUTF8) == 0) {
-		session_error(s, "553 5.6.7 SMTPUTF8 is needed for this address");
+		say(s, "553 5.6.7 SMTPUTF8 is needed for this address", true);
 		return;
 	}
 	if ((wrong = route_of(s, &m.address, &route)) != NULL) {
@@ -487,24 +569,30 @@ transaction_rcpt(struct session *s, struct bytes argument)
 		return;
 	}
 	if (s->t.recipients.count + s->t.asked >= (size_t)s->gate->conf->limits.recipients) {
-		session_reply(s, "452 4.5.3 Too many recipients");
+		say(s, "452 4.5.3 Too many recipients", false);
 		return;
 	}
 	bool is_first = s->t.hop == NULL;
 	if (!is_first && (route.hop != s->t.hop || route.policy != s->t.policy || route.direction != s->t.direction ||
 	                  !bytes_equal(route.tenant, s->t.tenant))) {
 		/* One reply for several policies would be a lie for some: the client sends them apart. */
-		session_reply(s, "452 4.5.3 Send this recipient in a transaction of its own");
+		say(s, "452 4.5.3 Send this recipient in a transaction of its own", false);
 		return;
 	}
 	if (s->t.mail_code != 0) {
-		session_pass(s, s->t.mail_code, s->t.mail_text);
+		say(s, NULL, false);
 		return;
 	}
+	if (s->lost_hop && s->t.recipients.count != 0) {
+		/* A new connection would not know of those that it has taken: they are asked for again all together. */
+		say(s, "451 4.4.2 The next hop has closed the connection", false);
+		return;
+	}
+	s->lost_hop = false;
 	struct bytes line = bytes_trim(argument), address;
 	uint8_t *text = arena_get(s->t.arena, line.len + 5, 1);
 	if (text == NULL || !arena_copy(s->t.arena, m.address.text, &address)) {
-		session_reply(s, "452 4.5.3 Too many recipients");
+		say(s, "452 4.5.3 Too many recipients", false);
 		return;
 	}
 	memcpy(text, "RCPT ", 5);
@@ -517,10 +605,10 @@ transaction_rcpt(struct session *s, struct bytes argument)
 	}
 	bool needs_mail = s->hop_conn == NULL && s->request.hop == NULL && !s->t.mail_sent;
 	if (needs_mail)
-		(void)pending_add(s, PENDING_QUIET, s->t.mail_line, BYTES_NONE);
+		(void)pending_mail(s, PENDING_QUIET);
 	struct pending *p = pending_add(s, PENDING_RCPT, bytes_of(text, line.len + 5), address);
 	if (p == NULL) {
-		session_reply(s, "452 4.5.3 Too many recipients");
+		say(s, "452 4.5.3 Too many recipients", false);
 		return;
 	}
 	s->t.asked++;
