@@ -18,6 +18,7 @@ static const struct command {
 	{ "quarantine", "list, show, release and delete what is held", cli_quarantine },
 	{ "events", "search the log of messages", cli_events },
 	{ "check-config", "say what is wrong with a configuration, line by line", cli_check_config },
+	{ "selftest", "say what works on this machine, and what to do about the rest", cli_selftest },
 	{ "role", NULL, role_main },
 };
 

@@ -10,5 +10,6 @@ int cli_scan(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_quarantine(int argc, char **argv);
 int cli_events(int argc, char **argv);
+int cli_selftest(int argc, char **argv);
 
 #endif
