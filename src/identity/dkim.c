@@ -45,6 +45,7 @@ static const struct field result_fields[] = {
 	FIELD(8, FIELD_BOOL, struct dkim_result, is_testing, 0),
 	FIELD(9, FIELD_U32, struct dkim_result, unsigned_fields, (1u << DKIM_FIELD_COUNT) - 1),
 	FIELD(10, FIELD_I64, struct dkim_result, signed_at, 0),
+	FIELD(11, FIELD_OCTETS, struct dkim_result, mark, DKIM_MARK),
 };
 const struct schema dkim_result_schema = SCHEMA(struct dkim_result, result_fields);
 
@@ -118,7 +119,8 @@ dkim_judge(const struct dkim_signature *s, int64_t now, uint32_t options, struct
 {
 	const char *reason = time_fault(s, now);
 	*out = (struct dkim_result){ .domain = s->domain, .selector = s->selector, .identity = s->identity,
-		.algorithm = s->algorithm, .unsigned_fields = s->unsigned_fields, .signed_at = s->signed_at };
+		.algorithm = s->algorithm, .unsigned_fields = s->unsigned_fields, .signed_at = s->signed_at,
+		.mark = bytes_to(s->signature, DKIM_MARK) };
 	if (s->fault != DKIM_NONE) {
 		out->status = s->fault;
 		out->reason = s->reason;

@@ -315,12 +315,14 @@ dmarc_check(const struct dmarc_input *in, struct dns_book *book, struct arena *a
 	out->percent = record->percent;
 	out->is_test = record->is_test;
 	out->policy = policy_of(&d, place, record);
-	if (!arena_copy(arena, utf8_valid(record->reports) ? utf8_prefix(record->reports, DMARC_REPORTS_MAX) : BYTES_NONE,
-	        &out->reports))
+	if (utf8_valid(record->reports) &&
+	    !arena_copy(arena, utf8_prefix(record->reports, DMARC_REPORTS_MAX), &out->reports))
 		return FAULT_LIMIT;
 	align(&d, record, out);
 	if (out->is_spf_aligned || out->is_dkim_aligned)
-		return d.pending ? 0 : ends(out, DMARC_PASS, out->is_dkim_aligned ? "a DKIM signature is aligned" : "SPF is aligned");
+		return d.pending ? 0
+				 : ends(out, DMARC_PASS,
+				       out->is_dkim_aligned ? "a DKIM signature is aligned" : "SPF is aligned");
 	if (d.pending)
 		return 0;
 	if (d.could_pass)

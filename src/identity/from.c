@@ -74,6 +74,7 @@ static void
 take_value(struct bytes value, struct arena *arena, struct from_identity *out)
 {
 	struct address_list list;
+	size_t names = 0;
 	if (value.len > HEADER_VALUE_MAX || address_list_read(value, 1000, arena, &list) != 0) {
 		ambiguous(out, "From is too long");
 		return;
@@ -81,7 +82,10 @@ take_value(struct bytes value, struct arena *arena, struct from_identity *out)
 	for (size_t i = 0; i < list.boxes.count; i++) {
 		const struct mail_address *box = &list.boxes.at[i];
 		struct bytes domain = name_of(box->domain, arena);
-		if (out->domains.count < FROM_DOMAINS_MAX && is_only_a_name(box, value, arena))
+		/* each such name is searched for in the whole value, so there may only be some */
+		bool plain_name = (box->flags & ADDRESS_OTHER) != 0 && names++ < FROM_DOMAINS_MAX &&
+		    is_only_a_name(box, value, arena);
+		if (plain_name)
 			continue;
 		if (domain.len == 0) {
 			ambiguous(out, "an address in From has no valid domain");

@@ -5,7 +5,8 @@
  * lines, every spelling of the name, every mailbox that some client would show.  Where they do not all agree on
  * one domain, From is ambiguous, and nothing is ever authenticated for it.
  *
- * Ceiling: FROM_DOMAINS_MAX domains are listed as evidence. */
+ * Ceiling: FROM_DOMAINS_MAX domains are listed as evidence, as many From fields are read, and as many addresses in
+ * encoded names are known for names. */
 #ifndef IDENTITY_FROM_H
 #define IDENTITY_FROM_H
 

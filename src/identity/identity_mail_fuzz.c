@@ -2,11 +2,12 @@
  *
  * Properties: collecting and judging end, in few rounds; what was collected crosses a border unharmed; whose
  * signature passes has a plain host name; DMARC passes only for the one domain of From and only with an aligned
- * identity; the field that we write has only printable octets and no line that could be another field. */
+ * identity; a rewritten sender is a part of what stood there; the field that we write has only printable octets and no line that could be another field. */
 #include "identity/auth_results.h"
 
 #include "base/must.h"
 #include "dns/name.h"
+#include "identity/return_path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -63,6 +64,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct identity_collected c;
 	struct identity_results r;
 	struct dns_book book = { .arena = arena };
+	struct return_path path;
+	return_path_read(bytes_of(data, size), &path);
+	must(path.local.len <= size && (path.local.len == 0 || path.local.at + path.local.len <= data + size));
+	must(path.kind != RETURN_PATH_SRS || (dns_name_is_host(path.domain) && path.local.len > 0));
 	const struct spf_input spf = { .ip = BYTES("192.0.2.7"), .helo = BYTES("a.example"), .now = 1800000000 };
 	if (identity_collect(bytes_of(data, size), arena, &c) == 0) {
 		int rounds = 0, got;

@@ -1,4 +1,6 @@
 /* Whole messages with a zone of their own: the published ways to forge a sender, and ordinary mail. */
+#include <time.h>
+
 #include "identity/auth_results.h"
 #include "identity/sign.h"
 
@@ -212,6 +214,29 @@ honest_mail_passes(void **state)
 }
 
 static void
+a_huge_from_costs_little(void **state)
+{
+	static const char *const pieces[] = { "=?utf-8?q?x=40d.example?= <a@legitimate.com>,", "@", "a@b.example,", "(", "<" };
+	for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+		struct buf b;
+		struct from_identity from;
+		buf_init(&b, (size_t)1 << 20);
+		buf_add_cstr(&b, "From: ");
+		while (b.len < 60000)
+			buf_add_cstr(&b, pieces[i]);
+		buf_add_cstr(&b, "\r\n\r\n");
+		clock_t start = clock();
+		(void)from_decide(buf_bytes(&b), arena, &from);
+		assert_int_not_equal(from.status, FROM_ONE);
+#ifndef POSTERN_SANITIZED
+		assert_true(clock() - start < CLOCKS_PER_SEC / 5);
+#endif
+		(void)start;
+		buf_done(&b);
+	}
+}
+
+static void
 a_domain_in_chinese_is_one_domain(void **state)
 {
 	zone_txt(&zone, "xn--fsqu00a.xn--fiqs8s", "v=spf1 ip4:198.51.100.1 -all");
@@ -306,6 +331,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(no_forgery_passes_for_the_forged_domain, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_attacker_s_own_signature_does_not_help, setup, teardown),
 		cmocka_unit_test_setup_teardown(honest_mail_passes, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_huge_from_costs_little, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_domain_in_chinese_is_one_domain, setup, teardown),
 		cmocka_unit_test_setup_teardown(results_survive_a_border, setup, teardown),
 		cmocka_unit_test_setup_teardown(values_from_outside_stay_inside_their_quotes, setup, teardown),

@@ -103,6 +103,7 @@ what_we_sign_we_verify(void **state)
 		assert_int_equal(r.status, DKIM_PASS);
 		check_text(r.domain, "example.com");
 		assert_int_equal(r.unsigned_fields, 0);
+		assert_int_equal(r.mark.len, DKIM_MARK);
 		assert_int_equal(r.key_bits, i == 0 ? 2048 : 256);
 	}
 }

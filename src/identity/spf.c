@@ -377,7 +377,8 @@ check_host(struct spf *s, struct bytes domain, bool included)
 			records++;
 		}
 	if (records == 0)
-		return ends(s, SPF_NONE, a->is_cut ? "among 100 texts there is no SPF record" : "the domain has no SPF record");
+		return ends(s, SPF_NONE,
+		    a->is_cut ? "among 100 texts there is no SPF record" : "the domain has no SPF record");
 	if (records > 1)
 		return ends(s, SPF_PERMERROR, "the domain has several SPF records");
 	return evaluate(s, record, included);
