@@ -5,8 +5,9 @@
  * must open goes out through the open callback and its children come back to be walked here.
  *
  * Ceilings, each of which leaves a gap: DISSECT_MESSAGE_MAX octets, the case file's own (casefile.h), those of
- * mail/, html/ and url/, DISSECT_DEPTH_MAX containers in each other, DISSECT_CHILDREN_MAX files unpacked and
- * DISSECT_UNPACKED_MAX octets of them in one message. */
+ * mail/, html/ and url/, DISSECT_DEPTH_MAX containers in each other, DISSECT_CONTAINERS_MAX of them and
+ * DISSECT_OPENING_S_MAX seconds to open them, DISSECT_CHILDREN_MAX files unpacked and DISSECT_UNPACKED_MAX octets of
+ * them in one message. */
 #ifndef DISSECT_DISSECT_H
 #define DISSECT_DISSECT_H
 
@@ -15,6 +16,8 @@
 enum dissect_limits {
 	DISSECT_DEPTH_MAX = 8,       /* archives in archives: real mail has 2 */
 	DISSECT_CHILDREN_MAX = 2000, /* files that are looked into, of all containers together */
+	DISSECT_CONTAINERS_MAX = 200, /* opened, each by a process of its own; a folder of documents has a hundred */
+	DISSECT_OPENING_S_MAX = 5,   /* CPU time of all openers: 40 KB of archives in archives would take a minute */
 };
 /* A message larger than any gateway's limit; the gate's own is far below. */
 #define DISSECT_MESSAGE_MAX ((size_t)256 << 20)

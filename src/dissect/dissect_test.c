@@ -155,6 +155,45 @@ children_of_containers_are_looked_into_up_to_a_depth(void **state)
 	arena_free(r.arena);
 }
 
+struct costly {
+	unsigned asked;
+	uint32_t width; /* containers in a container */
+	uint64_t cpu_us;
+};
+
+static void
+open_wide(void *context, const struct dissect_request *request, struct arena *arena, struct dissect_opened *out)
+{
+	struct costly *costly = context;
+	costly->asked++;
+	out->status = DISSECT_OPENED;
+	out->cpu_us = costly->cpu_us;
+	for (uint32_t i = 0; i < costly->width; i++) {
+		struct dissect_entry *e = LIST_ADD(arena, &out->entries);
+		if (e != NULL)
+			*e = (struct dissect_entry){ .name = BYTES("b.zip"), .content = request->content };
+	}
+}
+
+static void
+what_opening_costs_one_message_is_bounded(void **state)
+{
+	static const struct { uint32_t width; uint64_t cpu_us; unsigned want; } cases[] = {
+		{ 3, 0, DISSECT_CONTAINERS_MAX },
+		{ 16, 1000000, DISSECT_OPENING_S_MAX },
+		{ 16, 999999, DISSECT_OPENING_S_MAX + 1 },
+		{ 1, 1000000, DISSECT_DEPTH_MAX },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct costly costly = { .width = cases[i].width, .cpu_us = cases[i].cpu_us };
+		const struct dissect_services services = { open_wide, &costly };
+		struct result r = dissected(&services, zipped);
+		assert_int_equal(costly.asked, cases[i].want);
+		assert_true(r.c.gaps.count != 0);
+		arena_free(r.arena);
+	}
+}
+
 static void
 a_container_that_is_not_opened_is_a_gap(void **state)
 {
@@ -190,6 +229,7 @@ main(void)
 		cmocka_unit_test(links_are_found_where_people_see_them),
 		cmocka_unit_test(attachments_are_typed_by_content_and_hashed),
 		cmocka_unit_test(children_of_containers_are_looked_into_up_to_a_depth),
+		cmocka_unit_test(what_opening_costs_one_message_is_bounded),
 		cmocka_unit_test(a_container_that_is_not_opened_is_a_gap),
 		cmocka_unit_test(a_small_arena_leaves_gaps_and_not_ruins),
 	};

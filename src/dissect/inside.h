@@ -16,6 +16,7 @@ struct dissection {
 	struct lexicon *lexicon;
 	struct buf normal; /* scratch */
 	struct buf folded; /* scratch */
+	uint32_t containers; /* opened */
 	uint32_t children; /* looked into, of containers */
 	size_t unpacked;   /* octets of them */
 	uint64_t opened_us;

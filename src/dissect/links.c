@@ -60,7 +60,7 @@ recipient_of(const struct casefile *c, const struct url *u)
 			address = c->envelope.recipients.at[i];
 		} else {
 			const struct casefile_address *to = &c->to.at[i - c->envelope.recipients.count];
-			if (to->local.len == 0 || to->local.len + to->domain.len + 1 > 254)
+			if (to->local.len == 0 || to->domain.len == 0 || to->local.len + to->domain.len + 1 > 254)
 				continue;
 			memcpy(joined, to->local.at, to->local.len);
 			joined[to->local.len] = '@';

@@ -131,6 +131,11 @@ dissect_open(struct dissection *d, uint32_t index, const char *kind, struct byte
 		record_gap(d, index, &o);
 		return;
 	}
+	if (d->containers >= DISSECT_CONTAINERS_MAX || d->opened_us >= (uint64_t)DISSECT_OPENING_S_MAX * 1000000) {
+		dissect_gap(d, index, GAP_LIMIT, BYTES("more containers than are opened for one message"));
+		return;
+	}
+	d->containers++;
 	struct dissect_request request = { .kind = kind, .part = d->c->parts.at[index].id,
 		.name = d->c->parts.at[index].name, .content = content, .passwords = passwords,
 		.password_count = harvest_passwords(d->c, passwords) };

@@ -17,6 +17,8 @@
 #define TEXT_MAX 160
 /* Headers in a row that libarchive may fail on and go on. */
 #define FAILURES_MAX 100
+/* An archive of nothing. */
+#define EMPTY_OCTETS_MAX 22
 
 struct unpacking {
 	const struct unpack_request *r;
@@ -229,6 +231,10 @@ status_of(struct unpacking *u, bool is_sealed, int last)
 		return UNPACK_UNSUPPORTED;
 	if (u->out->entries.count == 0 && last == ARCHIVE_FATAL)
 		return archive_format(u->a) == 0 && archive_filter_count(u->a) < 2 ? UNPACK_UNSUPPORTED : UNPACK_MALFORMED;
+	/* Zeros are a tar archive without a file, and whoever takes them for something else finds more.  What is no
+	 * longer than the end of a zip's directory is honestly empty. */
+	if (u->out->entries.count == 0 && u->r->container.len > EMPTY_OCTETS_MAX)
+		return UNPACK_MALFORMED;
 	if (last != ARCHIVE_FATAL && !u->is_incomplete)
 		return UNPACK_DONE;
 	return whole > 0 || sealed > 0 ? UNPACK_PARTLY : UNPACK_MALFORMED;

@@ -184,6 +184,22 @@ a_bomb_ends_at_the_limit(void **state)
 }
 
 static void
+an_archive_without_files_is_suspect_unless_it_is_empty(void **state)
+{
+	static const uint8_t zeros[10240];
+	struct box b;
+	unpack(&b, bytes_of(zeros, sizeof zeros), NULL, 0, 0);
+	assert_int_equal(b.u.entries.count, 0);
+	assert_int_equal(b.status, UNPACK_MALFORMED);
+	box_done(&b);
+	static const char nothing[22] = "PK\5\6";
+	unpack(&b, bytes_of(nothing, sizeof nothing), NULL, 0, 0);
+	assert_int_equal(b.u.entries.count, 0);
+	assert_int_equal(b.status, UNPACK_DONE);
+	box_done(&b);
+}
+
+static void
 too_many_entries_end_at_the_limit(void **state)
 {
 	uint8_t *room = xmalloc(ROOM);
@@ -313,6 +329,7 @@ main(void)
 		cmocka_unit_test(a_compressed_file_is_its_one_entry),
 		cmocka_unit_test(an_encrypted_zip_opens_with_a_password_of_the_mail_only),
 		cmocka_unit_test(a_bomb_ends_at_the_limit),
+		cmocka_unit_test(an_archive_without_files_is_suspect_unless_it_is_empty),
 		cmocka_unit_test(too_many_entries_end_at_the_limit),
 		cmocka_unit_test(a_cut_archive_gives_what_there_is),
 		cmocka_unit_test(a_chinese_name_without_a_label_is_read),
