@@ -5,7 +5,8 @@ static void
 look(const struct casefile *c, struct findings *out)
 {
 	struct bytes ip = c->envelope.client_ip, name = c->envelope.client_name;
-	if (ip.len == 0 || !is_foreign_arrival(c) || bytes_find_octet(ip, ':') != BYTES_NOT_FOUND)
+	if (ip.len == 0 || c->envelope.is_listed_peer || !is_foreign_arrival(c) ||
+	    bytes_find_octet(ip, ':') != BYTES_NOT_FOUND)
 		return;
 	if (name.len == 0 || bytes_equal_nocase(name, BYTES("unknown"))) {
 		finding_add(out, 0.6, BYTES_NONE, ip, BYTES("-"));

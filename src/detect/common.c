@@ -12,8 +12,7 @@ from_address(const struct casefile *c)
 bool
 is_foreign_arrival(const struct casefile *c)
 {
-	return c->envelope.direction == DIRECTION_INBOUND && c->envelope.user.len == 0 &&
-	    !c->envelope.is_listed_peer;
+	return c->envelope.direction == DIRECTION_INBOUND && c->envelope.user.len == 0;
 }
 
 bool

@@ -12,8 +12,8 @@
 /* The address a person sees as the sender: the first of From, or NULL. */
 const struct casefile_address *from_address(const struct casefile *c);
 
-/* Did it come from outside, by nobody we know?  Not outbound, not authenticated, not from a trusted
- * peer. */
+/* Was it written outside?  Not outbound, not internal, not authenticated.  A trusted peer that hands
+ * on foreign mail is a forwarder, and does not make its senders known. */
 bool is_foreign_arrival(const struct casefile *c);
 
 /* Is DOMAIN one of the tenant's own, or below one? */

@@ -58,7 +58,7 @@ const struct detector detect_display_executive = {
 	.says = SAYS_EXECUTIVE | SAYS_IMPERSONATES,
 	.asks = "Does a stranger call itself an executive?",
 	.source = "BEC-Guard (Cidon et al., USENIX Security 2019); FBI IC3",
-	.en = "The sender calls itself \"{1}\", an executive, but uses the mailbox {2}.",
-	.zh = "发件人自称高管“{1}”，实际使用的邮箱却是 {2}。",
+	.en = "It poses as an executive: the name \"{1}\", the mailbox {2}.",
+	.zh = "冒充高管：署名“{1}”，邮箱 {2}。",
 	.look = look,
 };

@@ -6,7 +6,7 @@ static void
 look(const struct casefile *c, struct findings *out)
 {
 	struct bytes helo = c->envelope.helo;
-	if (helo.len == 0 || !is_foreign_arrival(c))
+	if (helo.len == 0 || c->envelope.is_listed_peer || !is_foreign_arrival(c))
 		return;
 	bool is_address = true;
 	for (size_t i = 0; i < helo.len; i++)

@@ -15,12 +15,14 @@ look(const struct casefile *c, struct findings *out)
 		BYTES_INIT("make money") };
 	struct bytes first = BYTES_NONE;
 	size_t count = 0;
+	if (body_chars(c) >= 6000)
+		return;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
 		struct bytes found = body_says(c, &words[i], 1);
 		count += found.len != 0;
 		first = first.len == 0 ? found : first;
 	}
-	if (count >= 2 && body_chars(c) < 6000)
+	if (count >= 2)
 		finding_add(out, (count >= 3 ? 1 : 0.6) * lure_damping(c), BYTES_NONE, first);
 }
 

@@ -87,28 +87,34 @@ offers_contact(const struct casefile *c)
 	return BODY_SAYS(c, ways).len != 0;
 }
 
-uint32_t
-lure_fits(const struct casefile *c)
+static bool
+has_pressure(const struct casefile *c)
 {
+	return casefile_lure_any(c, "urgent") + casefile_lure_any(c, "secrecy") +
+	    casefile_lure_any(c, "deadline_forfeit") !=
+	    0;
+}
+
+static bool
+asks_to_scan(const struct casefile *c)
+{
+	return has_qr(c) || (casefile_lure_any(c, "scan_qr") != 0 && has_picture(c));
+}
+
+uint32_t
+lure_fits(const struct casefile *c, uint32_t wanted)
+{
+	static const struct {
+		enum lure_fit fit;
+		bool (*has)(const struct casefile *c);
+	} structures[] = { { FITS_LINK, has_web_link }, { FITS_TRICKY_LINK, has_tricky_link },
+		{ FITS_QR, asks_to_scan }, { FITS_FILE, has_attachment },
+		{ FITS_RISKY_FILE, has_risky_file }, { FITS_STRANGER, is_stranger },
+		{ FITS_PRESSURE, has_pressure }, { FITS_CONTACT, offers_contact } };
 	uint32_t fits = 0;
-	if (has_web_link(c))
-		fits |= FITS_LINK;
-	if (has_tricky_link(c))
-		fits |= FITS_TRICKY_LINK;
-	if (has_qr(c) || (casefile_lure_any(c, "scan_qr") != 0 && has_picture(c)))
-		fits |= FITS_QR;
-	if (has_attachment(c))
-		fits |= FITS_FILE;
-	if (has_risky_file(c))
-		fits |= FITS_RISKY_FILE;
-	if (is_stranger(c))
-		fits |= FITS_STRANGER;
-	if (casefile_lure_any(c, "urgent") + casefile_lure_any(c, "secrecy") +
-	        casefile_lure_any(c, "deadline_forfeit") !=
-	    0)
-		fits |= FITS_PRESSURE;
-	if (offers_contact(c))
-		fits |= FITS_CONTACT;
+	for (size_t i = 0; i < sizeof structures / sizeof structures[0]; i++)
+		if ((wanted & structures[i].fit) != 0 && structures[i].has(c))
+			fits |= structures[i].fit;
 	return fits;
 }
 
@@ -139,7 +145,7 @@ lure_look(const struct casefile *c, struct findings *out, const struct lure *lur
 	if (spoken <= 0)
 		return;
 	static const double worth[] = { 0.1, 0.15, 0.25, 0.1, 0.2, 0.15, 0.15, 0.15 };
-	uint32_t fits = lure_fits(c) & lure->fits;
+	uint32_t fits = lure_fits(c, lure->fits);
 	double structure = 0;
 	for (size_t i = 0; i < sizeof worth / sizeof worth[0]; i++)
 		structure += (fits >> i & 1) != 0 ? worth[i] : 0;

@@ -34,9 +34,9 @@ struct lure {
  */
 void lure_look(const struct casefile *c, struct findings *out, const struct lure *lure);
 
-/* Which of the structures above C has; and how strongly a theme is spoken, 0 to 0.95 (*sample: a
+/* Which of the WANTED structures C has (some cost a walk through the text); and how strongly a theme is spoken, 0 to 0.95 (*sample: a
  * phrase of it). */
-uint32_t lure_fits(const struct casefile *c);
+uint32_t lure_fits(const struct casefile *c, uint32_t wanted);
 double lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample);
 
 /* What a lure is worth less for: an answer in a conversation, a list. */

@@ -9,9 +9,9 @@ look(const struct casefile *c, struct findings *out)
 	double state = lure_spoken(c, "authority", &office);
 	double forfeit = lure_spoken(c, "deadline_forfeit", &demand);
 	const struct casefile_address *from = from_address(c);
-	if (state <= 0 || (from != NULL && bytes_ends(from->domain, BYTES("gov.cn"))))
+	if (state <= 0 || (from != NULL && domains_related(from->domain, BYTES("gov.cn"))))
 		return;
-	uint32_t fits = lure_fits(c);
+	uint32_t fits = lure_fits(c, FITS_QR | FITS_STRANGER | FITS_RISKY_FILE);
 	double strength =
 	    state + forfeit + (fits & FITS_QR ? 0.3 : 0) + (fits & FITS_STRANGER ? 0.1 : 0);
 	if (forfeit > 0 || (fits & (FITS_QR | FITS_RISKY_FILE)) != 0)

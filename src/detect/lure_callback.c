@@ -52,7 +52,7 @@ look(const struct casefile *c, struct findings *out)
 		rings = has_telephone(bytes_to(c->texts.at[i].visible, 8192));
 	if (rings)
 		finding_add(out,
-		    (count >= 4 ? 0.7 : 0.5) + ((lure_fits(c) & FITS_STRANGER) != 0 ? 0.3 : 0),
+		    (count >= 4 ? 0.7 : 0.5) + (lure_fits(c, FITS_STRANGER) != 0 ? 0.3 : 0),
 		    BYTES_NONE, first);
 }
 

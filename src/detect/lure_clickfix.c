@@ -14,11 +14,10 @@ look(const struct casefile *c, struct findings *out)
 		BYTES_INIT("粘贴") };
 	bool opened = false, pasted = false;
 	/* In what is attached as well: the page of the trap is often a file. */
-	for (size_t i = 0; i < c->texts.count; i++) {
-		struct bytes text = bytes_to(c->texts.at[i].visible, 16384);
-		opened |= WORD_IN(text, opens).len != 0;
-		pasted |= WORD_IN(text, pastes).len != 0;
-	}
+	for (size_t i = 0; i < c->texts.count && !opened; i++)
+		opened = WORD_IN(bytes_to(c->texts.at[i].visible, 16384), opens).len != 0;
+	for (size_t i = 0; i < c->texts.count && opened && !pasted; i++)
+		pasted = WORD_IN(bytes_to(c->texts.at[i].visible, 16384), pastes).len != 0;
 	if (opened && pasted)
 		finding_add(out, is_reply(c) || is_list(c) ? 0.3 : 1, BYTES_NONE, BYTES("Win+R"));
 }

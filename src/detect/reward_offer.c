@@ -23,12 +23,14 @@ look(const struct casefile *c, struct findings *out)
 		BYTES_INIT("express our gratitude") };
 	struct bytes first = BYTES_NONE;
 	size_t count = 0;
+	if (!has_web_link(c))
+		return;
 	for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
 		struct bytes found = body_says(c, &phrases[i], 1);
 		count += found.len != 0;
 		first = first.len == 0 ? found : first;
 	}
-	if (count >= 3 && has_web_link(c))
+	if (count >= 3)
 		finding_add(out,
 		    (count >= 5          ? 1
 		            : count == 4 ? 0.8

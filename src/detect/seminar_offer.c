@@ -13,9 +13,14 @@ look(const struct casefile *c, struct findings *out)
 		BYTES_INIT("报名热线"), BYTES_INIT("时间地点"), BYTES_INIT("课程收益"), BYTES_INIT("授课对象"),
 		BYTES_INIT("课程背景"), BYTES_INIT("退订") };
 	size_t count = 0;
+	uint32_t han = 0;
+	for (size_t i = 0; i < c->texts.count; i++)
+		han += c->texts.at[i].letters_han != 0;
+	if (han == 0 || body_chars(c) >= 4000)
+		return;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		count += body_says(c, &words[i], 1).len != 0;
-	if (count >= 5 && body_chars(c) < 4000)
+	if (count >= 5)
 		finding_add(out, (count >= 8 ? 1 : count >= 7 ? 0.8 : 0.4) * lure_damping(c), BYTES_NONE,
 		    text_number(out, count));
 }
