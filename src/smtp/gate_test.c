@@ -427,7 +427,7 @@ who_talks_out_of_turn_is_cut_off(void **state)
 	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) == 0);
 	r.client = pair[0];
 	must(send(pair[0], "EHLO x\r\n", 8, 0) == 8);
-	gate_serve(r.gate, &r.conf.listeners.at[0], pair[1]);
+	gate_serve(r.gate, conf_listener(&r.conf, BYTES("in")), pair[1]);
 	PLAY(&r, "<554 5.5.0", "<");
 	assert_int_equal(r.last_event.kind, GATE_REFUSED_CLIENT);
 	rig_close(&r);

@@ -433,7 +433,7 @@ rig_forget(struct rig *r)
 	r->saw_bare = false;
 }
 
-/* A new client on the first listener. */
+/* A new client on the listener "in". */
 static inline void
 rig_connect(struct rig *r)
 {
@@ -443,7 +443,7 @@ rig_connect(struct rig *r)
 	r->client_at = 0;
 	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) == 0);
 	r->client = pair[0];
-	gate_serve(r->gate, &r->conf.listeners.at[0], pair[1]);
+	gate_serve(r->gate, conf_listener(&r->conf, BYTES("in")), pair[1]);
 }
 
 static inline void
