@@ -5,6 +5,7 @@
 
 #include "base/must.h"
 #include "smtp/reply.h"
+#include "sys/clock.h"
 
 #define JOB_ID_MAX 128
 
@@ -16,6 +17,8 @@ struct errand {
 	struct errand *next;
 	char id[JOB_ID_MAX + 1];
 	uint64_t job;
+	char mail_from[EVENT_ADDRESS_MAX + 1];
+	char recipient[EVENT_ADDRESS_MAX + 1]; /* the first; released mail has one for each job */
 	enum errand_state state;
 	int code;
 	char text[REPLY_TEXT_MAX + 1];
@@ -76,6 +79,21 @@ report(struct errand *e)
 		e->state = TO_REPORT;
 }
 
+/* A line of the mail log beside the one of the hold, whose id it has: who released it sees what became of it. */
+static void
+tell(const struct errand *e)
+{
+	struct bytes to = bytes_of_cstr(e->recipient), id = bytes_of_cstr(e->id);
+	char reply[REPLY_TEXT_MAX + 32];
+	(void)snprintf(reply, sizeof reply, "released: %d %s", e->code, e->text);
+	struct mail_event event = { .id = bytes_to(id, bytes_find_octet(id, '.')), .time_ms = clock_wall_ms(),
+		.mail_from = bytes_of_cstr(e->mail_from), .reply = bytes_of_cstr(reply),
+		.outcome = e->code / 100 == 2 ? OUTCOME_DELIVERED : e->code / 100 == 5 ? OUTCOME_REJECTED : OUTCOME_DEFERRED };
+	event.recipients.at = &to;
+	event.recipients.count = 1;
+	(void)asker_tell(e->outbox->keeper, &event);
+}
+
 static void
 on_sent(void *context, int code, const char *text)
 {
@@ -85,6 +103,7 @@ on_sent(void *context, int code, const char *text)
 	(void)snprintf(e->text, sizeof e->text, "%s", text);
 	log_event(e->outbox->log, is_good ? LOG_INFO : LOG_WARNING, is_good ? "released" : "release-failed",
 	    LOG_CSTR("job", e->id), LOG_NUMBER("code", code), LOG_CSTR("reply", e->text));
+	tell(e);
 	report(e);
 }
 
@@ -104,6 +123,9 @@ deliver(struct outbox *o, const struct answer_job *job, int message)
 	struct errand *e = xcalloc(1, sizeof *e);
 	*e = (struct errand){ .outbox = o, .next = o->first, .job = job->job };
 	(void)snprintf(e->id, sizeof e->id, "%.*s", BYTES_ARGS(job->id));
+	(void)snprintf(e->mail_from, sizeof e->mail_from, "%.*s", BYTES_ARGS(job->mail_from));
+	if (job->recipients.count != 0)
+		(void)snprintf(e->recipient, sizeof e->recipient, "%.*s", BYTES_ARGS(job->recipients.at[0]));
 	o->first = e;
 	o->count++;
 	const struct gate_job send = { .id = job->id, .mail_from = job->mail_from, .recipients = job->recipients.at,

@@ -150,6 +150,17 @@ keeping_filter(const struct keeping *k, struct ask_filter *out, unsigned long *o
 	return -1;
 }
 
+bool
+keeping_is_filtered(const struct keeping *k)
+{
+	const char *const given[] = { k->sender, k->recipient, k->subject, k->text, k->ip, k->id, k->message_id, k->type,
+		k->outcome, k->tenant, k->since, k->until };
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		if (given[i] != NULL)
+			return true;
+	return false;
+}
+
 void
 keeping_show_time(struct buf *out, int64_t time_ms)
 {

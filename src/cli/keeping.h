@@ -58,6 +58,9 @@ void keeping_close(struct keeping *k);
  */
 int keeping_filter(const struct keeping *k, struct ask_filter *out, unsigned long *out_limit);
 
+/* Was any filter given?  Nothing found means two different things. */
+bool keeping_is_filtered(const struct keeping *k);
+
 /**
  * keeping_ask(k, kind, question, fds, out_answer): Ask; say on standard error what went wrong.
  *

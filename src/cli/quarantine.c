@@ -36,6 +36,14 @@ print_rows(const struct keeping *k, const struct answer_list *answer, bool is_fi
 	print(&out);
 }
 
+static void
+say_nothing(const struct keeping *k)
+{
+	static const char *const texts[2][2] = { { "The quarantine is empty.", "隔离区是空的。" },
+		{ "Nothing in quarantine fits.", "隔离区中没有符合条件的邮件。" } };
+	(void)fprintf(stderr, "%s\n", texts[keeping_is_filtered(k)][k->language == LANGUAGE_ZH]);
+}
+
 static int
 list(struct keeping *k, char **ids, size_t count)
 {
@@ -59,7 +67,7 @@ list(struct keeping *k, char **ids, size_t count)
 		filter.before_ms = answer->next_ms;
 	} while (filter.before != 0 && (limit == 0 || shown < limit));
 	if (!k->is_json && shown == 0)
-		(void)fprintf(stderr, "Nothing in quarantine fits.\n");
+		say_nothing(k);
 	return CLI_OK;
 }
 
@@ -150,9 +158,8 @@ act_on(struct keeping *k, enum ask_kind kind, const char *id, const char *done_e
 static int
 release_one(struct keeping *k, const char *id)
 {
-	return act_on(k, ASK_RELEASE, id, "released; it goes to its recipients as soon as the gateway runs",
-	    "\xE5\xB7\xB2\xE6\x94\xBE\xE8\xA1\x8C\xEF\xBC\x8C\xE7\xBD\x91\xE5\x85\xB3\xE8\xBF\x90\xE8\xA1\x8C\xE5\x90\x8E"
-	    "\xE5\x8D\xB3\xE6\x8A\x95\xE9\x80\x92\xE7\xBB\x99\xE6\x94\xB6\xE4\xBB\xB6\xE4\xBA\xBA");
+	return act_on(k, ASK_RELEASE, id, "released; the gateway sends it to its recipients within seconds, or when it is started",
+	    "已放行，网关会在数秒内投递给收件人；网关未运行时，启动后投递");
 }
 
 static int
@@ -168,8 +175,11 @@ rebuild(struct keeping *k, char **ids, size_t count)
 	if (keeping_ask(k, ASK_REBUILD, NULL, NULL, &got) != 0)
 		return CLI_UNREAD;
 	const struct answer_stats *s = got;
+	bool is_zh = k->language == LANGUAGE_ZH;
 	(void)printf(k->is_json ? "{\"read\":%llu,\"held\":%llu,\"released\":%llu,\"missing\":%llu,\"damaged\":%llu,"
 	                          "\"locked\":%llu}\n"
+	             : is_zh    ? "已读取 %llu 个文件；隔离 %llu 封，已放行 %llu 封，缺失 %llu 封；%llu 个损坏文件已移至 "
+	                          "quarantine/damaged，%llu 个文件因缺少密钥无法读取\n"
 	                        : "%llu files read; %llu messages held, %llu released, %llu missing; %llu damaged files set "
 	                          "aside in quarantine/damaged, %llu locked for want of their key\n",
 	    (unsigned long long)s->rebuilt, (unsigned long long)s->held, (unsigned long long)s->released,
@@ -237,7 +247,8 @@ cli_quarantine(int argc, char **argv)
 		           "  list        what is there, newest first; the filters below narrow it down\n"
 		           "  show ID     who sent it to whom, what it was judged to be and why, what it says\n"
 		           "  raw ID      the message as it came, octet for octet: ... raw ID > message.eml\n"
-		           "  release ID  send it to its recipients after all; the copy stays until it expires\n"
+		           "  release ID  send it to its recipients after all; the copy stays until it expires.\n"
+		           "              What became of it: postern events --id=ID\n"
 		           "  delete ID   remove it for good\n"
 		           "  rebuild     make the index again from the files, and say what is wrong with them\n\n"
 		           "Works while the gateway runs and while it does not. Several IDs may be given at once.\n"

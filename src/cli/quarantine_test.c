@@ -139,6 +139,7 @@ commands_do_what_they_say(void **state)
 		{ cli_quarantine, "list", "--type=spam", "--lang=zh", CLI_OK, 2, "m3", NULL },
 		{ cli_quarantine, "list", "--subject=\xE5\x8F\x91\xE7\xA5\xA8", NULL, CLI_OK, 3, "m1", NULL },
 		{ cli_quarantine, "list", "--sender=nobody", NULL, CLI_OK, 0, NULL, "Nothing" },
+		{ cli_quarantine, "list", "--sender=nobody", "--lang=zh", CLI_OK, 0, NULL, "没有符合条件" },
 		{ cli_quarantine, "list", "--type=ham", NULL, CLI_USAGE, 0, NULL, "--type" },
 		{ cli_quarantine, "list", "--since=yesterday", NULL, CLI_USAGE, 0, NULL, "no time" },
 		{ cli_quarantine, "list", "m1", NULL, CLI_USAGE, 0, NULL, "takes no ID" },
@@ -151,11 +152,12 @@ commands_do_what_they_say(void **state)
 		{ cli_quarantine, "show", "../m1", NULL, CLI_USAGE, 0, NULL, "no ID" },
 		{ cli_quarantine, "raw", "m1", NULL, CLI_OK, 3, "\x1b]0;title\x07\r\n\r\nbody\r\n", NULL },
 		{ cli_quarantine, "rebuild", NULL, NULL, CLI_OK, 1, "3 files read", NULL },
-		{ cli_events, NULL, NULL, NULL, CLI_OK, 3, "m2", NULL },
+		{ cli_events, NULL, NULL, NULL, CLI_OK, 4, "quarantined ", NULL },
+		{ cli_events, "--lang=zh", NULL, NULL, CLI_OK, 4, "已隔离", NULL },
 		{ cli_events, "--recipient=c@example", "--format=json", NULL, CLI_OK, 3, "\"outcome\":\"quarantined\"", NULL },
-		{ cli_events, "--text=\xE7\xA5\xA8", "--limit=2", NULL, CLI_OK, 2, "m3", "There is more" },
+		{ cli_events, "--text=\xE7\xA5\xA8", "--limit=2", NULL, CLI_OK, 3, "m3", "There is more" },
 		{ cli_events, "--outcome=refused", NULL, NULL, CLI_OK, 0, NULL, "Nothing" },
-		{ cli_events, "--data=/nonexistent", NULL, NULL, CLI_OK, 3, "m2", NULL }, /* the last one counts */
+		{ cli_events, "--data=/nonexistent", NULL, NULL, CLI_OK, 4, "m2", NULL }, /* the last one counts */
 		{ cli_quarantine, "release", "m1", NULL, CLI_OK, 1, "released", NULL },
 		{ cli_quarantine, "release", "m1", NULL, CLI_UNREAD, 0, NULL, "was released before" },
 		{ cli_quarantine, "delete", "m1", NULL, CLI_UNREAD, 0, NULL, "on its way" },

@@ -37,6 +37,7 @@ show_text(struct buf *out, struct bytes text, size_t max)
 	size_t used = 0;
 	bool blank = false;
 	for (size_t pos = 0; pos < text.len;) {
+		size_t start = pos;
 		uint32_t cp = utf8_next(text, &pos);
 		if (cp == '\n' || cp == '\r' || cp == '\t' || cp == ' ') {
 			blank = used != 0;
@@ -45,7 +46,9 @@ show_text(struct buf *out, struct bytes text, size_t max)
 		size_t columns = columns_of(cp);
 		if (columns == 0)
 			continue;
-		if (used + (blank ? 1 : 0) + columns + 3 > max && pos < text.len) {
+		/* No character takes more columns than octets: what is that short fits whole. */
+		size_t before = used + (blank ? 1 : 0);
+		if (before + columns + 3 > max && pos < text.len && before + (text.len - start) > max) {
 			buf_add_cstr(out, "...");
 			return used + 3;
 		}

@@ -3,9 +3,10 @@ gate or the keeper in the middle of it: at least once, and once where nothing di
 import os
 import signal
 import sqlite3
+import subprocess
 import threading
 
-from gateway import Gateway
+from gateway import POSTERN, Gateway
 from peers import Client, Hop, Server
 from quarantine import GTUBE, tool, wait_until
 
@@ -57,6 +58,11 @@ def kill(g, role):
         os.kill(pid, signal.SIGKILL)
 
 
+def events(g, name):
+    return subprocess.run([POSTERN, "events", f"--id={name}", "--format=json", "-c", str(g.file)], capture_output=True, text=True,
+                          timeout=60).stdout
+
+
 def copies(accepted, name):
     return [m for m in accepted if b"Subject: %s\r\n" % name in m[2]]
 
@@ -87,6 +93,8 @@ def with_deaths(t):
         t.check("it says so, without the forged lines and with its body untouched",
                 head_of(raw).count(b"X-Postern-Released: " + ids[b"plain"].encode()) == 1 and b"forged" not in raw and
                 b"X-Postern-Verdict" not in raw and raw.endswith(mail(b"plain").partition(b"\r\n\r\n")[2]), repr(raw[:300]))
+        told = wait_until(lambda: '"released: 250 ' in events(g, ids[b"plain"]))
+        t.check("the mail log says that it was delivered", told, events(g, ids[b"plain"])[:300])
         t.check("the row says released", next(r for r in g.held() if r["id"] == ids[b"plain"])["state"] == "released")
         t.check("a second release is refused", tool(g, "release", ids[b"plain"]).returncode == 1)
 
