@@ -88,16 +88,18 @@ struct probes {
 	size_t left;
 };
 
+enum probe_state { ASKED, READY, NO_ANSWER };
+
 /* One next hop, asked by the gate's own code: connection, greeting, EHLO, and TLS as configured. */
 struct probe {
 	struct probes *all;
 	struct hop *hop;
 	struct hop_request request;
-	enum { ASKED, READY, NO_ANSWER } state;
+	enum probe_state state;
 };
 
 static void
-probe_end(struct probe *p, int state)
+probe_end(struct probe *p, enum probe_state state)
 {
 	p->state = state;
 	if (--p->all->left == 0)
@@ -153,8 +155,9 @@ tell_maildir(struct selftest *t, const struct hop *hop)
 static void
 tell_hop(struct selftest *t, const struct probe *p)
 {
-	static const char *const tls[] = { "", "; it must offer STARTTLS (tls = require)", "; it must offer STARTTLS with a valid certificate "
-		"(tls = verify)", "" };
+	static const char *const tls[] = { [NEXT_HOP_TLS_MAY] = "", [NEXT_HOP_TLS_NONE] = "",
+		[NEXT_HOP_TLS_REQUIRE] = "; it must offer STARTTLS (tls = require)",
+		[NEXT_HOP_TLS_VERIFY] = "; it must offer STARTTLS with a valid certificate (tls = verify)" };
 	struct bytes name = p->hop->conf->is.name;
 	int64_t failed = 0;
 	for (size_t i = 0; i < p->hop->server_count; i++)
