@@ -54,7 +54,7 @@ verify(struct bytes text, uint32_t options, struct dkim_collected *c)
 static struct bytes
 text_of(struct buf *b)
 {
-	struct bytes out;
+	struct bytes out = BYTES_NONE;
 	assert_true(buf_ok(b) && arena_copy(arena, buf_bytes(b), &out));
 	buf_done(b);
 	return out;

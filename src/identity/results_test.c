@@ -256,7 +256,7 @@ results_survive_a_border(void **state)
 	struct identity_results r = judge(text, "192.0.2.66", BYTES("list@attack.com")), r2 = { .questions = 0 };
 	struct identity_collected c, c2 = { .signature_count = 0 };
 	struct buf b;
-	struct bytes copy;
+	struct bytes copy = BYTES_NONE;
 	buf_init(&b, (size_t)1 << 20);
 	schema_write(&identity_results_schema, &r, &b);
 	assert_true(buf_ok(&b) && arena_copy(arena, buf_bytes(&b), &copy));
