@@ -8,15 +8,30 @@
 
 #define ADDRESS_LOCAL_MAX 256
 
-/* The NTH field NAME of the message's own header; its raw value. */
+/* The first field NAME of the message's own header; its raw value. */
 static bool
-field(const struct mail *m, const char *name, size_t nth, struct bytes *out)
+field(const struct mail *m, const char *name, struct bytes *out)
 {
-	const struct mail_header *h = mail_header_find(m, 0, bytes_of_cstr(name), nth);
+	const struct mail_header *h = mail_header_find(m, 0, bytes_of_cstr(name), 0);
 	if (h == NULL)
 		return false;
 	*out = h->value;
 	return true;
+}
+
+/* The next field NAME from *at on: twenty thousand of them are read once, not once each. */
+static bool
+next_field(const struct mail *m, struct bytes name, size_t *at, struct bytes *out)
+{
+	const struct mail_part *top = &m->parts.at[0];
+	while (*at < top->header_count) {
+		const struct mail_header *h = &m->headers.at[top->header_first + (*at)++];
+		if (bytes_equal_nocase(h->name, name)) {
+			*out = h->value;
+			return true;
+		}
+	}
+	return false;
 }
 
 static struct bytes
@@ -47,7 +62,7 @@ addresses(struct dissection *d, const struct mail *m, const char *name, void *li
 {
 	LIST(struct casefile_address) *list = list_at;
 	struct bytes raw;
-	for (size_t nth = 0; field(m, name, nth, &raw); nth++) {
+	for (size_t at = 0; next_field(m, bytes_of_cstr(name), &at, &raw);) {
 		struct address_list boxes = { 0 };
 		if (out_fields != NULL)
 			(*out_fields)++;
@@ -90,7 +105,7 @@ hops(struct dissection *d, const struct mail *m)
 {
 	struct casefile *c = d->c;
 	struct bytes raw;
-	for (size_t nth = 0; field(m, "received", nth, &raw); nth++) {
+	for (size_t at = 0; next_field(m, BYTES("received"), &at, &raw);) {
 		struct received r = { 0 };
 		c->hop_count++;
 		if (c->hops.count >= CASEFILE_HOPS_MAX || received_read(raw, d->arena, &r) != 0)
@@ -119,7 +134,7 @@ date(struct dissection *d, const struct mail *m)
 	struct casefile *c = d->c;
 	struct mail_date when;
 	struct bytes raw;
-	if (!field(m, "date", 0, &raw))
+	if (!field(m, "date", &raw))
 		return;
 	c->date_text = bytes_to(decoded(d, bytes_to(raw, 256)), 200);
 	if (date_read(raw, &when) != 0)
@@ -134,14 +149,14 @@ threads(struct dissection *d, const struct mail *m)
 {
 	struct casefile *c = d->c;
 	struct bytes raw;
-	if (field(m, "message-id", 0, &raw))
+	if (field(m, "message-id", &raw))
 		c->message_id = identifier(decoded(d, bytes_to(raw, 2000)));
-	if (field(m, "in-reply-to", 0, &raw))
+	if (field(m, "in-reply-to", &raw))
 		c->in_reply_to = identifier(decoded(d, bytes_to(raw, 2000)));
-	if (field(m, "references", 0, &raw))
+	if (field(m, "references", &raw))
 		for (size_t i = 0; i < raw.len; i++)
 			c->references += raw.at[i] == '<';
-	if (field(m, "x-mailer", 0, &raw) || field(m, "user-agent", 0, &raw))
+	if (field(m, "x-mailer", &raw) || field(m, "user-agent", &raw))
 		c->mailer = dissect_normal(d, decoded(d, bytes_to(raw, 2000)));
 }
 
@@ -173,7 +188,7 @@ dissect_header(struct dissection *d, const struct mail *m)
 	date(d, m);
 	threads(d, m);
 	hops(d, m);
-	if (field(m, "subject", 0, &raw)) {
+	if (field(m, "subject", &raw)) {
 		struct bytes subject = decoded(d, bytes_to(raw, 8 * CASEFILE_VALUE_MAX));
 		c->subject = bytes_to(dissect_normal(d, subject), 4 * CASEFILE_VALUE_MAX);
 		dissect_themes(d, subject, 0, LURE_SUBJECT);
