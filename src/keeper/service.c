@@ -31,6 +31,8 @@ struct loop {
 	struct hold holds[HOLDS_BATCH_MAX];
 	struct waiting waiting[HOLDS_BATCH_MAX];
 	size_t held;
+	int arrivals; /* -1 once the supervisor is gone */
+	bool is_orphan;
 	struct arena *batch; /* the waiting holds' events */
 	struct arena *scratch;
 };
@@ -195,7 +197,13 @@ take_arrival(struct loop *l)
 {
 	struct wire_message m;
 	struct wire_peer peer = { 0 };
-	if (wire_recv(l->wire, l->service->arrivals, &m) != 1)
+	int got = wire_recv(l->wire, l->arrivals, &m);
+	if (got == FAULT_ABSENT || got == FAULT_SYSTEM) {
+		/* The supervisor died: its next self starts a keeper that needs our directory.  We end with the last gate. */
+		l->arrivals = -1;
+		l->is_orphan = true;
+	}
+	if (got != 1)
 		return;
 	arena_reset(l->scratch);
 	if (m.type == WIRE_PEER && wire_read(&m, l->scratch, &peer) == 0 && peer.kind == WIRE_PEER_GATE &&
@@ -225,7 +233,7 @@ turn(struct loop *l)
 	int wait = keeper_tick(l->service->keeper, clock_steady_us() / 1000);
 	polls[0] = (struct pollfd){ .fd = l->service->stop, .events = POLLIN };
 	polls[1] = (struct pollfd){ .fd = l->count < KEEPER_PEERS_MAX ? l->service->control : -1, .events = POLLIN };
-	polls[2] = (struct pollfd){ .fd = l->service->arrivals > 0 ? l->service->arrivals : -1, .events = POLLIN };
+	polls[2] = (struct pollfd){ .fd = l->arrivals, .events = POLLIN };
 	for (size_t i = 0; i < l->count; i++)
 		polls[i + FIXED] = (struct pollfd){ .fd = l->peers[i].fd, .events = POLLIN };
 	if (poll(polls, l->count + FIXED, wait) < 0)
@@ -239,12 +247,12 @@ turn(struct loop *l)
 	commit_holds(l);
 	if (polls[1].revents != 0)
 		accept_peer(l);
-	if ((polls[2].revents & POLLIN) != 0)
+	if (polls[2].revents != 0)
 		take_arrival(l);
 	forget_dropped(l);
 	if (quarantine_is_sick(keeper_quarantine(l->service->keeper)))
 		return FAULT_SYSTEM;
-	return l->count != 0 || l->service->control >= 0;
+	return l->count != 0 || (l->service->control >= 0 && !l->is_orphan);
 }
 
 int
@@ -252,6 +260,7 @@ keeper_serve(const struct keeper_service *service)
 {
 	struct loop *l = xcalloc(1, sizeof *l);
 	l->service = service;
+	l->arrivals = service->arrivals > 0 ? service->arrivals : -1;
 	l->wire = wire_new(WIRE_TO_KEEPER);
 	l->batch = arena_new((size_t)64 << 20);
 	l->scratch = arena_new(ASK_ARENA_MAX + ((size_t)16 << 20));

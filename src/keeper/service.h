@@ -31,7 +31,8 @@ struct keeper_service {
 };
 
 /**
- * keeper_serve(service): Answer until `stop` is readable or, where there is no control socket, every peer has gone.
+ * keeper_serve(service): Answer until `stop` is readable or, where there is no control socket or no supervisor any
+ * more, every peer has gone.
  *
  * Gives:   0
  * Fails:   FAULT_SYSTEM: poll failed, or a write to the quarantine did (never acknowledge with a disk that lies:

@@ -17,17 +17,19 @@ struct world {
 	pid_t pid;
 	int gate;
 	int stop;
+	int supervisor;
 	struct wire *wire;
 	struct arena *arena;
 };
 
 /* The keeper's process: a gate, the control socket, and an end. */
 static int
-serve(const char *data, int gate, int stop, int ready)
+serve(const char *data, int gate, int stop, int arrivals, int ready)
 {
 	struct keeper_options options = { .data = data, .key_file = "" };
 	struct keeper_peer peer = { .fd = gate, .is_gate = true };
-	struct keeper_service service = { .peers = &peer, .peer_count = 1, .stop = stop };
+	struct keeper_service service = { .peers = &peer, .peer_count = 1, .stop = stop,
+		.arrivals = arrivals };
 	if (keeper_open(&options, &service.keeper, NULL) != 0)
 		return 1;
 	service.control = control_listen(data, NULL);
@@ -42,11 +44,12 @@ static int
 begin(void **state)
 {
 	struct world *w = test_calloc(1, sizeof *w);
-	int pair[2], stop[2], ready[2];
+	int pair[2], stop[2], ready[2], arrivals[2];
 	char c;
 	strcpy(w->data, "/tmp/postern-service-XXXXXX");
 	assert_non_null(mkdtemp(w->data));
 	assert_int_equal(fd_pair(pair), 0);
+	assert_int_equal(fd_pair(arrivals), 0);
 	assert_int_equal(pipe(stop), 0);
 	assert_int_equal(pipe(ready), 0);
 	w->pid = fork();
@@ -54,15 +57,18 @@ begin(void **state)
 	if (w->pid == 0) {
 		close(pair[0]);
 		close(stop[1]);
-		_exit(serve(w->data, pair[1], stop[0], ready[1]));
+		close(arrivals[0]);
+		_exit(serve(w->data, pair[1], stop[0], arrivals[1], ready[1]));
 	}
 	close(pair[1]);
+	close(arrivals[1]);
 	close(stop[0]);
 	close(ready[1]);
 	assert_int_equal(read(ready[0], &c, 1), 1);
 	close(ready[0]);
 	w->gate = pair[0];
 	w->stop = stop[1];
+	w->supervisor = arrivals[0];
 	w->wire = wire_new(WIRE_TO_GATE);
 	w->arena = arena_new((size_t)64 << 20);
 	*state = w;
@@ -86,6 +92,7 @@ end(void **state)
 	wire_free(w->wire);
 	arena_free(w->arena);
 	fd_close(&w->gate);
+	fd_close(&w->supervisor);
 	nftw(w->data, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	test_free(w);
 	return 0;
@@ -205,6 +212,23 @@ nonsense_drops_the_peer_and_nothing_else(void **state)
 	assert_int_equal(receive(w, 1), 0);
 }
 
+static void
+without_a_supervisor_it_ends_with_its_last_gate(void **state)
+{
+	struct world *w = *state;
+	siginfo_t ended = { 0 };
+	fd_close(&w->supervisor);
+	send_hold(w, 1, "m1");
+	assert_int_equal(receive(w, 1), 0);
+	fd_close(&w->gate);
+	/* Left for the teardown to reap; generous, for a busy machine. */
+	for (int i = 0; i < 600 && ended.si_pid == 0; i++) {
+		assert_int_equal(waitid(P_PID, (id_t)w->pid, &ended, WEXITED | WNOWAIT | WNOHANG), 0);
+		(void)poll(NULL, 0, 50);
+	}
+	assert_int_equal(ended.si_pid, w->pid);
+}
+
 int
 main(void)
 {
@@ -214,6 +238,7 @@ main(void)
 		SERVED(a_tool_sees_and_changes_what_the_gate_held),
 		SERVED(a_gate_that_asks_for_more_than_it_may_is_dropped),
 		SERVED(nonsense_drops_the_peer_and_nothing_else),
+		SERVED(without_a_supervisor_it_ends_with_its_last_gate),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);
 }
