@@ -27,11 +27,30 @@ conn_free(void *owner)
 	free(c);
 }
 
+static void
+list_open(struct hop_conn *c)
+{
+	c->next_open = c->hop->first_open;
+	c->previous_open = &c->hop->first_open;
+	if (c->next_open != NULL)
+		c->next_open->previous_open = &c->next_open;
+	c->hop->first_open = c;
+}
+
+static void
+unlist_open(struct hop_conn *c)
+{
+	*c->previous_open = c->next_open;
+	if (c->next_open != NULL)
+		c->next_open->previous_open = c->previous_open;
+}
+
 /* Take C out of everything; its memory goes after the event. */
 static void
 conn_end(struct hop_conn *c, bool is_abort)
 {
 	struct hop *hop = c->hop;
+	unlist_open(c);
 	for (struct hop_conn **p = &hop->idle; *p != NULL; p = &(*p)->next) {
 		if (*p == c) {
 			*p = c->next;
@@ -71,6 +90,8 @@ successor(struct hop_conn *c)
 	buf_init(&next->envelope, 1 << 20);
 	c->addresses = c->address = NULL;
 	c->request.ops = NULL;
+	unlist_open(c);
+	list_open(next);
 	if (!c->has_link)
 		c->link = (struct link){ .loop = c->hop->all->loop, .owner = c, .is_closed = true, .fd = -1 };
 	link_close(&c->link, true);
@@ -559,6 +580,7 @@ start(struct hop *hop)
 	buf_init(&c->envelope, 1 << 20);
 	hop->open++;
 	hop->connecting++;
+	list_open(c);
 	must(next_server(c));
 	connect_server(c);
 }

@@ -53,6 +53,7 @@ struct hop {
 	bool knows_ehlo;
 	struct ehlo ehlo; /* what it offered last, without what the operator does not believe */
 	size_t open;
+	struct hop_conn *first_open; /* all of them, in whatever state */
 	size_t connecting;
 	struct hop_conn *idle;
 	struct hop_request *waiting;
@@ -99,6 +100,7 @@ struct hop_conn {
 	char fate_text[REPLY_TEXT_MAX + 1];
 	struct buf envelope; /* of a Maildir: Return-Path and Delivered-To */
 	struct hop_conn *next;
+	struct hop_conn *next_open, **previous_open;
 };
 
 /**

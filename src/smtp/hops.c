@@ -99,8 +99,8 @@ hops_done(struct hops *h)
 	h->is_draining = true;
 	for (struct hop *hop = h->first, *next; hop != NULL; hop = next) {
 		next = hop->next;
-		while (hop->idle != NULL) {
-			struct hop_conn *c = hop->idle;
+		while (hop->first_open != NULL) {
+			struct hop_conn *c = hop->first_open;
 			c->pending = 1; /* no QUIT: the loop is over */
 			hop_drop(c);
 		}
