@@ -276,6 +276,14 @@ authentication_is_the_next_hops(void **state)
 	r.rules.ehlo = "PIPELINING AUTH_PLAIN_LOGIN SIZE_1000000";
 	wait_for_offer(&r, "AUTH PLAIN LOGIN");
 	PLAY(&r, "MAIL FROM:<a@example.com>", "<530");
+	char token[3100];
+	memset(token, 'A', sizeof token);
+	memcpy(token, "AUTH PLAIN ", 11);
+	token[sizeof token - 1] = 0;
+	r.rules.auth = "535 5.7.8 wrong";
+	PLAY(&r, token, "<535 5.7.8");
+	assert_true(bytes_has(buf_bytes(&r.commands), bytes_of_cstr(token)));
+	r.rules.auth = "334 ";
 	r.rules.auth_end = "535 5.7.8 wrong";
 	PLAY(&r, "AUTH", "<501", "AUTH LOGIN", "<334", "dXNlcg==", "<535 5.7.8", "MAIL FROM:<a@example.com>", "<530");
 	r.rules.auth_end = "235 2.7.0 welcome";

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/must.h"
 #include "smtp/inside.h"
 
 /* -- AUTH: the next hop decides; the lines go to and fro untouched and are never logged (P16) -- */
@@ -31,6 +32,16 @@ note_user(struct session *s, struct bytes base64, bool is_plain)
 	(void)snprintf(s->user, sizeof s->user, "%.*s", BYTES_ARGS(bytes_to(user, sizeof s->user - 1)));
 }
 
+/* Credentials do not stay in memory longer than they are needed. */
+void
+auth_forget(struct session *s)
+{
+	if (s->auth_first != NULL)
+		explicit_bzero(s->auth_first, strlen(s->auth_first));
+	free(s->auth_first);
+	s->auth_first = NULL;
+}
+
 void
 auth_begin(struct session *s, struct bytes argument)
 {
@@ -54,13 +65,8 @@ auth_begin(struct session *s, struct bytes argument)
 		note_user(s, bytes_trim(rest), true);
 	s->state = SESSION_AUTH;
 	link_pause(&s->link);
-	int len = snprintf(s->auth_first, sizeof s->auth_first, "AUTH %.*s", BYTES_ARGS(bytes_trim(argument)));
-	if (len <= 0 || (size_t)len >= sizeof s->auth_first) {
-		s->state = SESSION_COMMAND;
-		link_resume(&s->link);
-		session_error(s, "500 5.5.6 Line too long");
-		return;
-	}
+	auth_forget(s);
+	must(asprintf(&s->auth_first, "AUTH %.*s", BYTES_ARGS(bytes_trim(argument))) > 0);
 	if (s->hop_conn != NULL) {
 		auth_reply(s, 0, NULL);
 		return;
@@ -75,10 +81,9 @@ void
 auth_reply(struct session *s, int code, const char *text)
 {
 	if (code == 0) {
-		struct bytes first = bytes_of_cstr(s->auth_first);
 		s->hop_conn->is_dedicated = true; /* it speaks for this client from now on */
-		hop_command(s->hop_conn, first);
-		explicit_bzero(s->auth_first, sizeof s->auth_first);
+		hop_command(s->hop_conn, bytes_of_cstr(s->auth_first));
+		auth_forget(s);
 		return;
 	}
 	session_pass(s, code, text);

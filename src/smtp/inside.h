@@ -108,7 +108,7 @@ struct session {
 	char helo[256];
 	char client_name[256];
 	char user[256];
-	char auth_first[1024];   /* the AUTH line, until the next hop has it */
+	char *auth_first;        /* the AUTH line, until the next hop has it; tokens fill kilobytes */
 	bool auth_is_login, auth_is_plain;
 	bool is_extended;        /* EHLO */
 	bool is_secure;
@@ -197,6 +197,7 @@ void courier_abort(struct courier *k);
 
 /* identity.c: who the client says it is: AUTH, XCLIENT, XFORWARD, PROXY. */
 void auth_begin(struct session *s, struct bytes argument);
+void auth_forget(struct session *s);
 void auth_line(struct session *s, struct bytes line);
 void auth_reply(struct session *s, int code, const char *text);
 void xclient_command(struct session *s, struct bytes argument);

@@ -133,6 +133,7 @@ session_free(void *owner)
 	struct session *s = owner;
 	if (s->t.arena != NULL)
 		arena_free(s->t.arena);
+	auth_forget(s);
 	free(s);
 }
 

@@ -73,6 +73,8 @@ struct rig {
 	char reply[4096];      /* the last reply, all lines */
 	gate_judge *judge;
 	void *judge_context;
+	gate_eventer *eventer; /* hears of events, too; may be NULL */
+	void *event_context;
 	size_t event_count;
 	struct gate_event last_event;
 	char last_reply[600];
@@ -355,6 +357,8 @@ rig_event(void *context, const struct gate_event *e)
 	(void)snprintf(r->last_reply, sizeof r->last_reply, "%s", e->reply);
 	r->last_event.reply = r->last_reply;
 	r->last_event.envelope = NULL;
+	if (r->eventer != NULL)
+		r->eventer(r->event_context, e);
 }
 
 /* A gate of CONFIG, in which "%PORT%" stands for the next hop's port. */
