@@ -99,12 +99,50 @@ successor(struct hop_conn *c)
 	return next;
 }
 
+/* With tls = may a server whose TLS fails is spoken to in the clear, but not for ever: somebody on the wire may have
+ * broken that one handshake. */
+#define NO_TLS_US ((int64_t)10 * 60 * 1000000)
+
+static bool
+tls_failed(const struct hop_server *s)
+{
+	return s->no_tls_until_us > clock_steady_us();
+}
+
+static void
+note_tls_failure(struct hop_server *s)
+{
+	s->no_tls_until_us = clock_steady_us() + NO_TLS_US;
+}
+
+/* Must this request have a connection that says XCLIENT for it? */
+static bool
+needs_own(const struct hop *hop, const struct hop_request *r)
+{
+	return r->xclient != NULL && hop->conf->xclient && (!hop->knows_ehlo || (hop->ehlo.caps & CAP_XCLIENT) != 0);
+}
+
+/* Who waits and may have C: after XCLIENT only the one that it spoke for, else anybody who needs none. */
+static struct hop_request **
+suitable(struct hop_conn *c)
+{
+	struct hop_request **at = &c->hop->waiting;
+	while (*at != NULL && (c->for_serial != 0 ? (*at)->serial != c->for_serial
+	                                          : needs_own(c->hop, *at) && (c->ehlo.caps & CAP_XCLIENT) != 0))
+		at = &(*at)->next;
+	return at;
+}
+
 static void
 give_to_waiting(struct hop_conn *c)
 {
 	struct hop *hop = c->hop;
-	struct hop_request *r = hop->waiting;
+	struct hop_request **at = suitable(c), *r = *at;
 	c->state = HOP_READY;
+	if (r == NULL && hop->waiting != NULL) {
+		conn_end(c, false); /* and another is begun for who waits */
+		return;
+	}
 	if (r == NULL) {
 		c->state = HOP_IDLE;
 		if (hop->all->is_draining || c->is_dedicated || hop->conf->idle_timeout == 0) {
@@ -117,8 +155,9 @@ give_to_waiting(struct hop_conn *c)
 			link_deadline(&c->link, hop->conf->idle_timeout);
 		return;
 	}
-	hop->waiting = r->next;
+	*at = r->next;
 	r->hop = NULL;
+	c->for_serial = 0;
 	c->request = *r;
 	if (c->has_link)
 		link_deadline(&c->link, 0);
@@ -142,7 +181,7 @@ ehlo_done(struct hop_conn *c)
 	struct hop_server *s = &hop->servers[c->server];
 	enum next_hop_tls policy = hop->conf->tls;
 	ehlo_discard(&c->ehlo, &hop->conf->discard_ehlo);
-	if (!c->is_secure && policy != NEXT_HOP_TLS_NONE && (c->ehlo.caps & CAP_STARTTLS) != 0 && !s->no_tls) {
+	if (!c->is_secure && policy != NEXT_HOP_TLS_NONE && (c->ehlo.caps & CAP_STARTTLS) != 0 && !tls_failed(s)) {
 		c->state = HOP_STARTTLS;
 		c->pending = 1;
 		link_send(&c->link, BYTES("STARTTLS\r\n"));
@@ -160,8 +199,11 @@ ehlo_done(struct hop_conn *c)
 		hop->all->generation++;
 	}
 	struct hop_request *r = hop->waiting;
-	if (r != NULL && r->xclient != NULL && hop->conf->xclient && (c->ehlo.caps & CAP_XCLIENT) != 0 && !c->is_dedicated) {
+	while (r != NULL && !needs_own(hop, r))
+		r = r->next;
+	if (r != NULL && hop->waiting == r && (c->ehlo.caps & CAP_XCLIENT) != 0 && !c->is_dedicated) {
 		c->is_dedicated = true;
+		c->for_serial = r->serial;
 		c->state = HOP_XCLIENT;
 		c->pending = 1;
 		link_sendf(&c->link, "XCLIENT %s\r\n", r->xclient);
@@ -268,7 +310,8 @@ reply_done(struct hop_conn *c)
 			c->state = HOP_TLS;
 			link_secure(&c->link, c->hop->tls, false, s->host);
 		} else {
-			c->hop->servers[c->server].no_tls = c->hop->conf->tls == NEXT_HOP_TLS_MAY;
+			if (c->hop->conf->tls == NEXT_HOP_TLS_MAY)
+				note_tls_failure(&c->hop->servers[c->server]);
 			server_failed(c);
 		}
 		break;
@@ -397,7 +440,7 @@ on_closed(void *owner)
 {
 	struct hop_conn *c = owner;
 	if (c->state == HOP_TLS && c->hop->conf->tls == NEXT_HOP_TLS_MAY)
-		c->hop->servers[c->server].no_tls = true;
+		note_tls_failure(&c->hop->servers[c->server]);
 	if (c->state == HOP_CONNECTING)
 		connect_next_address(c);
 	else
@@ -534,8 +577,8 @@ server_failed(struct hop_conn *c)
 {
 	struct hop *hop = c->hop;
 	struct hop_server *s = &hop->servers[c->server];
-	bool again = c->state == HOP_TLS && s->no_tls; /* the same server once more, in the clear */
-	again = again || (c->state == HOP_STARTTLS && s->no_tls);
+	bool again = c->state == HOP_TLS && tls_failed(s); /* the same server once more, in the clear */
+	again = again || (c->state == HOP_STARTTLS && tls_failed(s));
 	c = successor(c);
 	if (again) {
 		connect_server(c);
@@ -595,14 +638,15 @@ hop_probe(struct hop *hop)
 void
 hop_get(struct hop *hop, struct hop_request *request)
 {
-	bool needs_own = request->xclient != NULL && hop->conf->xclient && (!hop->knows_ehlo || (hop->ehlo.caps & CAP_XCLIENT) != 0);
+	bool is_own = needs_own(hop, request);
+	request->serial = ++hop->all->next_serial;
 	request->next = NULL;
 	request->hop = hop;
 	struct hop_request **end = &hop->waiting;
 	while (*end != NULL)
 		end = &(*end)->next;
 	*end = request;
-	if (hop->idle != NULL && !needs_own) {
+	if (hop->idle != NULL && !is_own) {
 		struct hop_conn *c = hop->idle;
 		hop->idle = c->next;
 		give_to_waiting(c);

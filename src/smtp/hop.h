@@ -33,6 +33,7 @@ struct hop_request {
 	const struct hop_ops *ops;
 	void *owner;
 	const char *xclient; /* attributes for XCLIENT, or NULL */
+	uint64_t serial;     /* set by hop_get */
 	struct hop *hop;     /* set while it waits */
 	struct hop_request *next;
 };
@@ -41,7 +42,7 @@ struct hop_server {
 	struct hop_url url;
 	char host[256];
 	int64_t failed_until_us;
-	bool no_tls; /* offered STARTTLS and failed in it; only where TLS is not required */
+	int64_t no_tls_until_us; /* offered STARTTLS and failed in it; only where TLS is not required */
 };
 
 struct hop {
@@ -68,6 +69,7 @@ struct hops {
 	struct hop *first;
 	struct arena *arena;
 	bool is_draining;
+	uint64_t next_serial;
 	uint32_t generation; /* counts changes of any hop's offers */
 };
 
@@ -88,6 +90,7 @@ struct hop_conn {
 	bool is_secure;
 	bool is_broken;    /* in no defined state: ended by RST when it comes back */
 	bool is_dedicated; /* carries one client's identity: never given to another */
+	uint64_t for_serial; /* whose, until it has it; 0: anybody's */
 	bool is_lmtp;
 	bool is_maildir;
 	struct ehlo ehlo;

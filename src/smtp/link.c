@@ -412,7 +412,9 @@ link_secure(struct link *l, SSL_CTX *ctx, bool is_server, const char *name)
 		SSL_set_connect_state(l->starting);
 		if (name != NULL) {
 			(void)SSL_set_tlsext_host_name(l->starting, (char *)(uintptr_t)name);
-			(void)SSL_set1_host(l->starting, name);
+			/* A certificate names an address in a field of its own (RFC 5280 s4.2.1.6). */
+			if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(l->starting), name) != 1)
+				(void)SSL_set1_host(l->starting, name);
 		}
 	}
 	mark_dirty(l);
