@@ -13,8 +13,11 @@
 
 #define ID_MAX 32
 
+struct errand;
+
 struct carry {
 	struct carry_options options;
+	struct errand *unanswered;
 	uint32_t process; /* makes identifiers of two generations differ */
 	uint32_t serial;
 	int64_t failing_since_ms; /* judging fails since then (steady clock); 0: it works */
@@ -22,6 +25,7 @@ struct carry {
 
 /* One message under way; lives until the gate has told what became of it. */
 struct errand {
+	struct errand *next, **previous; /* of those that have no answer yet */
 	struct carry *carry;
 	struct gate_ticket *ticket;
 	const struct gate_question *question; /* until the answer */
@@ -38,12 +42,6 @@ carry_new(const struct carry_options *options)
 	c->options = *options;
 	must(getrandom(&c->process, sizeof c->process, 0) == sizeof c->process);
 	return c;
-}
-
-void
-carry_free(struct carry *c)
-{
-	free(c);
 }
 
 /* Sorts by time, is a safe file name, and cannot meet another: "1jq8f3k2a-0007-9f3c21ab". */
@@ -73,7 +71,21 @@ give(struct errand *e, struct gate_answer *answer)
 	answer->note = e;
 	answer->note_free = errand_free;
 	e->question = NULL;
+	*e->previous = e->next;
+	if (e->next != NULL)
+		e->next->previous = e->previous;
 	gate_answer(e->ticket, answer);
+}
+
+void
+carry_free(struct carry *c)
+{
+	if (c == NULL)
+		return;
+	/* The pipeline is gone and calls nobody back: whoever still waits keeps the mail. */
+	while (c->unanswered != NULL)
+		give(c->unanswered, &(struct gate_answer){ .action = GATE_DEFER });
+	free(c);
 }
 
 /* 451, or deliver unjudged when the policy has waited long enough for us to recover. */
@@ -236,7 +248,11 @@ carry_judge(void *context, const struct gate_question *q, struct gate_ticket *ti
 {
 	struct carry *c = context;
 	struct errand *e = xcalloc(1, sizeof *e);
-	*e = (struct errand){ .carry = c, .ticket = ticket, .question = q };
+	*e = (struct errand){ .carry = c, .ticket = ticket, .question = q, .next = c->unanswered,
+		.previous = &c->unanswered };
+	if (e->next != NULL)
+		e->next->previous = &e->next;
+	c->unanswered = e;
 	name_errand(c, e->id);
 	e->envelope = *q->envelope;
 	judge_envelope(c->options.conf, q->envelope->tenant, q->arena, &e->envelope);

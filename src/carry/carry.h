@@ -26,7 +26,7 @@ struct carry_options {
  */
 struct carry *carry_new(const struct carry_options *options);
 
-/* No message may be under way: free the gate first. */
+/* Free the gate and the pipeline first; what has no answer yet is put off. */
 void carry_free(struct carry *c);
 
 /* For struct gate_options; the context is the struct carry. */
