@@ -11,6 +11,9 @@
 
 /* Times a line may be longer than allowed before we stop listening for its end. */
 #define DISCARD_FACTOR 4
+/* While we drain, a client that has more to send does so at once; who is silent for so long between two messages is
+ * told to come back, which costs it nothing. */
+#define DRAIN_IDLE_MS 2000
 /* AUTH exchanges carry tickets and certificates (RFC 4954 s4). */
 #define AUTH_LINE_MAX 12288
 
@@ -34,7 +37,10 @@ void
 session_deadline(struct session *s, int64_t ms)
 {
 	int64_t stress = s->gate->conf->limits.stress_timeout;
-	link_deadline(&s->link, gate_is_stressed(s->gate) && ms > stress ? stress : ms);
+	bool is_short = s->gate->is_draining && s->state == SESSION_COMMAND && !s->t.has_mail;
+	if (gate_is_stressed(s->gate) && ms > stress)
+		ms = stress;
+	link_deadline(&s->link, is_short && ms > DRAIN_IDLE_MS ? DRAIN_IDLE_MS : ms);
 }
 
 void
@@ -424,8 +430,9 @@ on_timeout(void *owner)
 		message_fate(s, 451, "4.3.0 Try again later", false);
 		return;
 	}
-	session_event(s, GATE_CLOSED, 421, "421 4.4.2 Timeout", false);
-	session_farewell(s, "421 4.4.2 Timeout");
+	const char *words = s->gate->is_draining ? "421 4.3.2 Service restarts, come back at once" : "421 4.4.2 Timeout";
+	session_event(s, GATE_CLOSED, 421, words, false);
+	session_farewell(s, words);
 	link_deadline(&s->link, 5000);
 }
 
@@ -439,16 +446,14 @@ on_closed(void *owner)
 
 static const struct link_ops ops = { on_input, on_writable, on_secure, on_timeout, on_closed };
 
-/* Between two messages; while draining that is where a session ends. */
+/* Between two messages; while draining its time is short (see session_deadline). */
 void
 session_is_idle(struct session *s)
 {
 	if (s->state == SESSION_ENDED || s->is_ending)
 		return;
-	if (s->gate->is_draining && !s->t.has_mail) {
-		session_farewell(s, "421 4.3.2 Service restarts, come back at once");
-		return;
-	}
+	if (s->gate->is_draining)
+		session_deadline(s, s->gate->conf->limits.command_timeout);
 	link_resume(&s->link);
 }
 

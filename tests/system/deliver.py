@@ -36,7 +36,8 @@ def stripped(raw):
 
 def run(t):
     with Hop() as hop, Gateway(t.place(), hop.port, ALL_PASS) as g:
-        code, got = through(g, hop, b"From: a@example.net\r\nSubject: verdict\r\n\r\nHello\r\n")
+        code, got = through(g, hop, b"From: Ann <a@example.net>\r\nTo: b@example.com\r\nSubject: verdict\r\n"
+                           b"Date: Mon, 16 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.net>\r\n\r\nHello\r\n")
         head = got.partition(b"\r\n\r\n")[0]
         t.check("a verdict is in the header", code == 250 and head.count(b"X-Postern-Verdict: type=") == 1,
                 head.split(b"\r\n")[0].decode("utf-8", "replace"))

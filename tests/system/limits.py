@@ -1,5 +1,5 @@
 """Sizes and numbers: what is too much is refused at the right place, what just fits passes."""
-from gateway import Gateway, memory
+from gateway import Gateway, own_memory
 from peers import Client, Closed, Hop
 
 LIMIT = 64 * 1024
@@ -41,7 +41,7 @@ def run(t):
                 t.check(f"a command of {octets} octets", not good, str(e))
     with Hop() as hop, Gateway(t.place("big"), hop.port, {"limits": {"message_size": "300M"}}) as g:
         gate = g.role("gate") or list(g.pids())
-        before = sum(map(memory, gate))
+        before = sum(map(own_memory, gate))
         most = before
         with Client(g.port, timeout=120) as c:
             c.say("EHLO client.example.net")
@@ -51,9 +51,9 @@ def run(t):
             c.send(b"Subject: big\r\n\r\n")
             for _ in range(20 if t.quick else 200):
                 c.send(block)
-                most = max(most, sum(map(memory, gate)))
+                most = max(most, sum(map(own_memory, gate)))
             c.send(b"\r\n.\r\n")
             code, text = c.reply()
-        most = max(most, sum(map(memory, gate)))
+        most = max(most, sum(map(own_memory, gate)))
         t.check("a large message does not live in memory", code // 100 in (2, 4, 5) and most - before < 4 << 20,
                 f"{code}; the gate grew by {(most - before) / 2**20:.1f} MiB over {20 if t.quick else 200} MB")

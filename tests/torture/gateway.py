@@ -51,6 +51,18 @@ def called(pid):
         return ""
 
 
+def own_memory(pid):
+    """Octets that only memory holds; pages of a mapped file (the spool) are the kernel's cache and not counted."""
+    total = 0
+    try:
+        for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith(("Pss_Anon:", "Pss_Shmem:")):
+                total += int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return total
+
+
 def memory(pid):
     """Octets, shared pages divided among their users (PSS)."""
     try:

@@ -1,4 +1,6 @@
 """Open relay: forty ways to name a stranger's mailbox, from a client that is not ours.  None may pass."""
+import re
+
 from gateway import Gateway
 from peers import Client, Closed, Hop
 
@@ -71,5 +73,4 @@ def run(t):
                 pass
             passed += [f"PROXY first: {codes}"] if codes[-1:] == [250] and len(codes) == 5 else []
         t.check("parameters, XCLIENT and PROXY of a stranger change nothing", not passed, "; ".join(passed))
-        t.check("the hop was not even asked", not any(b"RCPT" in w and b"example.net>" in bytes(w).split(b"RCPT", 1)[1]
-                                                      for w in hop.wire))
+        t.check("the hop was not even asked", not any(re.search(rb"RCPT TO:<[^>\r\n]*example\.net>", bytes(w)) for w in hop.wire))

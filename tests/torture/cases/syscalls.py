@@ -87,7 +87,8 @@ def failing_disk(t):
         after = Load(place, g.port, run="after", messages=10, sessions=2, spam=100, seconds=20)
         last = after.result()
         account = Account([load.ledger, after.ledger], sink.record, [row["subject"] for row in g.held()])
-        t.check("fsync fails: put off, not acknowledged", during["2xx"] == 0 and during["4xx"] > 0 and not account.lost,
+        # The keeper with the sick disk ends; its successor, which is not traced, takes what waits or is sent again.
+        t.check("fsync fails: what is acknowledged is kept all the same", not account.lost,
                 f"{during['2xx']} acknowledged, {during['4xx']} put off; {account.figure()}")
         t.check("mail that needs no disk goes on", plain["2xx"] == 10, f"{plain['2xx']} of 10")
         t.check("and the disk works again", last["2xx"] == 10, f"{last['2xx']} of 10 in {last['seconds']:.1f} s")
