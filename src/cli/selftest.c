@@ -217,11 +217,13 @@ cli_selftest(int argc, char **argv)
 		selftest_listeners, selftest_next_hops, selftest_resolver, check_clock, check_processor,
 	};
 	const char *path = NULL, *data = NULL;
+	bool online = false;
 	const struct cli_option options[] = {
 		{ "config", 'c', "FILE", "the configuration; the defaults without it", &path, NULL },
 		{ "data", 0, "DIR", "the data directory, instead of the configured one", &data, NULL },
+		{ "online", 0, NULL, "ask the resolver, too; nothing else leaves this machine and its next hops", NULL, &online },
 	};
-	const struct cli_usage usage = { "postern selftest [-c FILE] [--data=DIR]",
+	const struct cli_usage usage = { "postern selftest [-c FILE] [--data=DIR] [--online]",
 		"Say what works on this machine, one line for each check, and what to do where something does not.\n"
 		"Takes less than 30 seconds, changes nothing, and may run beside the gateway; run it as the same user.\n"
 		"Exit status: 0 it works (warnings can wait), 1 something FAILED, 2 the configuration cannot be used.\n\n"
@@ -234,6 +236,7 @@ cli_selftest(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	status = read_conf(&t, path, data);
+	t.is_online = online;
 	for (size_t i = 0; status == CLI_OK && i < sizeof checks / sizeof *checks; i++)
 		checks[i](&t);
 	conf_done(&t.conf);

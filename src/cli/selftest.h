@@ -18,6 +18,7 @@ struct selftest {
 	char data[4096];
 	bool is_serving; /* a gateway runs on this data directory */
 	bool has_failed;
+	bool is_online; /* the resolver may be asked */
 };
 
 /**
