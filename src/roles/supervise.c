@@ -43,10 +43,21 @@ notify(const char *text)
 
 /* -- configuration and data -- */
 
+/* Across a reload the text that was checked is handed on by this name: the file may change at any moment, and a
+ * mistake that is saved while we execute ourselves must not end the gateway. */
+#define CONF_ENV "POSTERN_CHECKED_CONF"
+
+static const char *
+conf_source(const struct supervise_options *options)
+{
+	const char *checked = options->inherited >= 0 && options->conf_path != NULL ? getenv(CONF_ENV) : NULL;
+	return checked != NULL ? checked : options->conf_path;
+}
+
 static int
 read_conf(const struct supervise_options *options, struct conf *out)
 {
-	int fault = conf_read(out, options->conf_path);
+	int fault = conf_read(out, conf_source(options));
 	if (fault != 0) {
 		struct buf text;
 		buf_init(&text, (size_t)1 << 20);
@@ -74,7 +85,7 @@ keep_conf_text(struct supervisor *s, struct why *why)
 	s->conf_fd = -1;
 	if (s->options->conf_path == NULL)
 		return 0;
-	OWN_FD int fd = open(s->options->conf_path, O_RDONLY | O_CLOEXEC);
+	OWN_FD int fd = open(conf_source(s->options), O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return why_system(why, s->options->conf_path);
 	buf_init(&text, CONF_OCTETS_MAX);
@@ -527,11 +538,37 @@ start_check(struct supervisor *s)
 	p->due_us = in_seconds(SUPERVISE_CHECK_S);
 }
 
+/* Read the file once more and check what was read; that text goes to our next self. */
+static bool
+hand_on_conf(struct supervisor *s)
+{
+	struct why why;
+	struct conf conf;
+	char name[40];
+	if (s->options->conf_path == NULL)
+		return true;
+	(void)unsetenv(CONF_ENV);
+	fd_close(&s->conf_fd);
+	int fault = keep_conf_text(s, &why);
+	if (fault == 0) {
+		fault = conf_read_fd(&conf, s->conf_fd, s->options->conf_path);
+		conf_done(&conf);
+	}
+	if (fault != 0 || fd_pass_through_exec(s->conf_fd, true) != 0) {
+		log_event(&s->log, LOG_ERROR, "reload-refused", LOG_CSTR("text", "the configuration has changed meanwhile"));
+		return false;
+	}
+	(void)snprintf(name, sizeof name, "/proc/self/fd/%d", s->conf_fd);
+	return setenv(CONF_ENV, name, 1) == 0;
+}
+
 static void
 execute_anew(struct supervisor *s)
 {
 	struct why why;
 	char word[40];
+	if (!hand_on_conf(s))
+		return;
 	OWN_FD int state = inherit_write(s, &why);
 	if (state < 0) {
 		log_event(&s->log, LOG_ERROR, "reload-refused", LOG_CSTR("why", why.text));

@@ -20,11 +20,10 @@ def run(t):
         with Sink(place) as sink, Gateway(place, sink.port, {"limits": {"free_disk": "0"}}, data=disk / "data") as g:
             first = Load(place, g.port, run="first", messages=20, sessions=4, spam=50, seconds=30, seed=t.seed).result()
             ballast = disk / "ballast"
-            with open(ballast, "wb") as f:
+            with open(ballast, "wb", buffering=0) as f:
                 try:
                     while True:
                         f.write(bytes(65536))
-                        f.flush()
                 except OSError:
                     pass
             full = Load(place, g.port, run="full", messages=60, sessions=6, spam=50, size="20000-60000", seconds=8, seed=t.seed)
