@@ -4,12 +4,6 @@
 
 #include "cli/show.h"
 
-static struct bytes
-part_id(const struct casefile *c, uint32_t index)
-{
-	return index < c->parts.count ? c->parts.at[index].id : BYTES_NONE;
-}
-
 static void
 member(struct buf *out, const char *name, struct bytes value)
 {
@@ -66,7 +60,7 @@ json_urls(const struct casefile *c, struct buf *out)
 		member(out, "domain", u->domain);
 		member(out, "where", bytes_of_cstr(url_where_names[u->where]));
 		member(out, "shown", u->shown);
-		member(out, "part", part_id(c, u->part));
+		member(out, "part", show_part_id(c, u->part));
 		buf_add_octet(out, '}');
 	}
 	buf_add_octet(out, ']');

@@ -92,8 +92,8 @@ bits(struct buf *out, uint32_t set, const char *const *names, size_t count)
 			buf_addf(out, " %s", names[i]);
 }
 
-static struct bytes
-part_id(const struct casefile *c, uint32_t index)
+struct bytes
+show_part_id(const struct casefile *c, uint32_t index)
 {
 	return index < c->parts.count ? c->parts.at[index].id : BYTES_NONE;
 }
@@ -219,7 +219,7 @@ show_texts(const struct casefile *c, struct buf *out)
 {
 	for (size_t i = 0; i < c->texts.count; i++) {
 		const struct casefile_text *t = &c->texts.at[i];
-		buf_addf(out, "\nText of part %.*s: %u characters seen", BYTES_ARGS(part_id(c, t->part)), t->visible_chars);
+		buf_addf(out, "\nText of part %.*s: %u characters seen", BYTES_ARGS(show_part_id(c, t->part)), t->visible_chars);
 		if (t->hidden_chars != 0) {
 			buf_addf(out, ", %u hidden by", t->hidden_chars);
 			bits(out, t->hidden_ways, hidden_way_names, HIDDEN_WAY_COUNT);
@@ -276,7 +276,7 @@ show_rest(const struct casefile *c, struct buf *out)
 	for (size_t i = 0; i < c->archives.count; i++) {
 		const struct casefile_archive *a = &c->archives.at[i];
 		buf_addf(out, "\nContainer %.*s: %.*s, %u entries, %u encrypted, %llu octets unpacked\n",
-		    BYTES_ARGS(part_id(c, a->part)), BYTES_ARGS(a->format), a->entries, a->encrypted_entries,
+		    BYTES_ARGS(show_part_id(c, a->part)), BYTES_ARGS(a->format), a->entries, a->encrypted_entries,
 		    (unsigned long long)a->unpacked);
 		for (size_t k = 0; k < a->names.count; k++)
 			line(out, "", a->names.at[k]);

@@ -91,11 +91,6 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	}
 }
 
-static const char *const gap_texts[] = {
-	[MAIL_GAP_LIMIT] = "limit", [MAIL_GAP_MALFORMED] = "malformed", [MAIL_GAP_ENCRYPTED] = "encrypted",
-	[MAIL_GAP_UNSUPPORTED] = "unsupported",
-};
-
 static enum gap_reason
 gap_reason_of(enum mail_gap_reason reason)
 {
@@ -184,7 +179,7 @@ record_doubts(struct dissection *d, const struct mail *m, uint32_t base)
 	for (size_t i = 0; i < m->gaps.count; i++) {
 		const struct mail_gap *gap = &m->gaps.at[i];
 		dissect_gap(d, gap->part == MAIL_NO_PART ? UINT32_MAX : base + gap->part, gap_reason_of(gap->reason),
-		    gap->text.len != 0 ? gap->text : bytes_of_cstr(gap_texts[gap->reason]));
+		    gap->text.len != 0 ? gap->text : bytes_of_cstr(mail_gap_reason_name(gap->reason)));
 	}
 }
 
