@@ -145,6 +145,17 @@ class Gateway:
         """The processes called NAME: gate, keeper, dissectors and openers (the nurseries), dissector, opener."""
         return [p for p, called_ in self.pids().items() if called_ == name]
 
+    def running(self, name, seconds=30):
+        """As role(); waits until there is one: a dissector is forked by the first message, an opener by its container."""
+        end = time.monotonic() + seconds
+        while True:
+            found = self.role(name)
+            if found:
+                return found
+            if time.monotonic() > end:
+                raise RuntimeError(f"no process is called {name}")
+            time.sleep(0.05)
+
     def held(self, seconds=40):
         """Rows of the quarantine, with duplicates; a keeper that was killed may need a while to come back."""
         end = time.monotonic() + seconds
