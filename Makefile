@@ -3,7 +3,7 @@
 # make test     set everything up, run every test; ends with "N passed, N failed"
 # make bench    CPU and throughput, beside rspamd and a relay without a gateway, in one run
 # make torture  crashes, full disks, slow and lying peers under load; one report
-# make fuzz     every fuzz target, SECONDS=180 each
+# make fuzz     every fuzz target, SECONDS=180 each, then the lines that their corpora reach
 # make deps     install the Debian packages of tools/packages.txt (as root or with sudo)
 # make clean    remove what was built
 
@@ -41,9 +41,10 @@ torture: deps
 
 fuzz: deps
 	@tests/fuzz $(SECONDS)
+	@tests/coverage
 
 clean:
-	rm -rf build build-asan build-fuzz
+	rm -rf build build-asan build-fuzz build-cov
 
 FORCE:
 .PHONY: all deps run test bench torture fuzz clean FORCE
