@@ -98,6 +98,18 @@ durable_remove(int directory, const char *name, struct why *why)
 	return fsync(directory) == 0 ? 0 : why_system(why, name);
 }
 
+/* The name of a new directory is as durable as the one above it. */
+static int
+sync_above(const char *made)
+{
+	char above[PATH_MAX];
+	const char *slash = strrchr(made, '/');
+	(void)snprintf(above, sizeof above, "%.*s", slash == NULL ? 1 : slash == made ? 1 : (int)(slash - made),
+	    slash == NULL ? "." : made);
+	OWN_FD int fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0 ? 0 : FAULT_SYSTEM;
+}
+
 int
 durable_directory(const char *path, unsigned mode, struct why *why)
 {
@@ -110,7 +122,7 @@ durable_directory(const char *path, unsigned mode, struct why *why)
 			continue;
 		memcpy(step, path, i);
 		step[i] = 0;
-		if (mkdir(step, mode) != 0 && errno != EEXIST)
+		if (mkdir(step, mode) != 0 ? errno != EEXIST : sync_above(step) != 0)
 			return why_system(why, step);
 	}
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

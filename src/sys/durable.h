@@ -36,7 +36,7 @@ int durable_remove(int directory, const char *name, struct why *why);
 /**
  * durable_directory(path, mode, why): Open PATH, making it (with MODE) and its parents where they are missing.
  *
- * Gives:   a descriptor (>= 0)
+ * Gives:   a descriptor (>= 0); what was made is on the disk
  * Fails:   FAULT_SYSTEM
  */
 int durable_directory(const char *path, unsigned mode, struct why *why);

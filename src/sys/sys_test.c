@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/check.h"
@@ -132,19 +133,41 @@ a_durable_file_is_whole_or_absent(void **state)
 	buf_done(&got);
 }
 
+/* Stands in front of the C library's in this program: which directories were synced. */
+static ino_t synced[16];
+static size_t synced_count;
+
+int
+fsync(int fd)
+{
+	struct stat st;
+	if (fstat(fd, &st) == 0 && synced_count < 16)
+		synced[synced_count++] = st.st_ino;
+	return (int)syscall(SYS_fsync, fd);
+}
+
 static void
 a_data_directory_is_made_with_its_parents(void **state)
 {
 	struct place *p = *state;
-	char path[100];
+	char path[100], parent[100];
 	struct stat st;
 	snprintf(path, sizeof path, "%s/x/y", p->path);
+	snprintf(parent, sizeof parent, "%s/x", p->path);
+	synced_count = 0;
 	OWN_FD int fd = durable_directory(path, 0700, NULL);
 	assert_true(fd >= 0);
+	/* A name that is made is synced where it stands: x in the place, y in x; what was there is left alone. */
+	assert_int_equal(synced_count, 2);
+	assert_int_equal(fstat(p->fd, &st), 0);
+	assert_int_equal(synced[0], st.st_ino);
+	assert_int_equal(stat(parent, &st), 0);
+	assert_int_equal(synced[1], st.st_ino);
 	assert_int_equal(fstat(fd, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);
 	OWN_FD int again = durable_directory(path, 0700, NULL);
 	assert_true(again >= 0);
+	assert_int_equal(synced_count, 2);
 	assert_int_equal(unlinkat(p->fd, "x/y", AT_REMOVEDIR), 0);
 	assert_int_equal(unlinkat(p->fd, "x", AT_REMOVEDIR), 0);
 	assert_true(durable_directory("", 0700, NULL) < 0);
