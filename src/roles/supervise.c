@@ -418,17 +418,27 @@ is_missed(struct supervisor *s, const struct process *p)
 	return is_current(s, p);
 }
 
+int64_t
+supervise_wait_s(uint32_t failures)
+{
+	int64_t wait = failures <= 1 ? 0 : (int64_t)1 << (failures < 8 ? failures - 2 : 6);
+	return wait < SUPERVISE_BACKOFF_MAX_S ? wait : SUPERVISE_BACKOFF_MAX_S;
+}
+
+uint32_t
+supervise_failures(uint32_t before, int64_t lived_us)
+{
+	/* Who worked longer than he was waited for is well: something outside ends him, and waiting does not help. */
+	return lived_us > (supervise_wait_s(before) + SUPERVISE_WELL_S) * 1000000 ? 1 : before + 1;
+}
+
 static void
 schedule_restart(struct process *p)
 {
-	bool lived = clock_steady_us() - p->since_us > (int64_t)SUPERVISE_BACKOFF_MAX_S * 1000000;
-	p->failures = lived ? 0 : p->failures + 1;
-	int64_t wait = p->failures <= 1 ? 0 : (int64_t)1 << (p->failures < 8 ? p->failures - 2 : 6);
-	if (wait > SUPERVISE_BACKOFF_MAX_S)
-		wait = SUPERVISE_BACKOFF_MAX_S;
+	p->failures = supervise_failures(p->failures, clock_steady_us() - p->since_us);
 	p->pid = 0;
 	p->is_ready = false;
-	p->due_us = in_seconds(wait);
+	p->due_us = in_seconds(supervise_wait_s(p->failures));
 	fd_close(&p->control);
 }
 

@@ -8,7 +8,8 @@
  *                    children kept, it starts a new generation of gate and nurseries, and the old gate is told to
  *                    finish its sessions.  If anything is wrong everything stays as it is
  *
- * A role that dies is started again, at once first, then after 1, 2, 4 ... SUPERVISE_BACKOFF_MAX_S seconds. */
+ * A role that dies is started again, at once first, then after 1, 2, 4 ... SUPERVISE_BACKOFF_MAX_S seconds; one that
+ * lived longer than it was waited for, and SUPERVISE_WELL_S more, at once. */
 #ifndef ROLES_SUPERVISE_H
 #define ROLES_SUPERVISE_H
 
@@ -19,6 +20,7 @@ enum supervise_limits {
 	SUPERVISE_DRAIN_S = 300,     /* a session's last message: RFC 5321 s4.5.3.2 gives the end of DATA 600 s */
 	SUPERVISE_STOP_S = 30,       /* as init systems give us */
 	SUPERVISE_BACKOFF_MAX_S = 30,
+	SUPERVISE_WELL_S = 1,        /* a role that cannot start at all ends sooner */
 	SUPERVISE_CHECK_S = 20,      /* for the new program to look at the configuration */
 	SUPERVISE_GENERATIONS_MAX = 8, /* gates that still drain; more reloads are refused until then */
 };

@@ -51,6 +51,11 @@ struct supervisor {
 	size_t listening_count;
 };
 
+/* supervise.c */
+/* Seconds to wait after so many deaths in a row; and how many they are with one more, of a process that lived so long. */
+int64_t supervise_wait_s(uint32_t failures);
+uint32_t supervise_failures(uint32_t before, int64_t lived_us);
+
 /* listeners.c */
 /* Bind what the configuration wants, keep what is bound already.  FAULT_CONFIG names the listener. */
 int listeners_open(struct supervisor *s, struct why *why);

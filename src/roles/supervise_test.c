@@ -1,5 +1,5 @@
 /* The supervisor with roles of the test's own: this program is its own "serve" and its own "role". */
-#include "roles/supervise.h"
+#include "roles/supervise_inside.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -385,6 +385,24 @@ a_dead_nursery_is_replaced_under_its_gate(void **state)
 	assert_true(child_of(h->pid, "dissectors") != nursery);
 }
 
+/* Twenty deaths: the wait after each, of a role that dies at once, and of one that is killed now and then. */
+static void
+waiting_grows_for_what_cannot_start_and_not_for_what_is_killed(void **state)
+{
+	uint32_t failures = 0;
+	for (int i = 0; i < 20; i++)
+		failures = supervise_failures(failures, 100000);
+	assert_int_equal(supervise_wait_s(failures), SUPERVISE_BACKOFF_MAX_S);
+	assert_int_equal(supervise_wait_s(supervise_failures(failures, 29 * INT64_C(1000000))), SUPERVISE_BACKOFF_MAX_S);
+	assert_int_equal(supervise_wait_s(supervise_failures(failures, 32 * INT64_C(1000000))), 0);
+	for (int i = 0; i < 20; i++) {
+		failures = supervise_failures(failures, 3 * INT64_C(1000000));
+		if (i == 0)
+			failures = 0;
+		assert_true(supervise_wait_s(failures) <= 2);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -404,6 +422,7 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(a_reload_keeps_the_sessions, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_broken_configuration_changes_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_second_instance_is_kept_out, setup, teardown),
+		cmocka_unit_test(waiting_grows_for_what_cannot_start_and_not_for_what_is_killed),
 		cmocka_unit_test_setup_teardown(a_dead_nursery_is_replaced_under_its_gate, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
