@@ -179,10 +179,6 @@ struct conf_dissect {
 	int64_t openers;
 	int64_t message_timeout;
 	int64_t opener_timeout;
-	int64_t opener_memory;
-	int64_t unpacked_size;
-	int64_t unpacked_files;
-	int64_t unpacked_depth;
 };
 
 struct conf_quarantine {

@@ -160,7 +160,7 @@ static const struct setting limit_settings[] = {
 	DURATION(conf_ceilings, judge_timeout, "1m", 100, 9 * MS_MINUTE, "To judge one message; then the policy's fail decides."),
 	INTEGER(conf_ceilings, hops, "50", 10, 200, "Received lines that make a loop."),
 	SIZE(conf_ceilings, spool_memory, "256K", 0, 64 * MIB, "A message up to this size never touches the disk before its verdict."),
-	SIZE(conf_ceilings, free_disk, "75M", 0, 1024 * GIB, "Below this much free space in the data folder, MAIL is put off."),
+	SIZE(conf_ceilings, free_disk, "75M", 0, 1024 * GIB, "Below this much free space in the data folder messages stay in memory; MAIL is put off when there is no room there."),
 	INTEGER(conf_ceilings, reserve_descriptors, "64", 8, 10000, "Descriptors kept for messages under way; new clients wait."),
 };
 
@@ -169,10 +169,6 @@ static const struct setting dissect_settings[] = {
 	INTEGER(conf_dissect, openers, "0", 0, 256, "Openers at a time; 0: one for each processor."),
 	DURATION(conf_dissect, message_timeout, "30s", 100, 10 * MS_MINUTE, "For one message; then it is a gap."),
 	DURATION(conf_dissect, opener_timeout, "10s", 100, 10 * MS_MINUTE, "For one container."),
-	SIZE(conf_dissect, opener_memory, "512M", 32 * MIB, 16 * GIB, "Memory of one opener."),
-	SIZE(conf_dissect, unpacked_size, "256M", MIB, 16 * GIB, "Octets unpacked from one message."),
-	INTEGER(conf_dissect, unpacked_files, "1000", 1, 100000, "Files unpacked from one message."),
-	INTEGER(conf_dissect, unpacked_depth, "8", 1, 32, "Containers inside containers."),
 };
 
 static const struct setting quarantine_settings[] = {
