@@ -196,7 +196,7 @@ on_held(void *context, int fault, const void *answer, const struct ask_fds *fds)
 	/* It must be held and cannot be: the sender keeps it.  Never deliver what was judged to be kept out. */
 	log_event(e->carry->options.log, LOG_ERROR, "cannot-hold", LOG_CSTR("message", e->id),
 	    LOG_TEXT("why", held != NULL ? held->why : BYTES("no keeper")));
-	give(e, &(struct gate_answer){ .action = GATE_DEFER });
+	give(e, &(struct gate_answer){ .action = GATE_DEFER, .is_full = held != NULL && held->fault == (uint32_t)-FAULT_LATER });
 }
 
 static void

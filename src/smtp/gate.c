@@ -47,7 +47,7 @@ gate_new(const struct gate_options *options, struct why *why)
 	must(getrlimit(RLIMIT_NOFILE, &descriptors) == 0);
 	g->descriptors_max = descriptors.rlim_cur > INT32_MAX ? INT32_MAX : (int)descriptors.rlim_cur;
 	g->room = (struct spool_room){ .directory = options->spool, .memory_each = (size_t)g->conf->limits.spool_memory,
-		.memory_all = SPOOL_ALL };
+		.memory_all = SPOOL_ALL, .free_disk = (uint64_t)g->conf->limits.free_disk };
 	link_loop_init(&g->loop, options->base);
 	limits_init(&g->limits);
 	if (hops_init(&g->hops, &g->loop, g->conf, g->hostname, why) != 0) {

@@ -46,6 +46,7 @@ struct gate_answer {
 	const struct bytes *remove; /* names of header fields; X-Postern-Verdict goes always */
 	size_t remove_count;
 	struct bytes subject_tag;
+	bool is_full;      /* GATE_DEFER: there is no room to keep it, 452 */
 	struct bytes text; /* for the client: why, or the quarantine's id; "" for the usual */
 	int message;       /* a descriptor of another message to deliver instead (closed by us), or -1 */
 	void *note;        /* the judge's own; comes back with the event, then note_free is called */

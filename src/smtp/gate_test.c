@@ -8,29 +8,6 @@
 #define DOMAINS "[domain example.com]\n[domain other.example]\npolicy = strict\n[policy strict]\n"
 #define CONFIG BASE DOMAINS
 
-/* Lines are sent with CRLF; "=..." as it is; "<..." is how the next reply must begin; "<" alone: the end. */
-#define PLAY(r, ...) play(r, (const char *const[]){ __VA_ARGS__, NULL }, __LINE__)
-
-static void
-play(struct rig *r, const char *const *script, int line)
-{
-	for (; *script != NULL; script++) {
-		const char *s = *script;
-		if (s[0] == '=') {
-			rig_send(r, bytes_of_cstr(s + 1));
-		} else if (s[0] != '<') {
-			char out[8192];
-			int n = snprintf(out, sizeof out, "%s\r\n", s);
-			rig_send(r, bytes_of(out, (size_t)n));
-		} else {
-			int code = rig_reply(r);
-			if (code <= 0 ? s[1] != 0 || code != 0 : s[1] == 0 || strncmp(r->reply, s + 1, strlen(s + 1)) != 0) {
-				print_error("line %d: wanted \"%s\", got %d \"%s\"\n", line, s + 1, code, code > 0 ? r->reply : "");
-				_fail(__FILE__, line);
-			}
-		}
-	}
-}
 
 #define HELLO "<220 ", "EHLO client.example.net", "<250"
 #define MAIL_OK "MAIL FROM:<a@example.net>", "<250"

@@ -163,8 +163,10 @@ take_attribute(struct session *s, struct bytes name, const char *value, bool is_
 		if (is_override)
 			s->client = client;
 	} else if (bytes_equal_nocase(name, BYTES("NAME"))) {
-		(void)snprintf(s->client_name, sizeof s->client_name, "%s", unknown ? "" : value);
-	} else if (bytes_equal_nocase(name, BYTES("HELO")) && !unknown) {
+		/* XFORWARD is for the record, for one transaction, and changes no right. */
+		char *place = is_override ? s->client_name : s->forwarded_name;
+		(void)snprintf(place, sizeof s->client_name, "%s", unknown ? "" : value);
+	} else if (bytes_equal_nocase(name, BYTES("HELO")) && !unknown && is_override) {
 		(void)snprintf(s->helo, sizeof s->helo, "%s", value);
 	} else if (bytes_equal_nocase(name, BYTES("LOGIN")) && is_override) {
 		s->is_authenticated = false;
@@ -224,16 +226,15 @@ xclient_command(struct session *s, struct bytes argument)
 void
 xforward_command(struct session *s, struct bytes argument)
 {
-	char helo[sizeof s->helo];
 	if ((s->offered.caps & CAP_XFORWARD) == 0) {
 		session_error(s, "550 5.7.0 Not from you");
 		return;
 	}
-	/* For the record only: it changes no right, and not our own view of the HELO that was said here. */
-	memcpy(helo, s->helo, sizeof helo);
-	bool ok = take_attributes(s, argument, false);
-	memcpy(s->helo, helo, sizeof helo);
-	if (ok)
+	if (s->t.has_mail) {
+		session_error(s, "503 5.5.1 Not inside a transaction");
+		return;
+	}
+	if (take_attributes(s, argument, false))
 		session_reply(s, "250 2.0.0 Ok");
 	else
 		session_error(s, "501 5.5.4 Attributes that cannot be read");

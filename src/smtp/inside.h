@@ -9,6 +9,9 @@
 #include "smtp/limit.h"
 #include "smtp/spool.h"
 
+/* There is no room for this message, on the disk or in memory. */
+#define SPOOL_FULL "452 4.3.1 Not enough disk space"
+
 struct gate_listener {
 	struct gate *gate;
 	const struct conf_listener *conf;
@@ -107,6 +110,7 @@ struct session {
 	struct cidr peer;
 	char helo[256];
 	char client_name[256];
+	char forwarded_name[256]; /* XFORWARD's word for the next transaction; "": none */
 	char user[256];
 	char *auth_first;        /* the AUTH line, until the next hop has it; tokens fill kilobytes */
 	bool auth_is_login, auth_is_plain;
@@ -170,6 +174,8 @@ void session_error(struct session *s, const char *line);
 void session_farewell(struct session *s, const char *line);
 void session_deadline(struct session *s, int64_t ms);
 void session_event(struct session *s, enum gate_event_kind kind, int code, const char *reply, bool by_hop);
+void session_refused(struct session *s, struct bytes recipient, int code, const char *reply, bool by_hop);
+const char *session_client_name(const struct session *s);
 void session_envelope(const struct session *s, struct arena *arena, struct casefile_envelope *out);
 void session_is_idle(struct session *s);
 void session_reset(struct session *s);
@@ -184,6 +190,7 @@ void transaction_replay(struct session *s);
 
 /* message.c: the octets, the judge's answer, and the message's way on. */
 void message_begin(struct session *s);
+void message_deadline(struct session *s);
 void message_chunk_begin(struct session *s, struct bytes argument);
 size_t message_data(struct session *s, struct bytes in);
 size_t message_chunk(struct session *s, struct bytes in);

@@ -156,9 +156,22 @@ peek(struct link *l)
 		broken(l);
 		return;
 	}
-	size_t used = n > 0 ? l->ops->on_input(l->owner, bytes_of(scratch, (size_t)n)) : 0;
-	if (!l->is_closed && used != 0)
-		must(recv(l->fd, scratch, used, 0) == (ssize_t)used);
+	if (n <= 0)
+		return;
+	/* The owner may begin TLS in its callback, which forgets what was kept. */
+	struct buf whole = l->in;
+	size_t before = whole.len;
+	buf_init(&l->in, LINK_KEEP_MAX);
+	buf_add(&whole, bytes_of(scratch, (size_t)n));
+	size_t used = l->ops->on_input(l->owner, buf_bytes(&whole));
+	/* What is not enough yet is all part of it: left in the kernel it would wake us without end. */
+	size_t taken = used != 0 ? used - before : (size_t)n;
+	if (!l->is_closed)
+		must(used == 0 || used > before), must(recv(l->fd, scratch, taken, 0) == (ssize_t)taken);
+	if (!l->is_closed && used == 0)
+		l->in = whole;
+	else
+		buf_done(&whole);
 }
 
 static void

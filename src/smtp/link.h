@@ -62,7 +62,7 @@ struct link {
 	bool is_closed;
 	bool is_writing; /* the write event is set */
 	bool in_input;
-	bool peeks;      /* what on_input leaves stays in the kernel, for TLS to read */
+	bool peeks;      /* what on_input leaves stays in the kernel, for TLS to read; while it takes nothing, all is kept */
 	struct link *next_dirty;
 	struct link *next_buried;
 	void (*free_owner)(void *owner);

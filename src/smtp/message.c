@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,14 +25,10 @@
 static const char *
 may_begin(struct session *s)
 {
-	struct statvfs fs;
 	if (!s->t.has_mail)
 		return "503 5.5.1 MAIL first";
 	if (s->t.recipients.count == 0)
 		return s->t.hop == NULL ? "503 5.5.1 RCPT first" : "554 5.5.1 No valid recipients";
-	if (s->gate->options.spool >= 0 && fstatvfs(s->gate->options.spool, &fs) == 0 &&
-	    (uint64_t)fs.f_bavail * fs.f_frsize < (uint64_t)s->gate->conf->limits.free_disk)
-		return "452 4.3.1 Not enough disk space";
 	return NULL;
 }
 
@@ -77,14 +72,15 @@ discard(struct session *s, const char *refusal)
 	s->has_spool = false;
 }
 
-/* Every octet earns time: a sender may be slow, but not for ever (reliability C1). */
-static void
-earn_time(struct session *s)
+/* Every octet earns time: a sender may be slow, but not for ever (reliability C1).  Between chunks the clock runs on. */
+void
+message_deadline(struct session *s)
 {
 	const struct conf_ceilings *l = &s->gate->conf->limits;
 	int64_t earned = l->data_timeout + (int64_t)(s->received * 1000 / (uint64_t)l->min_data_rate);
 	int64_t used = (clock_steady_us() - s->began_us) / 1000;
-	session_deadline(s, earned > used ? earned - used : 1);
+	int64_t left = earned > used ? earned - used : 1;
+	session_deadline(s, s->state == SESSION_COMMAND && left > l->command_timeout ? l->command_timeout : left);
 }
 
 /* Decode at most one piece of IN; true at the end mark. */
@@ -106,7 +102,7 @@ feed(struct session *s, struct bytes in, size_t *out_used)
 	if (s->received > (uint64_t)s->gate->conf->limits.message_size)
 		discard(s, "552 5.3.4 Message too large");
 	else if (spool_take(&s->spool, len) != 0)
-		discard(s, "452 4.3.1 Not enough disk space");
+		discard(s, SPOOL_FULL);
 	return ended;
 }
 
@@ -141,7 +137,7 @@ refusal_of(struct session *s)
 	if (s->dot.bare_cr != 0 && l->bare_cr == BARE_CR_REJECT)
 		return "550 5.5.2 A carriage return stands alone";
 	if (spool_finish(&s->spool, &s->message) != 0)
-		return "452 4.3.1 Not enough disk space";
+		return SPOOL_FULL;
 	return is_loop(s) ? "554 5.4.6 Too many hops" : NULL;
 }
 
@@ -202,7 +198,7 @@ message_data(struct session *s, struct bytes in)
 	if (is_end)
 		ended(s);
 	else
-		earn_time(s);
+		message_deadline(s);
 	return used;
 }
 
@@ -242,7 +238,7 @@ static void
 chunk_done(struct session *s)
 {
 	s->state = SESSION_COMMAND;
-	session_deadline(s, s->gate->conf->limits.command_timeout);
+	message_deadline(s);
 	if (!s->chunk_is_last && s->discards && !s->t.has_mail) {
 		/* BDAT without a transaction: each chunk has its own refusal. */
 		session_error(s, s->refusal);
@@ -263,7 +259,7 @@ chunk_done(struct session *s)
 		memcpy(spool_reserve(&s->spool, sizeof end), end, len);
 		s->received += len;
 		if (spool_take(&s->spool, len) != 0)
-			discard(s, "452 4.3.1 Not enough disk space");
+			discard(s, SPOOL_FULL);
 	}
 	ended(s);
 }
@@ -277,7 +273,7 @@ message_chunk(struct session *s, struct bytes in)
 	if (in.len != 0) {
 		(void)feed(s, in, &used);
 		s->chunk_left -= used;
-		earn_time(s);
+		message_deadline(s);
 	}
 	if (s->chunk_left == 0)
 		chunk_done(s);
@@ -305,7 +301,7 @@ add_received(struct session *s)
 	buf_add_cstr(&value, "from ");
 	outgoing_plain(&value, bytes_of_cstr(s->helo[0] != 0 ? s->helo : "unknown"), 255);
 	buf_add_cstr(&value, " (");
-	outgoing_plain(&value, bytes_of_cstr(s->client_name[0] != 0 ? s->client_name : "unknown"), 255);
+	outgoing_plain(&value, bytes_of_cstr(session_client_name(s)[0] != 0 ? session_client_name(s) : "unknown"), 255);
 	buf_add_cstr(&value, " [");
 	cidr_write(&s->client, &value);
 	buf_addf(&value, "]) by %s (Postern) with %s%s%s id %s", s->gate->hostname, s->is_extended ? "ESMTP" : "SMTP",
@@ -387,7 +383,7 @@ act(struct session *s, const struct gate_answer *a)
 		message_fate(s, 550, a->text.len != 0 ? text : "5.7.1 Message refused", false);
 		break;
 	default:
-		message_fate(s, 451, "4.7.1 Try again later", false);
+		message_fate(s, a->is_full ? 452 : 451, a->is_full ? SPOOL_FULL + 4 : "4.7.1 Try again later", false);
 		break;
 	}
 }

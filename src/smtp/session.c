@@ -43,6 +43,13 @@ session_deadline(struct session *s, int64_t ms)
 	link_deadline(&s->link, is_short && ms > DRAIN_IDLE_MS ? DRAIN_IDLE_MS : ms);
 }
 
+/* "" where nobody knows it. */
+const char *
+session_client_name(const struct session *s)
+{
+	return s->forwarded_name[0] != 0 ? s->forwarded_name : s->client_name;
+}
+
 void
 session_envelope(const struct session *s, struct arena *arena, struct casefile_envelope *out)
 {
@@ -55,7 +62,7 @@ session_envelope(const struct session *s, struct arena *arena, struct casefile_e
 	(void)arena_copy(arena, buf_bytes(&ip), &out->client_ip);
 	(void)arena_copy(arena, bytes_of_cstr(s->id), &out->session);
 	(void)arena_copy(arena, s->listener->conf->is.name, &out->listener);
-	(void)arena_copy(arena, bytes_of_cstr(s->client_name), &out->client_name);
+	(void)arena_copy(arena, bytes_of_cstr(session_client_name(s)), &out->client_name);
 	(void)arena_copy(arena, bytes_of_cstr(s->helo), &out->helo);
 	(void)arena_copy(arena, bytes_of_cstr(s->user), &out->user);
 	if (s->is_secure && s->link.ssl != NULL) {
@@ -71,8 +78,8 @@ session_envelope(const struct session *s, struct arena *arena, struct casefile_e
 	buf_done(&ip);
 }
 
-void
-session_event(struct session *s, enum gate_event_kind kind, int code, const char *reply, bool by_hop)
+static void
+tell(struct session *s, enum gate_event_kind kind, const struct bytes *recipient, int code, const char *reply, bool by_hop)
 {
 	const struct gate_options *o = &s->gate->options;
 	if (o->eventer == NULL)
@@ -80,12 +87,31 @@ session_event(struct session *s, enum gate_event_kind kind, int code, const char
 	struct arena *arena = arena_new((size_t)4 << 20);
 	struct casefile_envelope envelope;
 	session_envelope(s, arena, &envelope);
+	if (recipient != NULL) {
+		envelope.recipients.count = 0;
+		struct bytes *only = recipient->len != 0 ? LIST_ADD(arena, &envelope.recipients) : NULL;
+		if (only != NULL)
+			*only = *recipient;
+	}
 	const struct gate_event e = { .kind = kind, .envelope = &envelope, .action = s->action, .code = code,
 		.reply = reply, .by_hop = by_hop, .size = s->received, .note = s->note,
 		.judge_us = s->judged_us > s->asked_us ? s->judged_us - s->asked_us : 0,
 		.hop_us = kind == GATE_MESSAGE && s->judged_us != 0 ? clock_steady_us() - s->judged_us : 0 };
 	o->eventer(o->event_context, &e);
 	arena_free(arena);
+}
+
+void
+session_event(struct session *s, enum gate_event_kind kind, int code, const char *reply, bool by_hop)
+{
+	tell(s, kind, NULL, code, reply, by_hop);
+}
+
+/* A command was refused: the event is about this recipient (empty: the sender), not about those that were taken. */
+void
+session_refused(struct session *s, struct bytes recipient, int code, const char *reply, bool by_hop)
+{
+	tell(s, GATE_REFUSED_COMMAND, &recipient, code, reply, by_hop);
 }
 
 void
@@ -315,7 +341,10 @@ take_line(struct session *s, struct bytes in)
 		auth_line(s, line);
 		return lf + 1;
 	}
-	session_deadline(s, s->gate->conf->limits.command_timeout);
+	if (s->in_chunks)
+		message_deadline(s);
+	else
+		session_deadline(s, s->gate->conf->limits.command_timeout);
 	command(s, line, in.len > lf + 1);
 	return lf + 1;
 }

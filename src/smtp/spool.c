@@ -1,6 +1,7 @@
 #include "smtp/spool.h"
 
 #include <sys/mman.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/must.h"
@@ -8,6 +9,21 @@
 
 /* Octets gathered for one write to the file. */
 #define SPOOL_WRITE 131072
+
+static bool
+disk_is_free(const struct spool_room *room)
+{
+	struct statvfs fs;
+	return room->free_disk == 0 || fstatvfs(room->directory, &fs) != 0 ||
+	    (uint64_t)fs.f_bavail * fs.f_frsize >= room->free_disk;
+}
+
+bool
+spool_has_room(const struct spool_room *room, uint64_t size)
+{
+	bool fits = size <= room->memory_all && room->memory_used <= room->memory_all - size;
+	return room->directory < 0 || fits || disk_is_free(room);
+}
 
 void
 spool_init(struct spool *s, struct spool_room *room)
@@ -65,10 +81,21 @@ spool_take(struct spool *s, size_t len)
 	count(s);
 	if (s->room->directory < 0)
 		return 0;
-	if (s->write_fd >= 0 ? s->held.len >= SPOOL_WRITE
-			     : s->held.len > s->room->memory_each || s->room->memory_used > s->room->memory_all)
-		return write_out(s);
-	return 0;
+	if (s->write_fd >= 0)
+		return s->held.len >= SPOOL_WRITE ? write_out(s) : 0;
+	bool is_over = s->room->memory_used > s->room->memory_all;
+	if (!is_over && (s->held.len <= s->room->memory_each || s->held.len < s->asked_at))
+		return 0;
+	if (disk_is_free(s->room)) {
+		if (write_out(s) == 0)
+			return 0;
+		/* Everything is still held; the disk is full beyond what was asked of it. */
+		fd_close(&s->write_fd);
+		fd_close(&s->read_fd);
+	}
+	/* The disk is not asked again for every piece. */
+	s->asked_at = s->held.len + SPOOL_WRITE;
+	return is_over ? FAULT_SYSTEM : 0;
 }
 
 int

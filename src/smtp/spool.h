@@ -1,5 +1,7 @@
 /* spool: the message while nobody has taken it: in memory while it is small, else in a nameless file.
  *
+ * A full disk does not stop what fits into memory: mail that passes through needs no disk.
+ *
  * It is not synced on purpose: until we answer 250 the sender still has the mail, so a crash loses nothing
  * (reliability s0).  Who is to read it gets a descriptor that cannot be written. */
 #ifndef SMTP_SPOOL_H
@@ -14,17 +16,22 @@ struct spool_room {
 	size_t memory_each; /* a larger message goes to a file */
 	size_t memory_all;  /* when all together hold more, so does the next */
 	size_t memory_used;
+	uint64_t free_disk; /* with less room than that on the disk, messages stay in memory while it lasts */
 };
 
 struct spool {
 	struct spool_room *room;
 	struct buf held;    /* all of it, or what is not yet in the file */
 	size_t counted;     /* of held, in room->memory_used */
+	size_t asked_at;    /* of held, when the disk is asked for room again */
 	int write_fd;
 	int read_fd;
 	uint64_t size;
 	uint8_t *map;
 };
+
+/* Is there room for a message of SIZE octets? */
+bool spool_has_room(const struct spool_room *room, uint64_t size);
 
 void spool_init(struct spool *s, struct spool_room *room);
 void spool_done(struct spool *s);
@@ -32,7 +39,7 @@ void spool_done(struct spool *s);
 /**
  * spool_reserve(s, len), spool_take(s, len): A place for at most LEN octets, and how many it became.
  *
- * Fails:   spool_take: FAULT_SYSTEM (disk full...): answer 452; the spool takes no more
+ * Fails:   spool_take: FAULT_SYSTEM (disk and memory full...): answer 452; the spool takes no more
  */
 uint8_t *spool_reserve(struct spool *s, size_t len);
 int spool_take(struct spool *s, size_t len);

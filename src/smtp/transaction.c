@@ -119,6 +119,7 @@ transaction_end(struct session *s)
 		arena_free(s->t.arena);
 	s->t = (struct transaction){ 0 };
 	s->lost_hop = s->replaying = false;
+	s->forwarded_name[0] = 0;
 }
 
 /* -- the next hop's side -- */
@@ -177,7 +178,7 @@ fail_pending(struct session *s, int code, const char *text)
 		s->t.asked -= p->kind == PENDING_RCPT;
 		s->t.mail_refused |= p->kind == PENDING_MAIL;
 		session_pass(s, code, text);
-		session_event(s, GATE_REFUSED_COMMAND, code, text, false);
+		session_refused(s, p->address, code, text, false);
 	}
 	settle(s);
 }
@@ -211,7 +212,7 @@ rcpt_answered(struct session *s, struct pending *p, int code, const char *text)
 	}
 	session_pass(s, code, text);
 	if (code / 100 != 2)
-		session_event(s, GATE_REFUSED_COMMAND, code, text, true);
+		session_refused(s, p->address, code, text, true);
 }
 
 static void
@@ -263,7 +264,7 @@ on_reply(void *owner, int code, const char *text)
 		session_pass(s, code, text);
 		if (code / 100 != 2) {
 			/* It ends when what was sent behind it has its replies, too. */
-			session_event(s, GATE_REFUSED_COMMAND, code, text, true);
+			session_refused(s, BYTES_NONE, code, text, true);
 			s->t.mail_refused = true;
 		}
 	}
@@ -355,9 +356,9 @@ domain_in_list(const struct conf_texts *list, struct bytes domain)
 }
 
 static void
-refuse(struct session *s, const char *line)
+refuse(struct session *s, struct bytes recipient, const char *line)
 {
-	session_event(s, GATE_REFUSED_COMMAND, atoi(line), line, false);
+	session_refused(s, recipient, atoi(line), line, false);
 	say(s, line, true);
 }
 
@@ -372,7 +373,7 @@ forwarded_of(struct session *s)
 	if (!cidr_is_v4(&s->client))
 		buf_add_cstr(&out, "IPV6:");
 	cidr_write(&s->client, &out);
-	buf_addf(&out, " NAME=%s PROTO=%s", s->client_name[0] != 0 ? s->client_name : "[UNAVAILABLE]",
+	buf_addf(&out, " NAME=%s PROTO=%s", session_client_name(s)[0] != 0 ? session_client_name(s) : "[UNAVAILABLE]",
 	    s->is_extended ? "ESMTP" : "SMTP");
 	if (command_is_domain(bytes_of_cstr(s->helo), false))
 		buf_addf(&out, " HELO=%s", s->helo);
@@ -431,7 +432,11 @@ transaction_mail(struct session *s, struct bytes argument)
 		return;
 	}
 	if (m.has_size && m.size > (uint64_t)conf->limits.message_size) {
-		refuse(s, "552 5.3.4 Message too large");
+		refuse(s, BYTES_NONE, "552 5.3.4 Message too large");
+		return;
+	}
+	if (m.has_size && !spool_has_room(&s->gate->room, m.size)) {
+		refuse(s, BYTES_NONE, SPOOL_FULL);
 		return;
 	}
 	if (s->messages >= conf->limits.messages_per_session) {
@@ -439,13 +444,13 @@ transaction_mail(struct session *s, struct bytes argument)
 		return;
 	}
 	if (s->listener->conf->direction == LISTENER_OUTBOUND && !s->is_own && !s->is_authenticated) {
-		refuse(s, "530 5.7.0 Authentication required");
+		refuse(s, BYTES_NONE, "530 5.7.0 Authentication required");
 		return;
 	}
 	/* A block list stops everybody but those who have shown who they are. */
 	if (!s->is_authenticated && !s->is_own &&
 	    (in_list(&conf->block.senders, m.address.text) || domain_in_list(&conf->block.domains, m.address.domain))) {
-		refuse(s, "550 5.7.1 Sender refused");
+		refuse(s, BYTES_NONE, "550 5.7.1 Sender refused");
 		return;
 	}
 	s->t.arena = arena_new(TRANSACTION_MAX);
@@ -565,7 +570,7 @@ transaction_rcpt(struct session *s, struct bytes argument)
 		return;
 	}
 	if ((wrong = route_of(s, &m.address, &route)) != NULL) {
-		refuse(s, wrong);
+		refuse(s, m.address.text, wrong);
 		return;
 	}
 	if (s->t.recipients.count + s->t.asked >= (size_t)s->gate->conf->limits.recipients) {

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "lib/check.h"
 #include "smtp/gate.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
@@ -525,6 +526,30 @@ rig_is_silent(struct rig *r)
 	rig_turns(r, 24);
 	rig_pull(r);
 	return r->client_at == r->client_in.len;
+}
+
+/* Lines are sent with CRLF; "=..." as it is; "<..." is how the next reply must begin; "<" alone: the end. */
+#define PLAY(r, ...) rig_play(r, (const char *const[]){ __VA_ARGS__, NULL }, __LINE__)
+
+static inline void
+rig_play(struct rig *r, const char *const *script, int line)
+{
+	for (; *script != NULL; script++) {
+		const char *s = *script;
+		if (s[0] == '=') {
+			rig_send(r, bytes_of_cstr(s + 1));
+		} else if (s[0] != '<') {
+			char out[16384];
+			int n = snprintf(out, sizeof out, "%s\r\n", s);
+			rig_send(r, bytes_of(out, (size_t)n));
+		} else {
+			int code = rig_reply(r);
+			if (code <= 0 ? s[1] != 0 || code != 0 : s[1] == 0 || strncmp(r->reply, s + 1, strlen(s + 1)) != 0) {
+				print_error("line %d: wanted \"%s\", got %d \"%s\"\n", line, s + 1, code, code > 0 ? r->reply : "");
+				_fail("the script", line);
+			}
+		}
+	}
 }
 
 #endif
