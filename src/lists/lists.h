@@ -1,0 +1,102 @@
+/* lists: the DNS lists of a table with the operator's keys, and how each is doing.
+ *
+ * A list is believed only while its control entries answer as RFC 5782 s5 wants: what must be listed is, what must
+ * not be is not.  One that lists everybody (dead ones have ended so), refuses us, keeps silent or answers outside
+ * 127/8 is suspended, which is temporary and never "not listed"; it is probed again, and said once.
+ *
+ * State changes only in lists_probe and lists_learn; lists_check reads it.  Nothing here knows the network. */
+#ifndef LISTS_LISTS_H
+#define LISTS_LISTS_H
+
+#include "dns/book.h"
+#include "lists/table.h"
+
+enum list_state {
+	LIST_UNTESTED,
+	LIST_GOOD,
+	LIST_SILENT,  /* does not answer, or fails */
+	LIST_REFUSED, /* answers that we may not ask */
+	LIST_WILD,    /* lists what must not be, or answers outside 127/8 */
+	LIST_EMPTY,   /* does not list its control entry: it has been emptied */
+	LIST_IDLE,    /* never asked: dead, superseded, replaced by another, or without its key */
+	LIST_STATE_COUNT
+};
+/* Sentences for the log. */
+extern const char *const list_state_names[LIST_STATE_COUNT];
+
+enum lists_times {
+	LISTS_PROBE_GOOD_MS = 10 * 60 * 1000,
+	LISTS_PROBE_SUSPENDED_MS = 60 * 60 * 1000, /* refused, wild, empty: somebody must act */
+	LISTS_PROBE_SILENT_MS = 1000,              /* doubled at each failure up to LISTS_PROBE_GOOD_MS */
+	LISTS_PROBE_ROWS = 90,                     /* in one book: each has up to three questions */
+};
+
+struct list {
+	const struct lists_row *row;
+	struct bytes zone; /* with its key; "" where it is idle for want of one */
+	enum list_state state;
+	enum list_state said;
+	uint32_t failures; /* probes in a row */
+	int64_t probe_at_ms;
+};
+
+/* The operator's keys; "" where there is none. */
+struct lists_keys {
+	struct bytes dqs;
+	struct bytes abusix;
+};
+
+struct lists {
+	struct arena *arena;
+	struct lists_table table;
+	struct list *all; /* in the order of the table */
+	size_t count;
+};
+
+/**
+ * lists_new(extra, keys, out, why): The built-in table and the operator's, every list untested.
+ *
+ * Takes:   extra  the text of the operator's file, or ""; copied
+ * Fails:   FAULT_CONFIG for a mistake in it, or a key that is no label
+ */
+int lists_new(struct bytes extra, const struct lists_keys *keys, struct lists **out, struct why *why);
+void lists_free(struct lists *lists);
+
+/* Is it asked about every message? */
+static inline bool
+list_is_in_line(const struct list *l)
+{
+	return l->row->use == LISTS_LINE && l->state != LIST_IDLE;
+}
+
+/**
+ * lists_probe(lists, from, to, now_ms, book): Ask the control entries of those of lists from..to that are due.
+ *
+ * Takes:   now_ms  a steady clock; the same in all calls over one book
+ * Gives:   1, and their states are set; 0 where the book must get answers first, then call again with the same book
+ */
+int lists_probe(struct lists *lists, size_t from, size_t to, int64_t now_ms, struct dns_book *book);
+
+/* When the next probe of a list in line (or of any) is due, on the clock of now_ms. */
+int64_t lists_probe_next(const struct lists *lists, bool any);
+
+/**
+ * lists_changed(lists): A list whose suspension began or ended since this was asked last; NULL when all is said.
+ */
+const struct list *lists_changed(struct lists *lists);
+
+/* What one answer of a list says. */
+struct list_answer {
+	enum { LIST_SAYS_NO, LIST_SAYS_YES, LIST_SAYS_REFUSED, LIST_SAYS_NONSENSE, LIST_SAYS_LATER } says;
+	const struct lists_code *code; /* of a yes: the heaviest that fits; of other evidence than white if there is any */
+	uint8_t address[4];            /* that it stands for */
+};
+
+/**
+ * list_answer(row, answer): Read ANSWER as ROW's codes tell.
+ *
+ * An address in 127/8 that fits no code is a no: lists add codes for purposes of their own.
+ */
+struct list_answer list_answer(const struct lists_row *row, const struct dns_answer *answer);
+
+#endif
