@@ -32,6 +32,7 @@ struct errand {
 	struct casefile_envelope envelope;    /* the question's, and whom the detectors protect */
 	char id[ID_MAX];
 	struct pipeline_answer answer; /* empty when nobody could read it */
+	struct asking *asking;         /* while the world is asked about it */
 	struct judgement judgement;
 };
 
@@ -67,6 +68,9 @@ errand_free(void *note)
 static void
 give(struct errand *e, struct gate_answer *answer)
 {
+	if (e->asking != NULL)
+		ask_cancel(e->asking);
+	e->asking = NULL;
 	answer->message = -1;
 	answer->note = e;
 	answer->note_free = errand_free;
@@ -218,12 +222,11 @@ hold(struct errand *e)
 }
 
 static void
-on_answer(void *arg, struct pipeline_answer *answer)
+on_asked(void *arg)
 {
 	struct errand *e = arg;
-	e->answer = *answer;
-	e->carry->failing_since_ms = 0;
-	judge(answer->casefile, e->question->policy, answer->arena, &e->judgement);
+	e->asking = NULL;
+	judge(e->answer.casefile, e->question->policy, e->answer.arena, &e->judgement);
 	switch (e->judgement.verdict.action) {
 	case ACTION_DELIVER:
 		deliver(e, GATE_DELIVER);
@@ -241,6 +244,19 @@ on_answer(void *arg, struct pipeline_answer *answer)
 		give(e, &(struct gate_answer){ .action = GATE_DEFER });
 		break;
 	}
+}
+
+static void
+on_answer(void *arg, struct pipeline_answer *answer)
+{
+	struct errand *e = arg;
+	const struct ask_about about = { answer->casefile, answer->collected, answer->arena };
+	e->answer = *answer;
+	e->carry->failing_since_ms = 0;
+	if (e->carry->options.ask != NULL)
+		e->asking = ask_start(e->carry->options.ask, &about, on_asked, e);
+	else
+		on_asked(e);
 }
 
 void

@@ -8,7 +8,7 @@
 #ifndef CARRY_CARRY_H
 #define CARRY_CARRY_H
 
-#include "carry/asker.h"
+#include "ask/ask.h"
 #include "pipeline/pipeline.h"
 #include "smtp/gate.h"
 
@@ -18,6 +18,7 @@ struct carry_options {
 	const struct conf *conf;
 	struct pipeline *pipeline;
 	struct asker *keeper;
+	struct ask *ask; /* NULL: nothing is asked about a message */
 	const struct log *log; /* may be NULL */
 };
 

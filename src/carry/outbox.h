@@ -8,7 +8,7 @@
 #ifndef CARRY_OUTBOX_H
 #define CARRY_OUTBOX_H
 
-#include "carry/asker.h"
+#include "ask/asker.h"
 #include "smtp/courier.h"
 #include "sys/log.h"
 

@@ -219,6 +219,11 @@ static const struct field casefile_gap_fields[] = {
 };
 static const struct schema casefile_gap_schema = SCHEMA(struct casefile_gap, casefile_gap_fields);
 
+static const struct field casefile_asked_fields[] = {
+	FIELD_OF(1, FIELD_STRUCT, struct casefile_asked, identity, 0, &casefile_identity_schema),
+};
+static const struct schema casefile_asked_schema = SCHEMA(struct casefile_asked, casefile_asked_fields);
+
 static const struct field casefile_fields[] = {
 	FIELD(1, FIELD_U32, struct casefile, version, 0),
 	FIELD_OF(2, FIELD_STRUCT, struct casefile, envelope, 0, &casefile_envelope_schema),
@@ -260,6 +265,7 @@ static const struct field casefile_fields[] = {
 	FIELD_OF(38, FIELD_LIST, struct casefile, ambiguities, CASEFILE_AMBIGUITIES_MAX, &casefile_ambiguity_schema),
 	FIELD_OF(39, FIELD_LIST, struct casefile, gaps, CASEFILE_GAPS_MAX, &casefile_gap_schema),
 	FIELD(40, FIELD_U32, struct casefile, dissect_us, 0),
+	FIELD_OF(41, FIELD_STRUCT, struct casefile, asked, 0, &casefile_asked_schema),
 };
 const struct schema casefile_schema = SCHEMA(struct casefile, casefile_fields);
 

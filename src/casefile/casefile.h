@@ -10,6 +10,7 @@
 #define CASEFILE_CASEFILE_H
 
 #include "base/schema.h"
+#include "casefile/identity.h"
 
 /* Raised whenever a field changes its meaning; adding fields does not. */
 #define CASEFILE_VERSION 1
@@ -303,6 +304,12 @@ struct casefile_gap {
 	struct bytes text; /* English; for the log and the expert */
 };
 
+/* What the world says of it: filled by src/ask, empty where nobody was asked.  What a worker writes here is
+ * dropped: it has asked nobody. */
+struct casefile_asked {
+	struct casefile_identity identity;
+};
+
 struct casefile {
 	uint32_t version;
 	struct casefile_envelope envelope;
@@ -353,6 +360,8 @@ struct casefile {
 	LIST(struct casefile_gap) gaps;
 
 	uint32_t dissect_us; /* CPU time of the dissector and its openers */
+
+	struct casefile_asked asked;
 };
 
 extern const struct schema casefile_schema;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ask/ask.h"
 #include "base/must.h"
 #include "cli/commands.h"
 #include "cli/inputs.h"
@@ -33,6 +34,7 @@ struct slot {
 struct scan {
 	struct event_base *base;
 	struct pipeline *pipeline;
+	struct ask *ask; /* NULL: nothing is asked */
 	struct inputs *inputs;
 	struct conf conf;
 	bool has_conf;
@@ -113,14 +115,26 @@ tell_all(struct scan *s)
 }
 
 static void
+on_asked(void *arg)
+{
+	struct slot *slot = arg;
+	struct scan *s = slot->scan;
+	slot->done = true;
+	tell_all(s);
+	event_active(s->refill, 0, 0);
+}
+
+static void
 on_answer(void *arg, struct pipeline_answer *answer)
 {
 	struct slot *slot = arg;
 	struct scan *s = slot->scan;
+	const struct ask_about about = { answer->casefile, answer->collected, answer->arena };
 	slot->answer = *answer;
-	slot->done = true;
-	tell_all(s);
-	event_active(s->refill, 0, 0);
+	if (s->ask != NULL)
+		(void)ask_start(s->ask, &about, on_asked, slot);
+	else
+		on_asked(slot);
 }
 
 /* Hand over as many messages as the window takes. */
@@ -154,9 +168,7 @@ on_refill(evutil_socket_t fd, short what, void *arg)
 static int
 read_conf(struct scan *s, const char *path)
 {
-	if (path == NULL)
-		return -1;
-	s->has_conf = true;
+	s->has_conf = path != NULL;
 	if (conf_read(&s->conf, path) == 0)
 		return -1;
 	struct buf mistakes;
@@ -173,7 +185,12 @@ run(struct scan *s, unsigned long jobs)
 	struct why why;
 	s->base = event_base_new();
 	must(s->base != NULL);
-	s->pipeline = workers_start(s->base, (uint32_t)jobs, &why);
+	const struct ask_options ask = { .base = s->base, .conf = &s->conf };
+	if (s->options.online && ask_new(&ask, &s->ask, &why) != 0) {
+		(void)fprintf(stderr, "postern: %s\n", why.text);
+		return CLI_USAGE;
+	}
+	s->pipeline = workers_start(s->base, (uint32_t)jobs, ask_has_dns(s->ask), &why);
 	if (s->pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;
@@ -185,6 +202,7 @@ run(struct scan *s, unsigned long jobs)
 	show_progress(s, true);
 	event_free(s->refill);
 	workers_stop(s->pipeline);
+	ask_free(s->ask);
 	event_base_free(s->base);
 	return s->any_unread ? CLI_UNREAD : CLI_OK;
 }
@@ -200,6 +218,7 @@ scan_words_read(const struct scan_words *words, struct scan_options *out)
 	out->json = format == 1;
 	out->language = language == 1 ? LANGUAGE_ZH : LANGUAGE_EN;
 	out->conf = words->conf;
+	out->online = words->online;
 	return true;
 }
 
@@ -221,8 +240,7 @@ scan_paths(const struct scan_options *options, char *const *paths, size_t count)
 		status = run(s, options->jobs);
 		inputs_close(s->inputs);
 	}
-	if (s->has_conf)
-		conf_done(&s->conf);
+	conf_done(&s->conf);
 	arena_free(arena);
 	buf_done(&s->out);
 	free(s);

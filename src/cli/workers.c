@@ -41,9 +41,10 @@ nursery_start(const char *name, int *out_fd, struct why *why)
 }
 
 struct pipeline *
-workers_start(struct event_base *base, uint32_t jobs, struct why *why)
+workers_start(struct event_base *base, uint32_t jobs, bool wants_identity, struct why *why)
 {
 	struct pipeline_options options = { .nurseries = { -1, -1 }, .dissectors = jobs, .queue_max = 100000,
+		.wants_identity = wants_identity,
 		.lost = on_lost };
 	for (int which = 0; which < PIPELINE_NURSERIES; which++)
 		if (nursery_start(nursery_names[which], &options.nurseries[which], why) != 0)

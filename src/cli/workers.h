@@ -5,13 +5,14 @@
 #include "pipeline/pipeline.h"
 
 /**
- * workers_start(base, jobs, why): Start the nurseries and a pipeline on BASE.
+ * workers_start(base, jobs, wants_identity, why): Start the nurseries and a pipeline on BASE.
  *
  * Takes:   jobs  messages read at once; 0: one for each CPU
+ *          wants_identity  as in pipeline/pipeline.h
  * Gives:   the pipeline, which workers_stop ends
  * Fails:   NULL and *why: a nursery cannot be started, or its jail not be built
  */
-struct pipeline *workers_start(struct event_base *base, uint32_t jobs, struct why *why);
+struct pipeline *workers_start(struct event_base *base, uint32_t jobs, bool wants_identity, struct why *why);
 void workers_stop(struct pipeline *p);
 
 #endif

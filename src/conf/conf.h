@@ -195,6 +195,22 @@ struct conf_certificate {
 	struct bytes key;
 };
 
+/* Whom we ask about the world. */
+struct conf_dns {
+	bool enabled;
+	struct conf_texts servers; /* none: those of /etc/resolv.conf; "root": nobody, from the root downwards */
+	struct bytes trust_anchors;
+	int64_t deadline;
+};
+
+/* Whose word about a sender is taken. */
+struct conf_identity {
+	struct bytes authserv_id; /* "": our hostname */
+	struct conf_networks trusted_forwarders;
+	struct conf_texts trusted_sealers;
+	struct conf_texts dmarc_ignored;
+};
+
 /* Who is let through, or stopped, whatever the message says. */
 struct conf_people {
 	struct conf_networks clients;
@@ -220,6 +236,8 @@ struct conf {
 	struct conf_dissect dissect;
 	struct conf_quarantine quarantine;
 	LIST(struct conf_certificate) certificates;
+	struct conf_dns dns;
+	struct conf_identity identity;
 	struct conf_people allow;
 	struct conf_people block;
 	LIST(struct conf_mistake) mistakes;

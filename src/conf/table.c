@@ -184,6 +184,26 @@ static const struct setting certificate_settings[] = {
 	PATH(conf_certificate, key, "", "Its private key (PEM)."),
 };
 
+static const struct setting dns_settings[] = {
+	BOOL(conf_dns, enabled, "yes", "Ask the DNS about inbound mail: SPF, DKIM, DMARC, ARC, lists, names of clients."),
+	TEXTS(conf_dns, servers,
+	    "Servers to ask, ADDRESS or ADDRESS@PORT; none: those of /etc/resolv.conf; root: none, but from the root downwards."
+	    "  Public ones are refused by many DNS lists."),
+	PATH(conf_dns, trust_anchors, "", "The root's DNSSEC keys (of Debian's dns-root-data: /usr/share/dns/root.key); empty: no validation."),
+	DURATION(conf_dns, deadline, "2s", 10, 30 * MS_SECOND,
+	    "For all questions of one message together; what is not answered then is not known."),
+};
+
+static const struct setting identity_settings[] = {
+	TEXT(conf_identity, authserv_id, "", 255,
+	    "Our name in Authentication-Results; such lines in our name that arrive are removed.  Empty: our hostname."),
+	NETWORKS(conf_identity, trusted_forwarders, "",
+	    "Servers that forward mail to us by order of our people: their SPF says nothing, and DMARC failing is not held against it."),
+	TEXTS(conf_identity, trusted_sealers,
+	    "Domains whose ARC seal is believed: when such a one sealed last, and saw the sender proven, a DMARC fail is forgiven."),
+	TEXTS(conf_identity, dmarc_ignored, "Domains of From whose DMARC policy is not followed; a fail still weighs a little."),
+};
+
 static const struct setting people_settings[] = {
 	NETWORKS(conf_people, clients, "", "Client addresses and networks."),
 	TEXTS(conf_people, senders, "Envelope senders, whole addresses."),
@@ -212,6 +232,8 @@ const struct section conf_sections[] = {
 	SINGLE("dissect", dissect, dissect_settings, "Every ceiling of reading one message."),
 	SINGLE("quarantine", quarantine, quarantine_settings, "Messages held back."),
 	NAMED("certificate", certificates, CONF_NAMED_MAX, certificate_settings, "A certificate and its key."),
+	SINGLE("dns", dns, dns_settings, "Questions to the DNS."),
+	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
 	SINGLE("allow", allow, people_settings,
 	    "Let through.  Senders and domains count only when their identity is proven (DMARC, or an authenticated user):"
 	    " anybody can write a name."),

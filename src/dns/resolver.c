@@ -1,6 +1,7 @@
 #include "dns/resolver.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <event2/event.h>
 #include <unbound.h>
@@ -12,6 +13,7 @@
 #include "dns/name.h"
 #include "sys/clock.h"
 
+#define RESOLV_CONF "/etc/resolv.conf"
 #define BUCKETS 1024
 #define ZONES 4096
 
@@ -274,23 +276,40 @@ dns_ask_cancel(struct dns_asking *a)
 	free(a);
 }
 
+/* libunbound's own errors are negative numbers; 0 is good. */
+static int
+set_servers(struct ub_ctx *ctx, const struct dns_resolver_options *o, struct why *why)
+{
+	int r = 0;
+	if (o->is_system && access(RESOLV_CONF, R_OK) == 0 && (r = ub_ctx_resolvconf(ctx, RESOLV_CONF)) != 0)
+		return why_set(why, FAULT_CONFIG, "%s: %s", RESOLV_CONF, ub_strerror(r));
+	for (size_t i = 0; !o->is_system && i < o->server_count; i++)
+		if ((r = ub_ctx_set_fwd(ctx, o->servers[i])) != 0)
+			return why_set(why, FAULT_CONFIG, "DNS server %s: %s", o->servers[i], ub_strerror(r));
+	return 0;
+}
+
 static int
 configure(struct ub_ctx *ctx, const struct dns_resolver_options *o, struct why *why)
 {
+	/* Who only forwards may have his server here; who recurses must not be sent to our own ports by a stranger. */
+	bool forwards = o->is_system ? access(RESOLV_CONF, R_OK) == 0 : o->server_count != 0;
 	int r = ub_ctx_set_option(ctx, "msg-cache-size:", "8m");
 	if (r == 0)
 		r = ub_ctx_set_option(ctx, "rrset-cache-size:", "16m");
 	if (r == 0)
-		r = ub_ctx_set_option(ctx, "do-not-query-localhost:", o->may_ask_localhost ? "no" : "yes");
+		r = ub_ctx_set_option(ctx, "do-not-query-localhost:", forwards ? "no" : "yes");
 	/* DNSSEC's answers to "is there none?" must not cost a question each */
 	if (r == 0)
 		r = ub_ctx_set_option(ctx, "cache-max-negative-ttl:", "900");
-	for (size_t i = 0; r == 0 && i < o->server_count; i++)
-		if ((r = ub_ctx_set_fwd(ctx, o->servers[i])) != 0)
-			return why_set(why, FAULT_CONFIG, "DNS server %s: %s", o->servers[i], ub_strerror(r));
+	if (r == 0 && set_servers(ctx, o, why) != 0)
+		return FAULT_CONFIG;
 	if (r == 0 && o->trust_anchors != NULL)
 		if ((r = ub_ctx_add_ta_file(ctx, o->trust_anchors)) != 0)
 			return why_set(why, FAULT_CONFIG, "DNSSEC keys in %s: %s", o->trust_anchors, ub_strerror(r));
+	/* Its first data make libunbound read all its files at once; later we may be jailed. */
+	if (r == 0)
+		r = ub_ctx_zone_add(ctx, "invalid.", "static");
 	return r == 0 ? 0 : why_set(why, FAULT_CONFIG, "libunbound: %s", ub_strerror(r));
 }
 

@@ -13,6 +13,7 @@
 #include "dns/book.h"
 
 enum dns_resolver_limits {
+	DNS_SERVERS_MAX = 16,
 	DNS_FLIGHT_MAX = 4000,
 	DNS_ZONE_FAILURES = 5,
 	DNS_ALL_FAILURES = 40, /* more than one message full of dead domains can cause alone in one round */
@@ -26,12 +27,12 @@ struct dns_asking;
 struct dns_resolver_options {
 	const char *const *servers;   /* "192.0.2.1" or "127.0.0.1@5353"; none: recursion from the root */
 	size_t server_count;
+	bool is_system;               /* those of /etc/resolv.conf instead; without that file, recursion */
 	const char *trust_anchors;    /* file of DNSSEC root keys; NULL: no validation */
-	bool may_ask_localhost;       /* servers on loopback */
 };
 
 /**
- * dns_resolver_new(base, options, out, why): A resolver on BASE.
+ * dns_resolver_new(base, options, out, why): A resolver on BASE.  Reads its files now, before a jail closes.
  *
  * Fails:   FAULT_CONFIG for an option that libunbound refuses
  */

@@ -58,7 +58,7 @@ setup(void **state)
 	socklen_t len = sizeof address;
 	char where[40];
 	const char *servers[] = { where };
-	const struct dns_resolver_options options = { servers, 1, NULL, true };
+	const struct dns_resolver_options options = { .servers = servers, .server_count = 1 };
 	struct why why;
 	server = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	assert_int_equal(bind(server, (struct sockaddr *)&address, sizeof address), 0);

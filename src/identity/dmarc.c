@@ -188,8 +188,8 @@ struct dmarc {
 	bool could_pass; /* an identity that is aligned was not found out */
 };
 
-static bool
-same_registrant(struct bytes a, struct bytes b)
+bool
+dmarc_same_owner(struct bytes a, struct bytes b)
 {
 	struct bytes x = domain_registrable(a), y = domain_registrable(b);
 	return x.len > 0 && bytes_equal_nocase(x, y);
@@ -210,7 +210,7 @@ is_aligned(struct dmarc *d, struct bytes domain, bool strict)
 	struct bytes organization = d->walk.domain[d->organization];
 	if (!dns_name_is_within(domain, organization))
 		return false;
-	if (d->walk.record[d->organization].psd != 'n' && !same_registrant(domain, from))
+	if (d->walk.record[d->organization].psd != 'n' && !dmarc_same_owner(domain, from))
 		return false;
 	if (!walk_run(d->book, domain, &other)) {
 		d->pending = true;

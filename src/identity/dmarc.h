@@ -74,6 +74,9 @@ extern const struct schema dmarc_result_schema;
  */
 int dmarc_check(const struct dmarc_input *in, struct dns_book *book, struct arena *arena, struct dmarc_result *out);
 
+/* Do A and B belong to one registrant, by the public suffix list alone?  For domains without a policy. */
+bool dmarc_same_owner(struct bytes a, struct bytes b);
+
 /**
  * dmarc_apply(result, sample): What to do, honouring pct= and t=.
  *

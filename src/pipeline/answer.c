@@ -25,7 +25,7 @@ int
 answer_of_worker(const struct pipeline_job *job, const struct wire_message *m, struct pipeline_answer *out)
 {
 	struct wire_case said = { 0 };
-	struct bytes kept;
+	struct bytes kept, collected;
 	struct arena *arena = arena_new(ANSWER_ARENA_MAX);
 	struct casefile *c = arena_get(arena, 1, sizeof *c);
 	int fault = wire_read(m, arena, &said);
@@ -35,7 +35,10 @@ answer_of_worker(const struct pipeline_job *job, const struct wire_message *m, s
 		fault = FAULT_LIMIT;
 	if (fault == 0)
 		fault = casefile_read(kept, arena, c);
-	/* Who sent it and to whom is not the worker's to say. */
+	if (fault == 0 && !arena_copy(arena, said.collected, &collected))
+		fault = FAULT_LIMIT;
+	c->asked = (struct casefile_asked){ 0 };
+	/* Who sent it and to whom is not the worker's to say either. */
 	if (fault == 0 && !copy_envelope(job->envelope, arena, &c->envelope))
 		fault = FAULT_LIMIT;
 	if (fault != 0) {
@@ -43,7 +46,7 @@ answer_of_worker(const struct pipeline_job *job, const struct wire_message *m, s
 		return FAULT_INPUT;
 	}
 	*out = (struct pipeline_answer){ .casefile = c, .arena = arena, .is_by_worker = true,
-		.cpu_us = said.cpu_us + job->opener_cpu_us };
+		.collected = collected, .cpu_us = said.cpu_us + job->opener_cpu_us };
 	return 0;
 }
 

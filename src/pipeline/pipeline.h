@@ -39,6 +39,7 @@ struct pipeline_options {
 	uint32_t queue_max;      /* 0: 1000 */
 	uint32_t message_ms;     /* 0: 60000 */
 	uint32_t opener_ms;      /* 0: 10000 */
+	bool wants_identity;     /* somebody will ask the DNS who sent it: signatures are hashed */
 	const struct log *log;   /* may be NULL */
 	/* A nursery is gone: whoever can starts another and calls pipeline_nursery().  May be NULL. */
 	void (*lost)(void *arg, enum pipeline_nursery which);
@@ -50,6 +51,7 @@ struct pipeline_answer {
 	struct casefile *casefile;
 	struct arena *arena;
 	uint64_t cpu_us;   /* of the dissector and the openers */
+	struct bytes collected; /* identity_collected in binary form, a worker's word; "" where it was not wanted */
 	bool is_by_worker; /* false: two workers died on it, the case file has the envelope and a gap */
 };
 

@@ -150,7 +150,8 @@ worker_new(struct pipeline *p, enum pipeline_nursery kind)
 void
 worker_give(struct worker *w, struct pipeline_job *job)
 {
-	struct wire_dissect ask = { .job = job->id, .is_careful = job->is_second, .envelope = *job->envelope };
+	struct wire_dissect ask = { .job = job->id, .is_careful = job->is_second,
+		.wants_identity = job->p->options.wants_identity, .envelope = *job->envelope };
 	w->state = WORKER_BUSY;
 	w->job = job;
 	w->busy_us = clock_steady_us();

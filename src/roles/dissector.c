@@ -8,6 +8,7 @@
 
 #include "base/must.h"
 #include "dissect/dissect.h"
+#include "identity/results.h"
 #include "roles/nursery.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
@@ -27,6 +28,7 @@ struct dissector {
 	struct arena *arena;
 	struct buf message;
 	struct buf form;
+	struct buf collected;
 	uint64_t job;
 	struct { void *at; size_t len; } results[RESULTS_MAX];
 	size_t result_count;
@@ -139,6 +141,21 @@ write_form(struct dissector *d, struct casefile *c)
 	casefile_write(c, &d->form);
 }
 
+/* Into d->collected: what the signatures sign.  Not on the careful attempt, for this may have killed the first. */
+static void
+collect_identity(struct dissector *d, const struct wire_dissect *ask)
+{
+	struct identity_collected collected;
+	buf_clear(&d->collected);
+	if (!ask->wants_identity || ask->is_careful)
+		return;
+	/* at a ceiling From is ambiguous, and what was found so far is told */
+	(void)identity_collect(buf_bytes(&d->message), d->arena, &collected);
+	schema_write(&identity_collected_schema, &collected, &d->collected);
+	if (!buf_ok(&d->collected))
+		buf_clear(&d->collected);
+}
+
 static void
 dissect_one(struct dissector *d, const struct wire_message *m)
 {
@@ -151,15 +168,18 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 	d->job = ask.job;
 	struct dissect_services services = { .open = ask.is_careful ? NULL : open_container, .context = d };
 	buf_clear(&d->message);
+	buf_clear(&d->collected);
 	int fault = fd_read_all(m->fds[0], DISSECT_MESSAGE_MAX, &d->message);
-	if (fault == 0)
+	if (fault == 0) {
 		dissect_message(&services, &ask.envelope, buf_bytes(&d->message), d->arena, &c);
-	else
+		collect_identity(d, &ask);
+	} else {
 		casefile_gap_add(&c, d->arena, BYTES_NONE, fault == FAULT_LIMIT ? GAP_LIMIT : GAP_CRASHED,
 		    BYTES("the message could not be read"));
+	}
 	write_form(d, &c);
 	struct wire_case answer = { .job = d->job, .casefile = buf_bytes(&d->form),
-		.cpu_us = (uint64_t)(clock_cpu_us() - start) };
+		.collected = buf_bytes(&d->collected), .cpu_us = (uint64_t)(clock_cpu_us() - start) };
 	if (!buf_ok(&d->form) || wire_send(d->wire, d->socket, WIRE_CASE, &answer, NULL, 0) != 0)
 		_exit(1);
 }
@@ -185,6 +205,7 @@ serve(int socket)
 		.arena = arena_new(MESSAGE_ARENA_MAX) };
 	buf_init(&d.message, DISSECT_MESSAGE_MAX);
 	buf_init(&d.form, CASEFILE_OCTETS_MAX);
+	buf_init(&d.collected, WIRE_COLLECTED_MAX);
 	while (wire_recv(d.wire, socket, &m) == 1) {
 		must(m.type == WIRE_DISSECT);
 		dissect_one(&d, &m);
@@ -193,6 +214,7 @@ serve(int socket)
 	}
 	buf_done(&d.message);
 	buf_done(&d.form);
+	buf_done(&d.collected);
 	arena_free(d.arena);
 	wire_free(d.wire);
 	return 0;

@@ -33,6 +33,7 @@ struct gate_role {
 	struct event *term_event;
 	struct pipeline *pipeline;
 	struct asker *asker;
+	struct ask *ask;
 	struct carry *carry;
 	struct gate *gate;
 	struct outbox *outbox;
@@ -199,6 +200,7 @@ open_pipeline(struct gate_role *r, const struct role_values *given)
 		.openers_max = (uint32_t)d->openers,
 		.message_ms = (uint32_t)d->message_timeout,
 		.opener_ms = (uint32_t)d->opener_timeout,
+		.wants_identity = ask_has_dns(r->ask),
 		.log = r->log,
 	};
 	r->pipeline = pipeline_new(r->base, &options);
@@ -228,10 +230,15 @@ prepare(struct gate_role *r, const struct role_values *given, struct why *why)
 	(void)signal(SIGPIPE, SIG_IGN);
 	r->base = event_base_new();
 	must(r->base != NULL);
+	r->asker = asker_new(r->base, -1);
+	const struct ask_options ask = { .base = r->base, .conf = &r->conf, .keeper = r->asker };
+	fault = ask_new(&ask, &r->ask, why);
+	if (fault != 0)
+		return fault;
 	if (open_pipeline(r, given) != 0)
 		return why_set(why, FAULT_SYSTEM, "no pipeline");
-	r->asker = asker_new(r->base, -1);
-	const struct carry_options carry = { .conf = &r->conf, .pipeline = r->pipeline, .keeper = r->asker, .log = r->log };
+	const struct carry_options carry = { .conf = &r->conf, .pipeline = r->pipeline, .keeper = r->asker, .ask = r->ask,
+		.log = r->log };
 	r->carry = carry_new(&carry);
 	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool, .judge = carry_judge,
 		.judge_context = r->carry, .eventer = carry_event, .event_context = r->carry };
@@ -284,6 +291,7 @@ gate_run(const struct role_values *given, const struct log *log)
 	outbox_free(r->outbox);
 	pipeline_free(r->pipeline);
 	carry_free(r->carry);
+	ask_free(r->ask);
 	if (r->base != NULL)
 		event_base_free(r->base);
 	conf_done(&r->conf);

@@ -35,6 +35,7 @@ static const struct field dissect_fields[] = {
 	FIELD(1, FIELD_U64, struct wire_dissect, job, 0),
 	FIELD(2, FIELD_BOOL, struct wire_dissect, is_careful, 0),
 	FIELD_OF(3, FIELD_STRUCT, struct wire_dissect, envelope, 0, &casefile_envelope_schema),
+	FIELD(4, FIELD_BOOL, struct wire_dissect, wants_identity, 0),
 };
 static const struct schema dissect_schema = SCHEMA(struct wire_dissect, dissect_fields);
 
@@ -42,6 +43,7 @@ static const struct field case_fields[] = {
 	FIELD(1, FIELD_U64, struct wire_case, job, 0),
 	FIELD(2, FIELD_OCTETS, struct wire_case, casefile, CASEFILE_OCTETS_MAX),
 	FIELD(3, FIELD_U64, struct wire_case, cpu_us, 0),
+	FIELD(4, FIELD_OCTETS, struct wire_case, collected, WIRE_COLLECTED_MAX),
 };
 static const struct schema case_schema = SCHEMA(struct wire_case, case_fields);
 

@@ -43,6 +43,7 @@ enum wire_type {
 enum wire_limits {
 	WIRE_FRAME_MAX = 65536, /* one datagram with its header; what is larger travels in a sealed memfd */
 	WIRE_FDS_MAX = 4,
+	WIRE_COLLECTED_MAX = 256 << 10, /* 8 signatures and 51 seals of at most 4 KB each */
 	WIRE_WORKERS_MAX = 1024, /* of one nursery */
 	WIRE_PASSWORDS_MAX = 10, /* tried on one container: each costs up to 100 ms */
 };
@@ -85,13 +86,15 @@ struct wire_exited {
 
 struct wire_dissect {
 	uint64_t job;
-	bool is_careful; /* second attempt: no openers */
+	bool is_careful; /* second attempt: no openers, no signatures */
+	bool wants_identity;
 	struct casefile_envelope envelope;
 };
 
 struct wire_case {
 	uint64_t job;
 	struct bytes casefile; /* binary form; casefile_read() checks what it points at */
+	struct bytes collected; /* binary form of identity_collected, "" where it was not wanted */
 	uint64_t cpu_us;
 };
 

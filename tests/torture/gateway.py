@@ -95,6 +95,7 @@ class Gateway:
             "listener smtp": {"address": f"127.0.0.1:{self.port}"},
             **{f"listener {name}": {"enabled": "no"} for name in OTHERS},
             **{f"domain {d}": {} for d in domains},
+            "dns": {"enabled": "no"},
             "network": {"own": "127.0.0.0/8"},
             "limits": {"messages_per_session": 1000000, "connections_per_minute": 1000000, "free_disk": "1M"},
         }

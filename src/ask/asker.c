@@ -1,4 +1,4 @@
-#include "carry/asker.h"
+#include "ask/asker.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

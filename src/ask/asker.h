@@ -6,8 +6,8 @@
  * ASKER_WAITING_MAX that wait; beyond them a question is refused, an event is counted and lost (never a
  * message).
  */
-#ifndef CARRY_ASKER_H
-#define CARRY_ASKER_H
+#ifndef ASK_ASKER_H
+#define ASK_ASKER_H
 
 #include <event2/event.h>
 

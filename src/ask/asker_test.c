@@ -1,5 +1,5 @@
 /* Questions to a keeper that answers out of order, lies, dies and comes back. */
-#include "carry/asker.h"
+#include "ask/asker.h"
 
 #include <event2/event.h>
 #include <signal.h>

@@ -1,0 +1,268 @@
+#include "ask/inside.h"
+
+#include <stdlib.h>
+
+#include <event2/event.h>
+
+#include "base/must.h"
+#include "base/utf8.h"
+#include "sys/clock.h"
+
+/* The order matters only to readers: each runs whenever answers have come, until it is done. */
+static const struct ask_check *const checks[] = {
+	&ask_identity,
+};
+#define CHECKS (sizeof checks / sizeof *checks)
+
+struct ask {
+	struct ask_options options;
+	struct dns_resolver *resolver; /* NULL: the DNS is not asked */
+};
+
+/* Outlives an asking that did not wait for it. */
+struct keeper_question {
+	struct keeper_question *next;
+	struct asking *asking; /* NULL: nobody waits any more */
+	asking_take *take;
+	void *arg;
+};
+
+int
+ask_new(const struct ask_options *options, struct ask **out, struct why *why)
+{
+	const struct conf_dns *dns = &options->conf->dns;
+	const char *servers[DNS_SERVERS_MAX];
+	struct dns_resolver_options resolver = { .servers = servers, .server_count = dns->servers.count };
+	struct ask *ask = xcalloc(1, sizeof *ask);
+	ask->options = *options;
+	*out = ask;
+	if (!dns->enabled)
+		return 0;
+	if (dns->servers.count > DNS_SERVERS_MAX)
+		return why_set(why, FAULT_CONFIG, "[dns] servers: more than %d", DNS_SERVERS_MAX);
+	for (size_t i = 0; i < dns->servers.count; i++)
+		servers[i] = (const char *)dns->servers.at[i].at;
+	if (dns->servers.count == 1 && strcmp(servers[0], "root") == 0)
+		resolver.server_count = 0;
+	else if (dns->servers.count == 0)
+		resolver.is_system = true;
+	if (dns->trust_anchors.len != 0)
+		resolver.trust_anchors = (const char *)dns->trust_anchors.at;
+	int fault = dns_resolver_new(options->base, &resolver, &ask->resolver, why);
+	if (fault != 0) {
+		free(ask);
+		*out = NULL;
+	}
+	return fault;
+}
+
+void
+ask_free(struct ask *ask)
+{
+	if (ask == NULL)
+		return;
+	dns_resolver_free(ask->resolver);
+	free(ask);
+}
+
+bool
+ask_has_dns(const struct ask *ask)
+{
+	return ask != NULL && ask->resolver != NULL;
+}
+
+static void
+forget_questions(struct asking *a)
+{
+	while (a->questions != NULL) {
+		struct keeper_question *q = a->questions;
+		a->questions = q->next;
+		q->asking = NULL;
+	}
+}
+
+static void
+asking_free(struct asking *a)
+{
+	if (a->dns != NULL)
+		dns_ask_cancel(a->dns);
+	forget_questions(a);
+	event_free(a->timer);
+	arena_free(a->scratch);
+	free(a);
+}
+
+void
+ask_cancel(struct asking *a)
+{
+	asking_free(a);
+}
+
+/* Runs every check that is not done; true when none is left. */
+static bool
+run_checks(struct asking *a)
+{
+	bool open = false;
+	for (size_t i = 0; i < CHECKS; i++) {
+		if ((a->settled >> i & 1) != 0)
+			continue;
+		int r = checks[i]->run(a, &a->states[i]);
+		if (r != 0)
+			a->settled |= 1U << i;
+		if (r < 0)
+			casefile_gap_add(a->casefile, a->arena, BYTES_NONE, GAP_LIMIT,
+			    BYTES("a question about this message needed more memory than it may have"));
+		open |= r == 0;
+	}
+	return !open;
+}
+
+/* Time is up, or nobody can be asked. */
+static void
+answer_open(struct asking *a)
+{
+	const struct dns_answer none = { .status = a->ask->resolver != NULL ? DNS_TIMEOUT : DNS_LIMIT };
+	for (size_t i = 0; i < a->book.entries.count; i++)
+		if (!a->book.entries.at[i].is_answered)
+			dns_book_answer(&a->book, i, &none);
+}
+
+static void
+stop_waiting(struct asking *a)
+{
+	a->is_late = true;
+	while (a->questions != NULL) {
+		struct keeper_question *q = a->questions;
+		a->questions = q->next;
+		q->asking = NULL;
+		q->take(a, FAULT_LATER, NULL, q->arg);
+	}
+}
+
+static void on_dns(void *arg);
+
+static void
+step(struct asking *a)
+{
+	for (;;) {
+		bool over = run_checks(a);
+		size_t open = dns_book_open(&a->book);
+		if (over || (open == 0 && a->questions == NULL))
+			break;
+		int64_t left = a->deadline_ms - clock_steady_us() / 1000;
+		if (left <= 0 && !a->is_late)
+			stop_waiting(a);
+		if (a->dns != NULL)
+			return;
+		if (open != 0 && !a->is_late && a->ask->resolver != NULL) {
+			a->dns = dns_ask(a->ask->resolver, &a->book, (uint32_t)left, on_dns, a);
+			return;
+		}
+		if (open == 0 && a->questions != NULL)
+			return;
+		answer_open(a);
+	}
+	forget_questions(a);
+	a->is_over = true;
+	event_active(a->timer, 0, 0);
+}
+
+static void
+on_dns(void *arg)
+{
+	struct asking *a = arg;
+	a->dns = NULL;
+	step(a);
+}
+
+/* The deadline, or the end. */
+static void
+on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct asking *a = arg;
+	if (!a->is_over) {
+		/* the book's own deadline is the same: only the keeper can still be waited for */
+		stop_waiting(a);
+		if (a->dns == NULL)
+			step(a);
+		return;
+	}
+	void (*done)(void *) = a->done;
+	void *done_arg = a->arg;
+	asking_free(a);
+	done(done_arg);
+}
+
+struct asking *
+ask_start(struct ask *ask, const struct ask_about *about, void (*done)(void *arg), void *arg)
+{
+	struct asking *a = xcalloc(1, sizeof *a);
+	int64_t ms = ask->options.conf->dns.deadline;
+	const struct timeval deadline = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
+	*a = (struct asking){ .ask = ask, .conf = ask->options.conf, .casefile = about->casefile,
+		.collected = about->collected, .arena = about->arena, .scratch = arena_new(ASK_SCRATCH_MAX),
+		.deadline_ms = clock_steady_us() / 1000 + ms, .done = done, .arg = arg };
+	a->book.arena = a->scratch;
+	a->states = arena_get(a->scratch, CHECKS, sizeof *a->states);
+	a->timer = event_new(ask->options.base, -1, 0, on_timer, a);
+	must(a->timer != NULL && event_add(a->timer, &deadline) == 0);
+	for (size_t i = 0; i < CHECKS; i++)
+		if (checks[i]->needs_dns && ask->resolver == NULL)
+			a->settled |= 1U << i;
+	step(a);
+	return a;
+}
+
+static void
+on_keeper(void *context, int fault, const void *answer, const struct ask_fds *fds)
+{
+	struct keeper_question *q = context;
+	struct asking *a = q->asking;
+	if (a != NULL) {
+		struct keeper_question **at = &a->questions;
+		while (*at != q)
+			at = &(*at)->next;
+		*at = q->next;
+		q->take(a, fault, answer, q->arg);
+		/* answers of the DNS on their way will run the checks anyway */
+		if (a->dns == NULL && !a->is_over)
+			step(a);
+	}
+	free(q);
+}
+
+int
+asking_keeper(struct asking *a, enum ask_kind kind, const void *question, asking_take *take, void *arg)
+{
+	if (a->ask->options.keeper == NULL || a->is_late)
+		return FAULT_LATER;
+	if (a->question_count == ASK_QUESTIONS_MAX)
+		return FAULT_LIMIT;
+	struct keeper_question *q = xcalloc(1, sizeof *q);
+	*q = (struct keeper_question){ .next = a->questions, .asking = a, .take = take, .arg = arg };
+	int fault = asker_ask(a->ask->options.keeper, kind, question, NULL, on_keeper, q);
+	if (fault != 0) {
+		free(q);
+		return fault;
+	}
+	a->questions = q;
+	a->question_count++;
+	return 0;
+}
+
+struct bytes
+asking_text(struct asking *a, struct bytes text)
+{
+	struct bytes copy;
+	if (utf8_valid(text)) {
+		(void)arena_copy(a->arena, text, &copy);
+		return copy;
+	}
+	struct buf repaired;
+	buf_init(&repaired, 4096);
+	for (size_t pos = 0; pos < text.len && pos < 1000;)
+		utf8_add(&repaired, utf8_next(text, &pos));
+	(void)arena_copy(a->arena, buf_bytes(&repaired), &copy);
+	buf_done(&repaired);
+	return copy;
+}

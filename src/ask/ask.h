@@ -1,0 +1,64 @@
+/* ask: what the world knows of a message: the third step between reading it and judging it (DESIGN s4.3).
+ *
+ * All checks of one message (who sent it, lists, its path, its history) share one book of DNS answers
+ * (dns/book.h), so that their questions go out together, and one deadline.  A check is a pure function of the case
+ * file and that book: it runs, notes what it lacks, and runs again when the answers have come.  What is not known at
+ * the deadline is temporary: it is recorded as not found out, and never read as good.
+ *
+ * Adding a check is one file with a `const struct ask_check` (ask/inside.h) and one row of the table in ask.c.
+ *
+ * Ceilings: DNS_BOOK_MAX questions to the DNS and ASK_QUESTIONS_MAX to the keeper for a message, ASK_SCRATCH_MAX
+ * octets of answers, and the deadline of [dns]. */
+#ifndef ASK_ASK_H
+#define ASK_ASK_H
+
+#include "ask/asker.h"
+#include "conf/conf.h"
+
+struct ask;
+struct asking;
+
+enum ask_ask_limits { ASK_QUESTIONS_MAX = 8 };
+/* DNS_BOOK_MAX answers of 64 KB each, and what checks make of them. */
+#define ASK_SCRATCH_MAX ((size_t)32 << 20)
+
+struct ask_options {
+	struct event_base *base;
+	const struct conf *conf;
+	struct asker *keeper; /* NULL: there is no history */
+};
+
+/**
+ * ask_new(options, out, why): Ready to ask.  Reads files (resolv.conf, DNSSEC keys): before the jail closes.
+ *
+ * Takes:   what options points to outlives it
+ * Fails:   FAULT_CONFIG: a DNS server or key file that cannot be used
+ */
+int ask_new(const struct ask_options *options, struct ask **out, struct why *why);
+
+/* Every asking must have ended or been cancelled.  NULL is fine. */
+void ask_free(struct ask *ask);
+
+/* Does it ask the DNS at all?  If not, nobody needs the signatures hashed. */
+bool ask_has_dns(const struct ask *ask);
+
+/* One message. */
+struct ask_about {
+	struct casefile *casefile; /* casefile->asked is filled */
+	struct bytes collected;    /* of the pipeline's answer: a worker's word */
+	struct arena *arena;       /* for what is written into the case file */
+};
+
+/**
+ * ask_start(ask, about, done, arg): Fill about->casefile->asked.
+ *
+ * Takes:   what about points to lives until done or ask_cancel
+ *          done  called once, from the event loop, never from inside this call
+ * Gives:   the asking, which ends with the call of done
+ */
+struct asking *ask_start(struct ask *ask, const struct ask_about *about, void (*done)(void *arg), void *arg);
+
+/* Forget it; done is not called. */
+void ask_cancel(struct asking *asking);
+
+#endif
