@@ -16,6 +16,7 @@ static const struct command {
 	{ "scan", "judge messages, mboxes, Maildirs and folders, and say why", cli_scan },
 	{ "explain", "print everything that is seen in a message", cli_explain },
 	{ "quarantine", "list, show, release and delete what is held", cli_quarantine },
+	{ "keys", "make, publish, change and retire the keys that sign our mail", cli_keys },
 	{ "events", "search the log of messages", cli_events },
 	{ "check-config", "say what is wrong with a configuration, line by line", cli_check_config },
 	{ "selftest", "say what works on this machine, and what to do about the rest", cli_selftest },

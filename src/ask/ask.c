@@ -71,6 +71,12 @@ ask_has_dns(const struct ask *ask)
 	return ask != NULL && ask->resolver != NULL;
 }
 
+struct dns_resolver *
+ask_resolver(const struct ask *ask)
+{
+	return ask != NULL ? ask->resolver : NULL;
+}
+
 static void
 forget_questions(struct asking *a)
 {

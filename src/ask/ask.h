@@ -16,6 +16,7 @@
 #include "conf/conf.h"
 
 struct ask;
+struct dns_resolver;
 struct asking;
 
 enum ask_ask_limits { ASK_QUESTIONS_MAX = 8 };
@@ -41,6 +42,9 @@ void ask_free(struct ask *ask);
 
 /* Does it ask the DNS at all?  If not, nobody needs the signatures hashed. */
 bool ask_has_dns(const struct ask *ask);
+
+/* Its resolver, for other questions of the same process; NULL where the DNS is not asked. */
+struct dns_resolver *ask_resolver(const struct ask *ask);
 
 /* One message. */
 struct ask_about {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "carry/stamp.h"
 #include "judge/judge.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
@@ -178,12 +179,12 @@ deliver(struct errand *e, enum gate_action action)
 	struct buf verdict;
 	buf_init(&verdict, 998);
 	verdict_header(&e->judgement.verdict, bytes_of_cstr(e->id), &verdict);
-	struct gate_header add[] = {
-		{ BYTES("X-Postern-Verdict"), buf_bytes(&verdict) },
-	};
-	struct gate_answer answer = { .action = action, .add = add, .add_count = sizeof add / sizeof *add };
+	struct gate_header add[1 + STAMPS_MAX] = { { BYTES("X-Postern-Verdict"), buf_bytes(&verdict) } };
+	struct gate_answer answer = { .action = action, .add = add, .add_count = 1 };
 	if (action == GATE_TAG)
 		answer.subject_tag = e->question->policy->subject_tag;
+	answer.add_count += stamp_dkim(e->carry->options.keyring, e->answer.casefile, e->question->message, answer.subject_tag,
+	    e->answer.arena, add + 1);
 	give(e, &answer);
 	buf_done(&verdict);
 }

@@ -19,6 +19,7 @@ struct carry_options {
 	struct pipeline *pipeline;
 	struct asker *keeper;
 	struct ask *ask; /* NULL: nothing is asked about a message */
+	const struct keyring *keyring; /* what goes out is signed with; NULL: nothing is */
 	const struct log *log; /* may be NULL */
 };
 

@@ -9,6 +9,7 @@ int cli_check_config(int argc, char **argv);
 int cli_scan(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_quarantine(int argc, char **argv);
+int cli_keys(int argc, char **argv);
 int cli_events(int argc, char **argv);
 int cli_selftest(int argc, char **argv);
 

@@ -211,6 +211,13 @@ struct conf_identity {
 	struct conf_texts dmarc_ignored;
 };
 
+/* What we sign. */
+struct conf_signing {
+	struct bytes keys;     /* "": conf_keys_path */
+	bool dkim;
+	struct bytes arc;      /* the domain that seals; "": nothing is sealed */
+};
+
 /* Who is let through, or stopped, whatever the message says. */
 struct conf_people {
 	struct conf_networks clients;
@@ -238,6 +245,7 @@ struct conf {
 	LIST(struct conf_certificate) certificates;
 	struct conf_dns dns;
 	struct conf_identity identity;
+	struct conf_signing signing;
 	struct conf_people allow;
 	struct conf_people block;
 	LIST(struct conf_mistake) mistakes;
@@ -289,6 +297,13 @@ const struct conf_certificate *conf_certificate(const struct conf *c, struct byt
  * conf_policy(c, name): The policy NAME; "" is the one called "default", which always exists.
  */
 const struct conf_policy *conf_policy(const struct conf *c, struct bytes name);
+
+/**
+ * conf_keys_path(c, out, room): The directory of signing keys.
+ *
+ * Where nothing is configured it is beside the data directory and not in it: the keeper may open everything there.
+ */
+void conf_keys_path(const struct conf *c, char *out, size_t room);
 
 /**
  * conf_domain(c, domain): What is configured for mail to DOMAIN (ASCII case ignored): its own section, then the

@@ -444,6 +444,20 @@ conf_certificate(const struct conf *c, struct bytes name)
 	return find_named(c, section_find("certificate"), name);
 }
 
+void
+conf_keys_path(const struct conf *c, char *out, size_t room)
+{
+	struct bytes data = c->server.data;
+	while (data.len > 1 && data.at[data.len - 1] == '/')
+		data.len--;
+	if (bytes_starts(c->signing.keys, BYTES("/")))
+		(void)snprintf(out, room, "%.*s", BYTES_ARGS(c->signing.keys));
+	else if (c->signing.keys.len != 0)
+		(void)snprintf(out, room, "%.*s/%.*s", BYTES_ARGS(data), BYTES_ARGS(c->signing.keys));
+	else
+		(void)snprintf(out, room, "%.*s.keys", BYTES_ARGS(data));
+}
+
 const struct conf_policy *
 conf_policy(const struct conf *c, struct bytes name)
 {

@@ -204,6 +204,14 @@ static const struct setting identity_settings[] = {
 	TEXTS(conf_identity, dmarc_ignored, "Domains of From whose DMARC policy is not followed; a fail still weighs a little."),
 };
 
+static const struct setting signing_settings[] = {
+	PATH(conf_signing, keys, "", "The directory of the keys that `postern keys` makes, from the data folder; empty: that folder's name with .keys behind it."),
+	BOOL(conf_signing, dkim, "yes", "Sign mail that our people send out, for every domain that has a key in use."),
+	TEXT(conf_signing, arc, "", 253,
+	    "The domain whose key seals what the world sends us (ARC), so that a system behind us that judges senders again"
+	    " knows what we saw; empty: nothing is sealed."),
+};
+
 static const struct setting people_settings[] = {
 	NETWORKS(conf_people, clients, "", "Client addresses and networks."),
 	TEXTS(conf_people, senders, "Envelope senders, whole addresses."),
@@ -234,6 +242,7 @@ const struct section conf_sections[] = {
 	NAMED("certificate", certificates, CONF_NAMED_MAX, certificate_settings, "A certificate and its key."),
 	SINGLE("dns", dns, dns_settings, "Questions to the DNS."),
 	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
+	SINGLE("signing", signing, signing_settings, "Signatures of ours."),
 	SINGLE("allow", allow, people_settings,
 	    "Let through.  Senders and domains count only when their identity is proven (DMARC, or an authenticated user):"
 	    " anybody can write a name."),

@@ -138,20 +138,39 @@ add_names(const struct fields *fields, struct buf *out)
 	}
 }
 
-/* Everything of a message signature up to "b=". */
 static void
-add_message_tags(const struct fields *fields, const struct signer *s, struct arena *arena, struct buf *out)
+hash_body(const struct fields *fields, uint8_t out[32])
 {
 	struct body_hash body = { .relaxed = true };
 	must(body_want(&body, BODY_ALL) == 0);
 	body_run(&body, fields->body, fields->lf);
+	memcpy(out, body.wants[0].hash, 32);
+}
+
+int
+sign_body(struct bytes message, struct arena *arena, uint8_t out[32])
+{
+	struct fields fields;
+	int r = fields_read(message, arena, &fields);
+	if (r == 0)
+		hash_body(&fields, out);
+	return r;
+}
+
+/* Everything of a message signature up to "b=". */
+static void
+add_message_tags(const struct fields *fields, const struct signer *s, struct arena *arena, struct buf *out)
+{
+	uint8_t hash[32];
+	if (s->body_hash == NULL)
+		hash_body(fields, hash);
 	buf_addf(out, " a=%s; c=relaxed/relaxed; d=%.*s;\r\n\ts=%.*s; t=%" PRId64, algorithm_of(s),
 	    BYTES_ARGS(s->domain), BYTES_ARGS(s->selector), s->now);
 	if (s->lifetime_s > 0)
 		buf_addf(out, "; x=%" PRId64, s->now + s->lifetime_s);
 	add_names(fields, out);
 	buf_add_cstr(out, ";\r\n\tbh=");
-	add_base64(bytes_of(body.wants[0].hash, 32), false, arena, out);
+	add_base64(bytes_of(s->body_hash != NULL ? s->body_hash : hash, 32), false, arena, out);
 	buf_add_cstr(out, ";\r\n\tb=");
 }
 

@@ -16,6 +16,7 @@ struct signer {
 	EVP_PKEY *key;
 	int64_t now; /* Unix time, t= */
 	int64_t lifetime_s; /* x= after that; 0: none */
+	const uint8_t *body_hash; /* of sign_body, where one body is signed several times; NULL: it is hashed here */
 };
 
 /**
@@ -32,6 +33,14 @@ void sign_key_free(EVP_PKEY *key);
  * Fails:   FAULT_LIMIT
  */
 int sign_key_record(EVP_PKEY *key, struct arena *arena, struct bytes *out);
+
+/**
+ * sign_body(message, arena, out): The hash of MESSAGE's body in the form that is signed here.
+ *
+ * Fails:   FAULT_LIMIT
+ * Cost:    linear: most of what signing a large message costs
+ */
+int sign_body(struct bytes message, struct arena *arena, uint8_t out[32]);
 
 /**
  * sign_dkim(message, signer, arena, out): Append a DKIM-Signature field for MESSAGE, with its line break.

@@ -11,6 +11,7 @@
 #include "carry/carry.h"
 #include "carry/outbox.h"
 #include "conf/hop_url.h"
+#include "keyring/keyring.h"
 #include "roles/keeper.h"
 #include "sys/durable.h"
 #include "sys/fd.h"
@@ -33,6 +34,7 @@ struct gate_role {
 	struct event *term_event;
 	struct pipeline *pipeline;
 	struct asker *asker;
+	struct keyring keyring;
 	struct ask *ask;
 	struct carry *carry;
 	struct gate *gate;
@@ -237,8 +239,15 @@ prepare(struct gate_role *r, const struct role_values *given, struct why *why)
 		return fault;
 	if (open_pipeline(r, given) != 0)
 		return why_set(why, FAULT_SYSTEM, "no pipeline");
+	if (r->conf.signing.dkim) {
+		char keys[4200];
+		conf_keys_path(&r->conf, keys, sizeof keys);
+		fault = keyring_open(keys, &r->keyring, why);
+		if (fault != 0)
+			return fault;
+	}
 	const struct carry_options carry = { .conf = &r->conf, .pipeline = r->pipeline, .keeper = r->asker, .ask = r->ask,
-		.log = r->log };
+		.keyring = &r->keyring, .log = r->log };
 	r->carry = carry_new(&carry);
 	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool, .judge = carry_judge,
 		.judge_context = r->carry, .eventer = carry_event, .event_context = r->carry };
@@ -292,6 +301,7 @@ gate_run(const struct role_values *given, const struct log *log)
 	pipeline_free(r->pipeline);
 	carry_free(r->carry);
 	ask_free(r->ask);
+	keyring_done(&r->keyring);
 	if (r->base != NULL)
 		event_base_free(r->base);
 	conf_done(&r->conf);
