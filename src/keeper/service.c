@@ -16,6 +16,9 @@
 /* Descriptors of a round that are no peers: the end, the control socket, the supervisor. */
 #define FIXED 3
 
+/* More than ever live at a time. */
+#define GATES_REMEMBERED 256
+
 /* A hold that waits for the commit, and who wants to know. */
 struct waiting {
 	struct wire_question head;
@@ -31,6 +34,8 @@ struct loop {
 	struct hold holds[HOLDS_BATCH_MAX];
 	struct waiting waiting[HOLDS_BATCH_MAX];
 	size_t held;
+	pid_t gates[GATES_REMEMBERED]; /* told by the supervisor, the dead among them */
+	size_t gate_count;
 	int arrivals; /* -1 once the supervisor is gone */
 	bool is_orphan;
 	struct arena *batch; /* the waiting holds' events */
@@ -174,6 +179,17 @@ drain(struct loop *l, size_t which)
 	}
 }
 
+/* A gate with a next hop behind a Unix socket can open Unix sockets, and may be of our own user: taken over, it must
+ * not pose as a command-line tool.  It cannot change its process id, nor have children. */
+static bool
+is_gate(const struct loop *l, pid_t pid)
+{
+	for (size_t i = 0; i < l->gate_count && i < GATES_REMEMBERED; i++)
+		if (l->gates[i] == pid)
+			return true;
+	return false;
+}
+
 static void
 accept_peer(struct loop *l)
 {
@@ -183,7 +199,7 @@ accept_peer(struct loop *l)
 	if (fd < 0)
 		return;
 	bool is_ours = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) == 0 &&
-	               (who.uid == 0 || who.uid == geteuid());
+	               (who.uid == 0 || who.uid == geteuid()) && !is_gate(l, who.pid);
 	if (!is_ours || l->count == KEEPER_PEERS_MAX) {
 		close(fd);
 		return;
@@ -207,8 +223,10 @@ take_arrival(struct loop *l)
 		return;
 	arena_reset(l->scratch);
 	if (m.type == WIRE_PEER && wire_read(&m, l->scratch, &peer) == 0 && peer.kind == WIRE_PEER_GATE &&
-	    l->count < KEEPER_PEERS_MAX && fd_nonblocking(m.fds[0], true) == 0)
+	    l->count < KEEPER_PEERS_MAX && fd_nonblocking(m.fds[0], true) == 0) {
+		l->gates[l->gate_count++ % GATES_REMEMBERED] = (pid_t)peer.pid;
 		l->peers[l->count++] = (struct keeper_peer){ .fd = fd_take(&m.fds[0]), .is_gate = true };
+	}
 	wire_message_done(&m);
 }
 

@@ -1,7 +1,7 @@
 /* service: the keeper behind its sockets.
  *
  * Gates and the console are connected when it starts; command-line tools come through DATA/control.sock, which
- * only our own user and root can open.  All holds that wait are made durable together: they are written while
+ * only our own user and root can open, and no gate.  All holds that wait are made durable together: they are written while
  * the sockets are drained, then synced, indexed and answered.  A peer that sends what is not a question, or
  * does not take its answers for KEEPER_SEND_MS, is dropped. */
 #ifndef KEEPER_SERVICE_H

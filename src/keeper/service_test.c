@@ -213,6 +213,37 @@ nonsense_drops_the_peer_and_nothing_else(void **state)
 }
 
 static void
+a_gate_cannot_pose_as_a_tool(void **state)
+{
+	struct world *w = *state;
+	struct wire_message m;
+	struct wire_peer peer = { .kind = WIRE_PEER_GATE, .pid = (uint32_t)getpid() };
+	struct wire_question head = { .serial = 1, .kind = ASK_STATS };
+	int pair[2];
+	assert_int_equal(fd_pair(pair), 0);
+	int before = control_connect(w->data, NULL);
+	assert_true(before >= 0);
+	assert_int_equal(ask_send(w->wire, before, WIRE_QUESTION, &head, NULL, NULL), 0);
+	assert_int_equal(wire_recv(w->wire, before, &m), 1);
+	wire_message_done(&m);
+	close(before);
+	/* From now on this process is known as a gate. */
+	struct wire *wire = wire_new(0);
+	assert_int_equal(wire_send(wire, w->supervisor, WIRE_PEER, &peer, &pair[1], 1), 0);
+	wire_free(wire);
+	close(pair[1]);
+	fd_close(&w->gate);
+	w->gate = pair[0];
+	send_hold(w, 1, "m1");
+	assert_int_equal(receive(w, 1), 0);
+	int after = control_connect(w->data, NULL);
+	assert_true(after >= 0);
+	(void)ask_send(w->wire, after, WIRE_QUESTION, &head, NULL, NULL);
+	assert_true(wire_recv(w->wire, after, &m) < 0);
+	close(after);
+}
+
+static void
 without_a_supervisor_it_ends_with_its_last_gate(void **state)
 {
 	struct world *w = *state;
@@ -238,6 +269,7 @@ main(void)
 		SERVED(a_tool_sees_and_changes_what_the_gate_held),
 		SERVED(a_gate_that_asks_for_more_than_it_may_is_dropped),
 		SERVED(nonsense_drops_the_peer_and_nothing_else),
+		SERVED(a_gate_cannot_pose_as_a_tool),
 		SERVED(without_a_supervisor_it_ends_with_its_last_gate),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

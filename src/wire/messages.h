@@ -75,6 +75,7 @@ extern const char *const wire_peer_kind_names[WIRE_PEER_KIND_COUNT];
 
 struct wire_peer {
 	enum wire_peer_kind kind;
+	uint32_t pid; /* a gate's, told to the keeper */
 };
 
 struct wire_exited {
