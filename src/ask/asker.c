@@ -40,6 +40,7 @@ struct asker {
 	struct waiting *first, **last;
 	size_t waiting_count;
 	uint64_t lost;
+	int64_t patience_us;
 };
 
 static const struct ask_fds no_fds = { .count = 0 };
@@ -195,6 +196,7 @@ asker_new(struct event_base *base, int fd)
 	a->base = base;
 	a->wire = wire_new(WIRE_TO_GATE);
 	a->fd = -1;
+	a->patience_us = (int64_t)ASKER_WAIT_S * 1000000;
 	a->open_tail = &a->open;
 	a->last = &a->first;
 	a->timer = evtimer_new(base, on_writable, a);
@@ -229,7 +231,7 @@ wait_for_keeper(struct asker *a, enum ask_kind kind, const void *question, const
 	buf_init(&form, ASK_OCTETS_MAX);
 	schema_write(ask_kinds[kind].question, question, &form);
 	struct waiting *w = xcalloc(1, sizeof *w + form.len);
-	*w = (struct waiting){ .kind = kind, .until_us = clock_steady_us() + (int64_t)ASKER_WAIT_S * 1000000, .done = done,
+	*w = (struct waiting){ .kind = kind, .until_us = clock_steady_us() + a->patience_us, .done = done,
 		.context = context, .len = form.len };
 	if (form.len != 0)
 		memcpy(w->form, form.at, form.len);
@@ -272,6 +274,18 @@ asker_tell(struct asker *a, const struct mail_event *event)
 	int fault = asker_ask(a, ASK_EVENT, event, NULL, NULL, NULL);
 	a->lost += fault != 0;
 	return fault;
+}
+
+void
+asker_wait(struct asker *a, int64_t ms)
+{
+	a->patience_us = ms * 1000;
+}
+
+bool
+asker_is_connected(const struct asker *a)
+{
+	return a->fd >= 0;
 }
 
 uint64_t

@@ -53,6 +53,12 @@ int asker_ask(struct asker *a, enum ask_kind kind, const void *question, const s
  */
 int asker_tell(struct asker *a, const struct mail_event *event);
 
+/* New questions wait so long for a keeper, instead of ASKER_WAIT_S. */
+void asker_wait(struct asker *a, int64_t ms);
+
+/* Is there a keeper behind it now? */
+bool asker_is_connected(const struct asker *a);
+
 /* Events lost since the start. */
 uint64_t asker_lost(const struct asker *a);
 

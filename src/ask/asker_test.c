@@ -156,6 +156,35 @@ nonsense_from_a_keeper_ends_it_and_not_us(void **state)
 }
 
 static void
+who_waits_too_long_fails_and_later_ones_do_not(void **state)
+{
+	fd_close(&desk.keeper);
+	turn();
+	asker_wait(desk.asker, 1);
+	assert_int_equal(ask(0), 0);
+	const struct mail_event event = { .id = BYTES("e-1"), .time_ms = 1 };
+	assert_int_equal(asker_tell(desk.asker, &event), 0);
+	asker_wait(desk.asker, 3600 * 1000);
+	assert_int_equal(ask(1), 0);
+	for (int i = 0; i < 1000 && desk.done[0] == 0; i++) {
+		(void)usleep(10000);
+		turn();
+	}
+	assert_int_equal(desk.done[0], 1);
+	assert_int_equal(desk.fault[0], FAULT_LATER);
+	assert_int_equal(desk.done[1], 0);
+	assert_int_equal(asker_lost(desk.asker), 1);
+	int pair[2];
+	must(fd_pair(pair) == 0);
+	desk.keeper = pair[1];
+	asker_connect(desk.asker, pair[0]);
+	struct wire_question head = read_question();
+	say(&head, 0);
+	assert_int_equal(desk.done[1], 1);
+	assert_int_equal(desk.fault[1], 0);
+}
+
+static void
 whoever_waits_at_the_end_is_told(void **state)
 {
 	fd_close(&desk.keeper);
@@ -176,6 +205,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(answers_may_come_in_any_order_and_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_keeper_that_goes_fails_what_is_open_and_new_questions_wait, setup, teardown),
 		cmocka_unit_test_setup_teardown(nonsense_from_a_keeper_ends_it_and_not_us, setup, teardown),
+		cmocka_unit_test_setup_teardown(who_waits_too_long_fails_and_later_ones_do_not, setup, teardown),
 		cmocka_unit_test_setup_teardown(whoever_waits_at_the_end_is_told, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

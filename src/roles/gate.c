@@ -13,6 +13,7 @@
 #include "conf/hop_url.h"
 #include "keyring/keyring.h"
 #include "roles/keeper.h"
+#include "roles/supervise.h"
 #include "sys/durable.h"
 #include "sys/fd.h"
 #include "wire/wire.h"
@@ -32,6 +33,7 @@ struct gate_role {
 	int control;
 	struct event *control_event;
 	struct event *term_event;
+	struct event *keeper_event;
 	struct pipeline *pipeline;
 	struct asker *asker;
 	struct keyring keyring;
@@ -95,6 +97,15 @@ on_control(evutil_socket_t fd, short what, void *arg)
 		(void)event_del(r->control_event);
 		drain(r);
 	}
+}
+
+/* The keeper drops a socket that does not take its answers, and lives on: then somebody must bring us another. */
+static void
+on_keeper_watch(evutil_socket_t fd, short what, void *arg)
+{
+	struct gate_role *r = arg;
+	if (!asker_is_connected(r->asker))
+		(void)send(r->control, (const char[]){ SUPERVISE_NO_KEEPER }, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 /* The next hops that are not reached over the network, wherever the configuration names them. */
@@ -274,11 +285,15 @@ serve(struct gate_role *r, const struct role_values *given)
 	r->term_event = evsignal_new(r->base, SIGTERM, on_term, r);
 	must(r->control_event != NULL && event_add(r->control_event, NULL) == 0);
 	must(r->term_event != NULL && event_add(r->term_event, NULL) == 0);
+	static const struct timeval every = { .tv_sec = SUPERVISE_INTRODUCE_S + 1 };
+	r->keeper_event = event_new(r->base, -1, EV_PERSIST, on_keeper_watch, r);
+	must(r->keeper_event != NULL && event_add(r->keeper_event, &every) == 0);
 	r->outbox = outbox_new(r->base, r->gate, r->asker, r->log);
 	(void)send(r->control, "", 1, MSG_NOSIGNAL);
 	(void)event_base_dispatch(r->base);
 	event_free(r->control_event);
 	event_free(r->term_event);
+	event_free(r->keeper_event);
 	wire_free(r->wire);
 }
 

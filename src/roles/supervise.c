@@ -245,9 +245,9 @@ start_nursery(struct supervisor *s, struct process *p, struct why *why)
 
 /* Hand TO the socket of a role that has started. */
 static void
-tell_peer(struct supervisor *s, const struct process *to, enum wire_peer_kind kind, int fd)
+tell_peer(struct supervisor *s, const struct process *to, enum wire_peer_kind kind, const struct process *peer, int fd)
 {
-	struct wire_peer say = { .kind = kind };
+	struct wire_peer say = { .kind = kind, .pid = (uint32_t)peer->pid };
 	struct wire *wire = wire_new(0);
 	if (to->control < 0 || wire_send(wire, to->control, WIRE_PEER, &say, &fd, 1) != 0)
 		log_event(&s->log, LOG_ERROR, "peer-not-told", LOG_CSTR("name", kind_names[to->kind]),
@@ -262,20 +262,23 @@ give_nursery(struct supervisor *s, struct process *nursery)
 	struct process *gate = process_find(s, PROCESS_GATE, nursery->generation);
 	OWN_FD int asker = start_nursery(s, nursery, &why);
 	if (asker >= 0 && gate != NULL)
-		tell_peer(s, gate, nursery->kind == PROCESS_OPENERS ? WIRE_PEER_OPENERS : WIRE_PEER_DISSECTORS, asker);
+		tell_peer(s, gate, nursery->kind == PROCESS_OPENERS ? WIRE_PEER_OPENERS : WIRE_PEER_DISSECTORS, nursery, asker);
 }
 
 /* Every gate has a socket of its own to the keeper, which knows by it that a gate asks. */
 static void
-introduce(struct supervisor *s, const struct process *gate, const struct process *keeper)
+introduce(struct supervisor *s, struct process *gate, const struct process *keeper)
 {
 	int pair[2];
+	if (gate != NULL)
+		gate->introduced_us = clock_steady_us();
 	if (gate == NULL || keeper == NULL || gate->pid == 0 || keeper->pid == 0 || fd_pair(pair) != 0)
 		return;
 	OWN_FD int of_gate = pair[0];
 	OWN_FD int of_keeper = pair[1];
-	tell_peer(s, gate, WIRE_PEER_KEEPER, of_gate);
-	tell_peer(s, keeper, WIRE_PEER_GATE, of_keeper);
+	/* The keeper first: what the gate then asks finds somebody there. */
+	tell_peer(s, keeper, WIRE_PEER_GATE, gate, of_keeper);
+	tell_peer(s, gate, WIRE_PEER_KEEPER, keeper, of_gate);
 }
 
 static struct process *
@@ -678,6 +681,21 @@ on_time(struct supervisor *s)
 	return ms < 1 ? 1 : ms > 60000 ? 60000 : (int)ms;
 }
 
+/* One octet of a gate: it serves, or it has lost the keeper.  The gate may be an attacker's: not more often than
+ * once in a while. */
+static void
+hear_gate(struct supervisor *s, struct process *gate)
+{
+	char octet;
+	if (recv(gate->control, &octet, 1, MSG_DONTWAIT) != 1)
+		fd_close(&gate->control); /* its end will be told by SIGCHLD */
+	else if (!gate->is_ready && !s->is_stopping)
+		gate_is_ready(s, gate);
+	else if (gate->is_ready && octet == SUPERVISE_NO_KEEPER &&
+	    clock_steady_us() - gate->introduced_us > (int64_t)SUPERVISE_INTRODUCE_S * 1000000)
+		introduce(s, gate, find_keeper(s));
+}
+
 static void
 loop(struct supervisor *s)
 {
@@ -687,21 +705,16 @@ loop(struct supervisor *s)
 		nfds_t count = 1;
 		for (size_t i = 0; i < PROCESSES_MAX; i++) {
 			struct process *p = &s->processes[i];
-			if (!p->is_used || p->control < 0 || p->is_ready)
+			if (!p->is_used || p->control < 0 || p->kind != PROCESS_GATE)
 				continue;
 			ready[count] = (struct pollfd){ .fd = p->control, .events = POLLIN };
 			of[count++] = p;
 		}
 		if (poll(ready, count, on_time(s)) < 0 && errno != EINTR)
 			return;
-		for (nfds_t i = 1; i < count; i++) {
-			char octet;
-			if ((ready[i].revents & POLLIN) != 0 && recv(of[i]->control, &octet, 1, MSG_DONTWAIT) == 1 &&
-			    !s->is_stopping)
-				gate_is_ready(s, of[i]);
-			else if (ready[i].revents != 0)
-				fd_close(&of[i]->control); /* its end will be told by SIGCHLD */
-		}
+		for (nfds_t i = 1; i < count; i++)
+			if (ready[i].revents != 0)
+				hear_gate(s, of[i]);
 		on_signals(s);
 	}
 }

@@ -1,6 +1,6 @@
 /* supervise: start the roles, wire them, restart what dies, reload and upgrade by executing ourselves anew.
  *
- * Reads nothing but signals, the configuration and one octet ("ready") of a gate.  Holds the listening sockets, so
+ * Reads nothing but signals, the configuration and octets of a gate ("ready", "no keeper").  Holds the listening sockets, so
  * that neither a dead gate nor a reload refuses a connection.
  *
  *   SIGTERM, SIGINT  stop: gates finish their sessions, then the keeper writes its last; SUPERVISE_DRAIN_S at most
@@ -21,6 +21,8 @@ enum supervise_limits {
 	SUPERVISE_STOP_S = 30,       /* as init systems give us */
 	SUPERVISE_BACKOFF_MAX_S = 30,
 	SUPERVISE_WELL_S = 1,        /* a role that cannot start at all ends sooner */
+	SUPERVISE_INTRODUCE_S = 1,   /* between two introductions that one gate asks for */
+	SUPERVISE_NO_KEEPER = 'k',   /* the octet that asks for one */
 	SUPERVISE_CHECK_S = 20,      /* for the new program to look at the configuration */
 	SUPERVISE_GENERATIONS_MAX = 8, /* gates that still drain; more reloads are refused until then */
 };

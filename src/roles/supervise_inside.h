@@ -22,6 +22,7 @@ struct process {
 	bool is_ready;
 	bool is_ending;         /* told to end: not started again */
 	int64_t since_us;
+	int64_t introduced_us;  /* a gate: to the keeper */
 	int64_t due_us;         /* when to start it again, or to kill it */
 	uint32_t failures;      /* in a row */
 };

@@ -40,7 +40,7 @@ value_of(int argc, char **argv, const char *key)
 }
 
 static void
-hear_line(struct pollfd *session, int *nurseries)
+hear_line(struct pollfd *session, int *nurseries, int control, int keepers)
 {
 	char line[64], answer[128];
 	ssize_t n = recv(session->fd, line, sizeof line - 1, 0);
@@ -52,7 +52,9 @@ hear_line(struct pollfd *session, int *nurseries)
 	line[n] = 0;
 	if (strcmp(line, "die") == 0)
 		(void)raise(SIGKILL);
-	int len = snprintf(answer, sizeof answer, "%d %d", (int)getpid(), *nurseries);
+	if (strcmp(line, "lost") == 0)
+		(void)send(control, (const char[]){ SUPERVISE_NO_KEEPER }, 1, 0);
+	int len = snprintf(answer, sizeof answer, "%d %d", (int)getpid(), line[0] == 'w' ? *nurseries : keepers);
 	(void)send(session->fd, answer, (size_t)len, 0);
 }
 
@@ -62,7 +64,7 @@ gate(int argc, char **argv)
 {
 	enum { LISTENER, CONTROL, SESSIONS, MOST = 20 };
 	struct pollfd ready[MOST];
-	int nurseries = 2, sessions = 0;
+	int nurseries = 2, sessions = 0, keepers = 0;
 	struct wire *w = wire_new(WIRE_TO_GATE);
 	(void)signal(SIGTERM, on_term);
 	for (int i = 0; i < MOST; i++)
@@ -80,6 +82,7 @@ gate(int argc, char **argv)
 			struct arena *a = arena_new(1024);
 			if (wire_recv(w, ready[CONTROL].fd, &m) == 1 && wire_read(&m, a, &peer) == 0) {
 				nurseries += peer.kind == WIRE_PEER_DISSECTORS || peer.kind == WIRE_PEER_OPENERS;
+				keepers += peer.kind == WIRE_PEER_KEEPER;
 				/* Kept open, as a gate would. */
 				(void)fd_take(&m.fds[0]);
 			} else {
@@ -89,7 +92,7 @@ gate(int argc, char **argv)
 		}
 		for (int i = SESSIONS; i < MOST; i++)
 			if (ready[i].fd >= 0 && ready[i].revents != 0)
-				hear_line(&ready[i], &nurseries);
+				hear_line(&ready[i], &nurseries, ready[CONTROL].fd, keepers);
 		if (ready[LISTENER].fd >= 0 && (ready[LISTENER].revents & POLLIN) != 0) {
 			int fd = accept4(ready[LISTENER].fd, NULL, NULL, SOCK_CLOEXEC);
 			for (int i = SESSIONS; i < MOST && fd >= 0; i++)
@@ -183,16 +186,22 @@ call(const struct house *h, int seconds)
 	return -1;
 }
 
+static int
+say(int fd, const char *word, int *out_number)
+{
+	char answer[64] = "";
+	int pid = 0;
+	if (send(fd, word, strlen(word), MSG_NOSIGNAL) <= 0 || recv(fd, answer, sizeof answer - 1, 0) <= 0)
+		return 0;
+	must(sscanf(answer, "%d %d", &pid, out_number) == 2);
+	return pid;
+}
+
 /* Who serves this session, and how many nurseries has he been given?  0: nobody any more. */
 static int
 ask(int fd, int *out_nurseries)
 {
-	char answer[64] = "";
-	int pid = 0;
-	if (send(fd, "who", 3, MSG_NOSIGNAL) != 3 || recv(fd, answer, sizeof answer - 1, 0) <= 0)
-		return 0;
-	must(sscanf(answer, "%d %d", &pid, out_nurseries) == 2);
-	return pid;
+	return say(fd, "who", out_nurseries);
 }
 
 static int
@@ -385,6 +394,27 @@ a_dead_nursery_is_replaced_under_its_gate(void **state)
 	assert_true(child_of(h->pid, "dissectors") != nursery);
 }
 
+static void
+a_gate_that_lost_the_keeper_is_introduced_again(void **state)
+{
+	struct house *h = *state;
+	OWN_FD int session = call(h, 10);
+	int before = 0, now = 0, gate_pid = who(session);
+	for (int i = 0; i < 100 && before == 0; i++) {
+		assert_int_equal(say(session, "keepers", &before), gate_pid);
+		(void)poll(NULL, 0, 20);
+	}
+	/* Asked for without end it is done once a second. */
+	int64_t start = clock_steady_us();
+	for (now = before; now < before + 2 && clock_steady_us() - start < 20000000;) {
+		assert_int_equal(say(session, "lost", &now), gate_pid);
+		(void)poll(NULL, 0, 5);
+	}
+	assert_int_equal(now, before + 2);
+	assert_true(clock_steady_us() - start > 1000000);
+	assert_int_equal(who(session), gate_pid);
+}
+
 /* Twenty deaths: the wait after each, of a role that dies at once, and of one that is killed now and then. */
 static void
 waiting_grows_for_what_cannot_start_and_not_for_what_is_killed(void **state)
@@ -422,6 +452,7 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(a_reload_keeps_the_sessions, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_broken_configuration_changes_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_second_instance_is_kept_out, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_gate_that_lost_the_keeper_is_introduced_again, setup, teardown),
 		cmocka_unit_test(waiting_grows_for_what_cannot_start_and_not_for_what_is_killed),
 		cmocka_unit_test_setup_teardown(a_dead_nursery_is_replaced_under_its_gate, setup, teardown),
 	};
