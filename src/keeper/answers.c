@@ -245,11 +245,27 @@ keeper_job_lost(struct keeper *k, uint64_t job)
 	(void)outbox_return(k->store, job, clock_wall_ms(), NULL);
 }
 
+/* Nothing of it waits any more: its release is remembered without the index, too. */
+static void
+note_released(struct keeper *k, uint64_t job, struct arena *a)
+{
+	struct bytes hold;
+	struct hold_row row;
+	uint64_t waiting;
+	if (outbox_hold(k->store, job, a, &hold, NULL) == 0 && outbox_waiting(k->store, hold, &waiting, NULL) == 0 &&
+	    waiting == 0 && holds_get(k->store, hold, a, &row, NULL) == 0 && row.state == HOLD_RELEASED)
+		(void)quarantine_released(k->quarantine, &row, NULL);
+}
+
 static int
 answer_delivered(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
     struct why *why)
 {
-	return outbox_reply(k->store, question, clock_wall_ms(), why);
+	const struct ask_reply *reply = question;
+	int fault = outbox_reply(k->store, reply, clock_wall_ms(), why);
+	if (fault == 0)
+		note_released(k, reply->job, a);
+	return fault;
 }
 
 static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *question, struct ask_fds *fds,

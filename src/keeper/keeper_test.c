@@ -305,6 +305,62 @@ a_release_is_queued_once_for_each_recipient(void **state)
 	close(fds.at[0]);
 }
 
+/* The index is lost: what went out is known as released, what did not is held again. */
+static void
+a_release_that_went_out_survives_the_index(void **state)
+{
+	struct world *w = *state;
+	struct answer out = { 0 };
+	static const char *const ids[] = { "sent", "half", "kept" };
+	for (size_t i = 0; i < 3; i++) {
+		struct mail_event e = event_of(w, ids[i]);
+		assert_int_equal(hold(w, &e, ids[i]), 0);
+		struct ask_id id = { .id = bytes_of_cstr(ids[i]), .by = BYTES("\xe5\xbc\xa0 admin") };
+		if (i < 2)
+			assert_int_equal(ask(w, ASK_RELEASE, &id, NULL, &out), 0);
+		for (size_t n = 0; n < 2 - i && i < 2; n++) {
+			struct ask_fds fds = { .count = 0 };
+			struct answer_job job = { 0 };
+			assert_int_equal(ask(w, ASK_JOB, NULL, &fds, &job), 0);
+			close(fds.at[0]);
+			struct ask_reply reply = { .job = job.job, .code = 250, .text = BYTES("ok") };
+			assert_int_equal(ask(w, ASK_DELIVERED, &reply, NULL, &out), 0);
+		}
+	}
+	keeper_close(w->keeper);
+	char path[120];
+	static const char *const files[] = { "keeper.db", "keeper.db-wal", "keeper.db-shm" };
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof path, "%s/%s", w->data, files[i]);
+		(void)unlink(path);
+	}
+	open_keeper(w);
+	static const enum hold_state want[] = { HOLD_RELEASED, HOLD_HELD, HOLD_HELD };
+	for (size_t i = 0; i < 3; i++) {
+		struct ask_id id = { .id = bytes_of_cstr(ids[i]) };
+		struct ask_fds fds = { .count = 0 };
+		struct answer_show show = { 0 };
+		assert_int_equal(ask(w, ASK_SHOW, &id, &fds, &show), 0);
+		assert_int_equal(show.row.state, want[i]);
+		check_text(show.row.state_by, i == 0 ? "\xe5\xbc\xa0 admin" : "");
+		assert_int_equal(show.row.state_ms != 0, i == 0);
+		for (size_t n = 0; n < fds.count; n++)
+			close(fds.at[n]);
+	}
+	/* Deleted, nothing of it stays behind; a note without its message goes. */
+	struct ask_id id = { .id = BYTES("sent"), .by = BYTES("admin") };
+	assert_int_equal(ask(w, ASK_DELETE, &id, NULL, &out), 0);
+	snprintf(path, sizeof path, "%s/quarantine/2026/11/22/sent.released", w->data);
+	assert_int_equal(access(path, F_OK), -1);
+	snprintf(path, sizeof path, "%s/quarantine/2026/11/22/gone.released", w->data);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	close(fd);
+	reopen(w);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(listed(w), 2);
+}
+
 static void
 what_is_deleted_stays_deleted(void **state)
 {
@@ -424,6 +480,7 @@ main(void)
 		IN_A_WORLD(unfinished_damaged_and_missing_files_are_told_apart),
 		IN_A_WORLD(a_file_under_another_name_is_not_taken),
 		IN_A_WORLD(a_release_is_queued_once_for_each_recipient),
+		IN_A_WORLD(a_release_that_went_out_survives_the_index),
 		IN_A_WORLD(what_is_deleted_stays_deleted),
 		IN_A_WORLD(old_and_surplus_messages_expire_but_not_those_on_their_way),
 		IN_A_WORLD(events_are_found_at_once_and_after_a_restart),

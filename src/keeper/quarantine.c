@@ -8,6 +8,7 @@
 
 #include "base/must.h"
 #include "keeper/quarantine_inside.h"
+#include "sys/durable.h"
 
 int
 quarantine_open(int data_fd, struct store *store, const struct keys *keys, struct quarantine **out,
@@ -237,6 +238,22 @@ quarantine_read(struct quarantine *q, struct bytes id, int64_t time_ms, struct b
 }
 
 int
+quarantine_released(struct quarantine *q, const struct hold_row *row, struct why *why)
+{
+	struct buf line;
+	char name[EVENT_ID_MAX + sizeof RELEASED_SUFFIX];
+	int day = day_folder(q, row->time_ms, why);
+	if (day < 0)
+		return day;
+	(void)snprintf(name, sizeof name, "%s" RELEASED_SUFFIX, name_of(row->id).text);
+	buf_init(&line, RELEASED_OCTETS_MAX);
+	buf_addf(&line, "%lld %.*s", (long long)row->state_ms, BYTES_ARGS(row->state_by));
+	int fault = durable_write(day, name, buf_bytes(&line), why);
+	buf_done(&line);
+	return fault;
+}
+
+int
 quarantine_remove(struct quarantine *q, struct bytes id, int64_t time_ms, struct why *why)
 {
 	char day[DAY_OCTETS];
@@ -246,7 +263,10 @@ quarantine_remove(struct quarantine *q, struct bytes id, int64_t time_ms, struct
 	if (fd < 0)
 		return errno == ENOENT ? 0 : why_system(why, day);
 	int fault = 0;
-	if ((unlinkat(fd, name_of(id).text, 0) != 0 && errno != ENOENT) || fsync(fd) != 0)
+	char released[EVENT_ID_MAX + sizeof RELEASED_SUFFIX];
+	(void)snprintf(released, sizeof released, "%s" RELEASED_SUFFIX, name_of(id).text);
+	if ((unlinkat(fd, name_of(id).text, 0) != 0 && errno != ENOENT) ||
+	    (unlinkat(fd, released, 0) != 0 && errno != ENOENT) || fsync(fd) != 0)
 		fault = disk_fault(why, "quarantine: delete");
 	close(fd);
 	return fault;

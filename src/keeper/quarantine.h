@@ -4,7 +4,7 @@
  * (never over another), the day synced, then the index committed; several holds share the last steps.  After
  * an error of fsync the kernel may have dropped the pages and would report the next fsync as good (PostgreSQL,
  * 2018), so such a file is abandoned and never synced again.  Days are UTC, so a clock that jumps moves files to
- * another folder and nothing else. */
+ * another folder and nothing else.  ID.released beside a file: see quarantine_released. */
 #ifndef KEEPER_QUARANTINE_H
 #define KEEPER_QUARANTINE_H
 
@@ -73,6 +73,12 @@ int quarantine_read(struct quarantine *q, struct bytes id, int64_t time_ms, stru
  * Fails:   FAULT_ABSENT, FAULT_SYSTEM, FAULT_LATER; begun but unfinished, it is finished at the next start
  */
 int quarantine_delete(struct quarantine *q, struct bytes id, struct bytes by, int64_t now_ms, struct why *why);
+
+/**
+ * quarantine_released(q, row, why): Keep beside the file that it was released and everything went out, for an index that has
+ * to be made again: until then a lost index shows it as held, and a person releases it once more.
+ */
+int quarantine_released(struct quarantine *q, const struct hold_row *row, struct why *why);
 
 /**
  * quarantine_scan(q, all, stats, why): Bring index and files together: unfinished files go, files without a row

@@ -26,4 +26,8 @@ int quarantine_forget(struct quarantine *q, struct bytes id, struct why *why);
 void picked_add(struct buf *picked, struct bytes id, int64_t time_ms);
 bool picked_next(struct bytes *rest, struct bytes *out_id, int64_t *out_time_ms);
 
+/* ID.released: when, a blank, and by whom. */
+#define RELEASED_SUFFIX ".released"
+#define RELEASED_OCTETS_MAX 256
+
 #endif

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "keeper/quarantine_inside.h"
+#include "sys/fd.h"
 
 enum { BATCH = 500 }; /* rows that one transaction makes again */
 
@@ -50,12 +52,47 @@ fits(const struct scan *s, const struct mail_event *e, struct bytes id)
 	return bytes_equal(e->id, id) && folder_day(e->time_ms, day) == 0 && strcmp(day, s->path) == 0;
 }
 
+/* What a person did with it, where that is kept beside the file. */
+static int
+restore_state(struct scan *s, struct bytes id, struct why *why)
+{
+	char path[sizeof s->path + EVENT_ID_MAX + sizeof RELEASED_SUFFIX + 2];
+	(void)snprintf(path, sizeof path, "%s/%.*s" RELEASED_SUFFIX, s->path, BYTES_ARGS(id));
+	OWN_FD int fd = openat(s->q->root, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct buf line;
+	struct bytes when;
+	uint64_t ms;
+	int fault = 0;
+	if (fd < 0)
+		return 0;
+	buf_init(&line, RELEASED_OCTETS_MAX);
+	struct bytes by = fd_read_all(fd, RELEASED_OCTETS_MAX, &line) == 0 ? buf_bytes(&line) : BYTES_NONE;
+	if (bytes_cut(&by, ' ', &when) && bytes_number(when, INT64_MAX, &ms) == 0 && utf8_valid(by))
+		fault = holds_set_state(s->q->store, id, HOLD_RELEASED, by, (int64_t)ms, why);
+	buf_done(&line);
+	return fault;
+}
+
+/* ID.released without its message, or half of one that was being written. */
+static int
+see_note(struct scan *s, const char *name, struct bytes id, struct why *why)
+{
+	char path[sizeof s->path + NAME_MAX + 2];
+	(void)snprintf(path, sizeof path, "%s/%.*s", s->path, BYTES_ARGS(id));
+	if (id.len != 0 && (faccessat(s->q->root, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT))
+		return 0;
+	(void)snprintf(path, sizeof path, "%s/%s", s->path, name);
+	return unlinkat(s->q->root, path, 0) == 0 || errno == ENOENT ? 0 : why_system(why, path);
+}
+
 static int
 index_one(struct scan *s, const struct mail_event *e, struct why *why)
 {
 	int fault = s->in_batch == 0 ? store_begin(s->q->store, why) : 0;
 	if (fault == 0)
 		fault = holds_add(s->q->store, e, why);
+	if (fault == 0)
+		fault = restore_state(s, e->id, why);
 	if (fault == 0 && ++s->in_batch == BATCH) {
 		s->in_batch = 0;
 		fault = store_commit(s->q->store, why);
@@ -69,6 +106,10 @@ see_file(void *context, const char *name, struct why *why)
 {
 	struct scan *s = context;
 	struct bytes id = bytes_of_cstr(name);
+	if (bytes_ends(id, BYTES(RELEASED_SUFFIX)) && event_id_ok(bytes_to(id, id.len - sizeof RELEASED_SUFFIX + 1)))
+		return see_note(s, name, bytes_to(id, id.len - sizeof RELEASED_SUFFIX + 1), why);
+	if (bytes_starts(id, BYTES(".")) && bytes_ends(id, BYTES(RELEASED_SUFFIX ".new")))
+		return see_note(s, name, BYTES_NONE, why);
 	if (!event_id_ok(id))
 		return set_aside(s, name, why);
 	int known = holds_has(s->q->store, id, why);

@@ -108,6 +108,19 @@ outbox_return(struct store *s, uint64_t job, int64_t now_ms, struct why *why)
 	return query_run(q, why);
 }
 
+int
+outbox_hold(struct store *s, uint64_t job, struct arena *a, struct bytes *out, struct why *why)
+{
+	struct query *q = query_of(s, "SELECT hold FROM outbox WHERE job = ?");
+	query_put_int(q, (int64_t)job);
+	int got = query_next(q, why);
+	if (got <= 0)
+		return got == 0 ? why_set(why, FAULT_ABSENT, "no job %llu", (unsigned long long)job) : got;
+	*out = query_get_copy(q, a);
+	query_done(q);
+	return 0;
+}
+
 static int
 count(struct store *s, const char *sql, struct bytes hold, uint64_t *out, struct why *why)
 {

@@ -51,6 +51,9 @@ int outbox_reply(struct store *s, const struct ask_reply *reply, int64_t now_ms,
  */
 int outbox_return(struct store *s, uint64_t job, int64_t now_ms, struct why *why);
 
+/* Whose file a job sends, copied into A. */
+int outbox_hold(struct store *s, uint64_t job, struct arena *a, struct bytes *out, struct why *why);
+
 /* Jobs that a hold ever had, and those that wait. */
 int outbox_count(struct store *s, struct bytes hold, uint64_t *out, struct why *why);
 int outbox_waiting(struct store *s, struct bytes hold, uint64_t *out, struct why *why);
