@@ -10,12 +10,14 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "smtp/maildir.h"
 #include "smtp/tls.h"
 #include "sys/clock.h"
 
 static void start(struct hop *hop);
 static void server_failed(struct hop_conn *c);
 static void connect_next_address(struct hop_conn *c);
+static void stop_storing(struct hop_conn *c);
 
 static void
 conn_free(void *owner)
@@ -51,6 +53,7 @@ conn_end(struct hop_conn *c, bool is_abort)
 {
 	struct hop *hop = c->hop;
 	unlist_open(c);
+	stop_storing(c);
 	for (struct hop_conn **p = &hop->idle; *p != NULL; p = &(*p)->next) {
 		if (*p == c) {
 			*p = c->next;
@@ -700,17 +703,69 @@ hop_command(struct hop_conn *c, struct bytes line)
 	link_deadline(&c->link, c->hop->conf->reply_timeout);
 }
 
+static void on_stored(void *context);
+
+/* Give the writer what waits; while it works the next batch gathers. */
+static void
+store(struct hops *h)
+{
+	if (h->batch_count != 0 || h->first_storing == NULL)
+		return;
+	if (h->writer == NULL) {
+		h->writer = maildir_writer_new(h->loop->base, h->hostname, on_stored, h);
+		h->batch = xcalloc(MAILDIR_BATCH_MAX, sizeof *h->batch);
+	}
+	for (struct hop_conn *c = h->first_storing; c != NULL && h->batch_count < MAILDIR_BATCH_MAX; c = c->next_storing) {
+		c->stored = &h->batch[h->batch_count++];
+		*c->stored = (struct maildir_message){ .path = c->hop->servers[c->server].path,
+			.envelope = buf_bytes(&c->envelope), .message = c->sending };
+	}
+	maildir_writer_begin(h->writer, h->batch, h->batch_count);
+}
+
 static void
 maildir_send(struct hop_conn *c)
 {
-	struct why why = { "" };
-	char path[4100];
-	const struct hop_server *s = &c->hop->servers[c->server];
-	(void)snprintf(path, sizeof path, "%.*s", BYTES_ARGS(s->url.path));
-	int fault = buf_ok(&c->envelope)
-	    ? maildir_deliver(path, c->hop->all->hostname, buf_bytes(&c->envelope), c->sending, &why)
-	    : FAULT_LIMIT;
-	fate(c, fault == 0 ? 250 : 451, fault == 0 ? "2.0.0 Ok: delivered" : "4.3.0 Cannot store the message now");
+	struct hops *h = c->hop->all;
+	c->is_storing = true;
+	c->stored = NULL;
+	c->next_storing = NULL;
+	*h->last_storing = c;
+	h->last_storing = &c->next_storing;
+	store(h);
+}
+
+static void
+stop_storing(struct hop_conn *c)
+{
+	struct hops *h = c->hop->all;
+	struct hop_conn **at = &h->first_storing;
+	if (!c->is_storing)
+		return;
+	/* Its message is being read by the writer: rare, for a client waits for the reply, and short. */
+	if (c->stored != NULL)
+		maildir_writer_wait(h->writer);
+	while (*at != c)
+		at = &(*at)->next_storing;
+	*at = c->next_storing;
+	if (h->last_storing == &c->next_storing)
+		h->last_storing = at;
+	c->is_storing = false;
+}
+
+static void
+on_stored(void *context)
+{
+	struct hops *h = context;
+	/* Each answer may take others out of the list. */
+	for (struct hop_conn *c; (c = h->first_storing) != NULL && c->stored != NULL;) {
+		int fault = c->stored->fault;
+		stop_storing(c);
+		fate(c, fault == 0 ? 250 : 451, fault == 0 ? "2.0.0 Ok: delivered" : "4.3.0 Cannot store the message now");
+	}
+	h->batch_count = 0;
+	store(h);
+	link_loop_settle(h->loop);
 }
 
 void
@@ -721,7 +776,10 @@ hop_send(struct hop_conn *c, struct outgoing *message, size_t recipients)
 	c->fate_code = 0;
 	if (c->is_maildir) {
 		c->fates = 1;
-		maildir_send(c);
+		if (buf_ok(&c->envelope))
+			maildir_send(c);
+		else
+			fate(c, 451, "4.3.0 Cannot store the message now");
 		return;
 	}
 	if ((c->ehlo.caps & CAP_CHUNKING) != 0) {

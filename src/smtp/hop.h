@@ -6,7 +6,7 @@
  * (P4), octets behind the 220 drop the connection (P2), a server without STARTTLS gets nothing when TLS is
  * required (P3), and a reply that nobody asked for ends it (P21).
  *
- * A Maildir is a hop whose replies are ours: it says 250 when file and directory are synced. */
+ * A Maildir is a hop whose replies are ours: it says 250 when file and directory are synced (maildir.h). */
 #ifndef SMTP_HOP_H
 #define SMTP_HOP_H
 
@@ -41,6 +41,7 @@ struct hop_request {
 struct hop_server {
 	struct hop_url url;
 	char host[256];
+	char path[4100]; /* of a Maildir */
 	int64_t failed_until_us;
 	int64_t no_tls_until_us; /* offered STARTTLS and failed in it; only where TLS is not required */
 };
@@ -71,6 +72,10 @@ struct hops {
 	bool is_draining;
 	uint64_t next_serial;
 	uint32_t generation; /* counts changes of any hop's offers */
+	struct maildir_writer *writer; /* made with the first message for a Maildir */
+	struct maildir_message *batch;
+	size_t batch_count;            /* with the writer now: the first so many of first_storing */
+	struct hop_conn *first_storing, **last_storing;
 };
 
 enum hop_state {
@@ -103,6 +108,9 @@ struct hop_conn {
 	char fate_text[REPLY_TEXT_MAX + 1];
 	struct buf envelope; /* of a Maildir: Return-Path and Delivered-To */
 	struct hop_conn *next;
+	bool is_storing;
+	struct maildir_message *stored; /* its place in the batch; NULL: it waits for the next */
+	struct hop_conn *next_storing;
 	struct hop_conn *next_open, **previous_open;
 };
 
@@ -144,9 +152,5 @@ void hop_send(struct hop_conn *c, struct outgoing *message, size_t recipients);
 /* Give it back; with NEEDS_RESET a transaction is open.  hop_drop: end it by RST, it is in no defined state. */
 void hop_put(struct hop_conn *c, bool needs_reset);
 void hop_drop(struct hop_conn *c);
-
-/* maildir.c */
-int maildir_deliver(const char *path, const char *hostname, struct bytes envelope, struct outgoing *message,
-    struct why *why);
 
 #endif

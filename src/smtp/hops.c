@@ -4,6 +4,7 @@
 
 #include "base/must.h"
 #include "smtp/hop.h"
+#include "smtp/maildir.h"
 #include "smtp/tls.h"
 
 /* The settings of a hop that is only a URL: those of a [next_hop] section without lines. */
@@ -47,6 +48,7 @@ hop_new(struct hops *h, const struct conf_next_hop *conf, struct why *why)
 		struct hop_server *s = &hop->servers[i];
 		must(hop_url_read(conf->urls.at[i], &s->url) == 0);
 		(void)snprintf(s->host, sizeof s->host, "%.*s", BYTES_ARGS(s->url.host));
+		(void)snprintf(s->path, sizeof s->path, "%.*s", BYTES_ARGS(s->url.path));
 	}
 	hop->next = h->first;
 	h->first = hop;
@@ -79,6 +81,7 @@ int
 hops_init(struct hops *h, struct link_loop *loop, const struct conf *conf, const char *hostname, struct why *why)
 {
 	*h = (struct hops){ .loop = loop, .conf = conf, .hostname = hostname, .arena = arena_new((size_t)64 << 20) };
+	h->last_storing = &h->first_storing;
 	if (hop_find(h, BYTES(""), why) == NULL)
 		return FAULT_CONFIG;
 	const struct bytes outbound = conf->network.outbound_next_hop;
@@ -112,6 +115,8 @@ hops_done(struct hops *h)
 		free(hop->servers);
 		free(hop);
 	}
+	maildir_writer_free(h->writer);
+	free(h->batch);
 	if (h->dns != NULL)
 		evdns_base_free(h->dns, 0);
 	arena_free(h->arena);
