@@ -206,7 +206,8 @@ ask_start(struct ask *ask, const struct ask_about *about, void (*done)(void *arg
 	int64_t ms = ask->options.conf->dns.deadline;
 	const struct timeval deadline = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
 	*a = (struct asking){ .ask = ask, .conf = ask->options.conf, .casefile = about->casefile,
-		.collected = about->collected, .arena = about->arena, .scratch = arena_new(ASK_SCRATCH_MAX),
+		.collected = about->collected, .arena = about->arena,
+		.authserv_id = about->authserv_id, .scratch = arena_new(ASK_SCRATCH_MAX),
 		.deadline_ms = clock_steady_us() / 1000 + ms, .done = done, .arg = arg };
 	a->book.arena = a->scratch;
 	a->states = arena_get(a->scratch, CHECKS, sizeof *a->states);

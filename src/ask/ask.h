@@ -51,6 +51,7 @@ struct ask_about {
 	struct casefile *casefile; /* casefile->asked is filled */
 	struct bytes collected;    /* of the pipeline's answer: a worker's word */
 	struct arena *arena;       /* for what is written into the case file */
+	struct bytes authserv_id;  /* our name in Authentication-Results */
 };
 
 /**

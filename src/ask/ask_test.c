@@ -73,7 +73,7 @@ on_done(void *arg)
 static struct asking *
 start(struct desk *d, struct bytes collected)
 {
-	const struct ask_about about = { &d->c, collected, d->arena };
+	const struct ask_about about = { &d->c, collected, d->arena, BYTES("mx.example.com") };
 	return ask_start(d->ask, &about, on_done, d);
 }
 
@@ -109,6 +109,8 @@ silence_is_temporary_at_the_deadline(void **state)
 	assert_int_equal(id->dmarc, AUTH_TEMPERROR);
 	assert_int_equal(id->domain.len, 0);
 	assert_true(id->unanswered >= 2);
+	assert_true(bytes_starts(id->results, BYTES("mx.example.com; spf=temperror")));
+	assert_int_equal(bytes_find_octet(id->results, '\n'), BYTES_NOT_FOUND);
 	end(&d);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/must.h"
 #include "dns/name.h"
+#include "identity/auth_results.h"
 #include "identity/results.h"
 
 /* Between two runs. */
@@ -187,6 +188,27 @@ decide(const struct identity_results *r, const struct casefile_identity *id)
 	return BYTES_NONE;
 }
 
+/* Its folds become blanks: whoever writes the header folds it anew. */
+static struct bytes
+results_text(struct asking *a, const struct identity_state *s, const struct identity_results *r)
+{
+	struct buf folded, flat;
+	struct bytes rest, line;
+	buf_init(&folded, CASEFILE_RESULTS_MAX);
+	buf_init(&flat, CASEFILE_RESULTS_MAX);
+	auth_results_write(r, a->authserv_id, s->client.sender, &folded);
+	rest = buf_bytes(&folded);
+	while (bytes_cut(&rest, '\n', &line)) {
+		buf_add(&flat, bytes_trim(line));
+		buf_add_cstr(&flat, rest.len != 0 ? " " : "");
+	}
+	/* half a result could say something else */
+	struct bytes text = buf_ok(&folded) && buf_ok(&flat) ? asking_text(a, buf_bytes(&flat)) : BYTES_NONE;
+	buf_done(&folded);
+	buf_done(&flat);
+	return text;
+}
+
 static void
 note(struct asking *a, const struct identity_state *s, const struct identity_results *r)
 {
@@ -207,6 +229,7 @@ note(struct asking *a, const struct identity_state *s, const struct identity_res
 	for (size_t i = 0; i < a->book.entries.count; i++)
 		out->unanswered += dns_is_temporary(&a->book.entries.at[i].answer);
 	out->domain = decide(r, out);
+	out->results = results_text(a, s, r);
 }
 
 /* Who sends through us, or from inside, is known otherwise. */

@@ -15,6 +15,7 @@ struct asking {
 	const struct conf *conf;
 	struct casefile *casefile;
 	struct bytes collected;
+	struct bytes authserv_id;
 	struct arena *arena;    /* lives as long as the case file */
 	struct arena *scratch;  /* lives as long as the asking: the book, a check's state */
 	struct dns_book book;

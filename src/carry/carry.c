@@ -177,14 +177,17 @@ static void
 deliver(struct errand *e, enum gate_action action)
 {
 	struct buf verdict;
+	struct bytes results = e->answer.casefile->asked.identity.results;
 	buf_init(&verdict, 998);
 	verdict_header(&e->judgement.verdict, bytes_of_cstr(e->id), &verdict);
-	struct gate_header add[1 + STAMPS_MAX] = { { BYTES("X-Postern-Verdict"), buf_bytes(&verdict) } };
+	struct gate_header add[2 + STAMPS_MAX] = { { BYTES("X-Postern-Verdict"), buf_bytes(&verdict) } };
 	struct gate_answer answer = { .action = action, .add = add, .add_count = 1 };
+	if (results.len != 0)
+		add[answer.add_count++] = (struct gate_header){ BYTES("Authentication-Results"), results };
 	if (action == GATE_TAG)
 		answer.subject_tag = e->question->policy->subject_tag;
 	answer.add_count += stamp_dkim(e->carry->options.keyring, e->answer.casefile, e->question->message, answer.subject_tag,
-	    e->answer.arena, add + 1);
+	    e->answer.arena, add + answer.add_count);
 	give(e, &answer);
 	buf_done(&verdict);
 }
@@ -251,7 +254,7 @@ static void
 on_answer(void *arg, struct pipeline_answer *answer)
 {
 	struct errand *e = arg;
-	const struct ask_about about = { answer->casefile, answer->collected, answer->arena };
+	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, e->question->authserv_id };
 	e->answer = *answer;
 	e->carry->failing_since_ms = 0;
 	if (e->carry->options.ask != NULL)

@@ -56,5 +56,6 @@ static const struct field identity_fields[] = {
 	FIELD(29, FIELD_TEXT, struct casefile_identity, trusted_sealer, 253),
 	FIELD(30, FIELD_U32, struct casefile_identity, questions, 0),
 	FIELD(31, FIELD_U32, struct casefile_identity, unanswered, 0),
+	FIELD(32, FIELD_TEXT, struct casefile_identity, results, CASEFILE_RESULTS_MAX),
 };
 const struct schema casefile_identity_schema = SCHEMA(struct casefile_identity, identity_fields);

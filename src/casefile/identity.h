@@ -31,6 +31,7 @@ enum casefile_identity_limits {
 	CASEFILE_SIGNATURES_MAX = 8, /* examined; the rest only counts (identity/dkim.h) */
 	CASEFILE_SEALERS_MAX = 50,   /* RFC 8617 s4.2.1 */
 	CASEFILE_FROM_DOMAINS_MAX = 16,
+	CASEFILE_RESULTS_MAX = 16 << 10, /* 8 signatures of at most 1.5 KB each */
 };
 
 struct casefile_signature {
@@ -86,6 +87,8 @@ struct casefile_identity {
 	struct bytes arc_reason;
 	LIST(struct bytes) sealers; /* oldest first */
 	struct bytes trusted_sealer; /* the newest, where it is one we trust and the chain holds */
+
+	struct bytes results;    /* the value of Authentication-Results (RFC 8601) */
 
 	uint32_t questions;      /* of the DNS */
 	uint32_t unanswered;     /* temporary: not found out */

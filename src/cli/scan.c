@@ -40,6 +40,8 @@ struct scan {
 	bool has_conf;
 	struct scan_options options;
 	struct casefile_envelope envelope;
+	char hostname[256];
+	struct bytes authserv_id;
 	struct slot slots[WINDOW];
 	size_t first; /* the slot that is told next */
 	size_t used;
@@ -71,7 +73,7 @@ tell(struct scan *s, struct slot *slot)
 		report_text(&r, &s->out);
 	if (s->options.whole && !s->options.json) {
 		buf_add_octet(&s->out, '\n');
-		show_casefile(c, &s->out);
+		show_casefile(c, s->options.language, &s->out);
 	}
 	if (s->options.whole)
 		buf_add_octet(&s->out, '\n');
@@ -129,7 +131,7 @@ on_answer(void *arg, struct pipeline_answer *answer)
 {
 	struct slot *slot = arg;
 	struct scan *s = slot->scan;
-	const struct ask_about about = { answer->casefile, answer->collected, answer->arena };
+	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, s->authserv_id };
 	slot->answer = *answer;
 	if (s->ask != NULL)
 		(void)ask_start(s->ask, &about, on_asked, slot);
@@ -186,6 +188,9 @@ run(struct scan *s, unsigned long jobs)
 	s->base = event_base_new();
 	must(s->base != NULL);
 	const struct ask_options ask = { .base = s->base, .conf = &s->conf };
+	s->authserv_id = s->conf.identity.authserv_id.len != 0 ? s->conf.identity.authserv_id : s->conf.server.hostname;
+	if (s->authserv_id.len == 0 && gethostname(s->hostname, sizeof s->hostname - 1) == 0)
+		s->authserv_id = bytes_of_cstr(s->hostname);
 	if (s->options.online && ask_new(&ask, &s->ask, &why) != 0) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/utf8.h"
+#include "cli/show_identity.h"
 
 /* A line of text from the mail; an expert who wants more takes --format=json. */
 #define LINE_COLUMNS 100
@@ -300,7 +301,7 @@ show_rest(const struct casefile *c, struct buf *out)
 }
 
 void
-show_casefile(const struct casefile *c, struct buf *out)
+show_casefile(const struct casefile *c, enum language language, struct buf *out)
 {
 	buf_addf(out, "Message of %llu octets, %u lines, SHA-256 ", (unsigned long long)c->size, c->lines);
 	for (size_t k = 0; k < c->sha256.len; k++)
@@ -311,6 +312,7 @@ show_casefile(const struct casefile *c, struct buf *out)
 		    c->nul_octets);
 	show_envelope(c, out);
 	show_header(c, out);
+	show_identity(c, language, out);
 	show_parts(c, out);
 	show_texts(c, out);
 	show_urls(c, out);

@@ -6,11 +6,12 @@
 #define CLI_SHOW_H
 
 #include "casefile/casefile.h"
+#include "casefile/finding.h"
 
 /**
- * show_casefile(c, out): Append the whole case file, section by section; empty sections are left out.
+ * show_casefile(c, language, out): Append the whole case file, section by section; empty sections are left out.
  */
-void show_casefile(const struct casefile *c, struct buf *out);
+void show_casefile(const struct casefile *c, enum language language, struct buf *out);
 
 /**
  * show_text(out, text, max): Append TEXT on one line, harmless, at most MAX columns (CJK takes two).

@@ -30,6 +30,7 @@ struct query {
 	struct waiter *waiters;
 	uint16_t type;
 	bool was_late; /* somebody's deadline passed: counted as a failure once */
+	int64_t since_ms;
 	size_t name_len;
 	uint8_t name[DNS_NAME_MAX];
 };
@@ -55,6 +56,10 @@ struct dns_resolver {
 	struct event_base *base;
 	struct query *queries[BUCKETS];
 	size_t in_flight;
+	uint32_t silence_ms;
+	int64_t answered_ms; /* when an answer last came from the network */
+	bool is_silent;      /* none has, for long enough */
+	bool is_inside;      /* of a call to libunbound: what it answers then, its cache knew */
 	struct breaker all;
 	struct breaker zones[ZONES];
 	struct arena *arena; /* of one answer */
@@ -69,14 +74,20 @@ hash_of(struct bytes name)
 	return h;
 }
 
-/* Three labels: fewer would let one registrant under co.uk close all of co.uk. */
+/* Three labels: fewer would let one registrant under co.uk close all of co.uk.  Reverse names of a /24 or a /48. */
+static size_t
+zone_labels(struct bytes name)
+{
+	return bytes_ends(name, BYTES(".in-addr.arpa")) ? 5 : bytes_ends(name, BYTES(".ip6.arpa")) ? 14 : 3;
+}
+
 static struct breaker *
 zone_of(struct dns_resolver *r, struct bytes name)
 {
-	size_t from = name.len, dots = 0;
+	size_t from = name.len, dots = 0, labels = zone_labels(name);
 	while (from > 0) {
 		dots += name.at[from - 1] == '.';
-		if (dots == 3)
+		if (dots == labels)
 			break;
 		from--;
 	}
@@ -87,34 +98,58 @@ zone_of(struct dns_resolver *r, struct bytes name)
 	return b;
 }
 
-/* Is it open?  When its time is over, it lets one through and closes again at once, until that one is answered. */
-static bool
-breaker_stops(struct breaker *b, uint32_t most, int64_t now)
+enum passage { PASSAGE_FREE, PASSAGE_PROBE, PASSAGE_CLOSED };
+
+/* When its time is over, an open one lets one through and is open again at once, until that one is answered. */
+static enum passage
+breaker_passage(struct breaker *b, uint32_t most, int64_t now)
 {
 	if (b->failures < most)
-		return false;
+		return PASSAGE_FREE;
 	if (now < b->until_ms)
-		return true;
+		return PASSAGE_CLOSED;
 	b->until_ms = now + DNS_BREAK_MS;
-	return false;
+	return PASSAGE_PROBE;
 }
 
 static void
-breaker_note(struct breaker *b, uint32_t most, bool failed, int64_t now)
+breaker_note(struct breaker *b, uint32_t most, uint32_t failures, int64_t now)
 {
-	if (!failed)
+	if (failures == 0) {
 		b->failures = 0;
-	else if (b->failures < most && ++b->failures == most)
+	} else if (b->failures < most) {
+		b->failures += failures;
 		b->until_ms = now + DNS_BREAK_MS;
+	}
+}
+
+/* The deadline passed Q by. */
+static void
+note_late(struct dns_resolver *r, struct query *q)
+{
+	int64_t now = clock_steady_us() / 1000;
+	bool silence = now - q->since_ms >= r->silence_ms;
+	r->is_silent |= silence && r->answered_ms < q->since_ms;
+	if (q->was_late)
+		return;
+	q->was_late = true;
+	breaker_note(zone_of(r, bytes_of(q->name, q->name_len)), DNS_ZONE_FAILURES, silence ? DNS_ZONE_FAILURES : 1, now);
+	breaker_note(&r->all, DNS_ALL_FAILURES, 1, now);
 }
 
 static void
-note(struct dns_resolver *r, struct bytes name, bool failed, bool silent)
+note_answer(struct dns_resolver *r, const struct query *q, bool failed)
 {
-	int64_t now = (clock_steady_us() / 1000);
-	breaker_note(zone_of(r, name), DNS_ZONE_FAILURES, failed, now);
-	/* a server that says that it failed is alive */
-	breaker_note(&r->all, DNS_ALL_FAILURES, silent, now);
+	int64_t now = clock_steady_us() / 1000;
+	/* what libunbound gave up after a while says nothing of the network; a server that fails at once is alive */
+	bool is_alive = !failed || now - q->since_ms < r->silence_ms;
+	if (!failed || !q->was_late)
+		breaker_note(zone_of(r, bytes_of(q->name, q->name_len)), DNS_ZONE_FAILURES, failed, now);
+	if (!is_alive || r->is_inside)
+		return;
+	breaker_note(&r->all, DNS_ALL_FAILURES, 0, now);
+	r->answered_ms = now;
+	r->is_silent = false;
 }
 
 static struct query **
@@ -141,10 +176,8 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 		if (e->is_answered)
 			continue;
 		struct query *q = *query_place(a->resolver, &e->question);
-		if (q != NULL && !q->was_late) {
-			q->was_late = true;
-			note(a->resolver, e->question.name, true, true);
-		}
+		if (q != NULL)
+			note_late(a->resolver, q);
 		dns_book_answer(a->book, i, &late);
 	}
 	dns_ask_cancel(a);
@@ -178,7 +211,7 @@ on_answer(void *arg, int rcode, void *packet, int packet_len, int security, char
 	if (security == 1)
 		answer = (struct dns_answer){ .status = DNS_BOGUS };
 	answer.is_secure = security == 2;
-	note(r, question.name, dns_is_temporary(&answer), false);
+	note_answer(r, q, dns_is_temporary(&answer));
 	while (q->waiters != NULL) {
 		struct waiter *w = q->waiters;
 		q->waiters = w->next;
@@ -199,7 +232,44 @@ wait_for(struct query *q, struct dns_asking *a, size_t index)
 	a->open++;
 }
 
-/* Asks one question; what cannot be asked is answered at once. */
+static enum passage
+passage_of(struct dns_resolver *r, struct bytes name)
+{
+	int64_t now = clock_steady_us() / 1000;
+	enum passage all = breaker_passage(&r->all, DNS_ALL_FAILURES, now);
+	return all != PASSAGE_FREE ? all : breaker_passage(zone_of(r, name), DNS_ZONE_FAILURES, now);
+}
+
+static struct query *
+query_new(struct dns_resolver *r, const struct dns_question *question, struct query **place)
+{
+	struct query *q = xcalloc(1, sizeof *q);
+	q->resolver = r;
+	q->type = question->type;
+	q->since_ms = clock_steady_us() / 1000;
+	q->name_len = question->name.len;
+	memcpy(q->name, question->name.at, question->name.len);
+	*place = q;
+	r->in_flight++;
+	return q;
+}
+
+/* Q may be gone afterwards: the answer may come from inside this call. */
+static void
+query_send(struct dns_resolver *r, struct query *q)
+{
+	struct buf text;
+	buf_init(&text, 4 * DNS_NAME_MAX + 2);
+	dns_name_escape(bytes_of(q->name, q->name_len), &text);
+	r->is_inside = true;
+	int fault = ub_resolve_event(r->ctx, buf_cstr(&text), q->type, 1, q, on_answer, NULL);
+	if (fault != 0)
+		on_answer(q, 2, NULL, 0, 0, NULL, 0);
+	r->is_inside = false;
+	buf_done(&text);
+}
+
+/* Asks one question; what cannot be asked, or waited for, is answered at once. */
 static void
 ask_one(struct dns_asking *a, size_t index)
 {
@@ -207,43 +277,28 @@ ask_one(struct dns_asking *a, size_t index)
 	const struct dns_question question = a->book->entries.at[index].question;
 	struct dns_answer answer = { .status = DNS_TIMEOUT };
 	struct query **place = query_place(r, &question);
-	int64_t now = (clock_steady_us() / 1000);
-	if (*place != NULL) {
-		wait_for(*place, a, index);
-		return;
+	enum passage passage = passage_of(r, question.name);
+	bool is_new = *place == NULL && passage != PASSAGE_CLOSED;
+	if (is_new && r->in_flight == DNS_FLIGHT_MAX) {
+		answer.status = DNS_LIMIT;
+		passage = PASSAGE_CLOSED;
+		is_new = false;
 	}
-	if (breaker_stops(&r->all, DNS_ALL_FAILURES, now) ||
-	    breaker_stops(zone_of(r, question.name), DNS_ZONE_FAILURES, now)) {
+	struct query *q = is_new ? query_new(r, &question, place) : *place;
+	if (passage == PASSAGE_FREE)
+		wait_for(q, a, index);
+	else
 		dns_book_answer(a->book, index, &answer);
-		return;
-	}
-	answer.status = DNS_LIMIT;
-	if (r->in_flight == DNS_FLIGHT_MAX) {
-		dns_book_answer(a->book, index, &answer);
-		return;
-	}
-	struct query *q = xcalloc(1, sizeof *q);
-	struct buf text;
-	q->resolver = r;
-	q->type = question.type;
-	q->name_len = question.name.len;
-	memcpy(q->name, question.name.at, question.name.len);
-	*place = q;
-	r->in_flight++;
-	wait_for(q, a, index);
-	buf_init(&text, 4 * DNS_NAME_MAX + 2);
-	dns_name_escape(question.name, &text);
-	/* the answer may come from inside this call, and q is gone then */
-	int fault = ub_resolve_event(r->ctx, buf_cstr(&text), question.type, 1, q, on_answer, NULL);
-	buf_done(&text);
-	if (fault != 0)
-		on_answer(q, 2, NULL, 0, 0, NULL, 0);
+	if (is_new)
+		query_send(r, q);
 }
 
 struct dns_asking *
 dns_ask(struct dns_resolver *resolver, struct dns_book *book, uint32_t deadline_ms, void (*done)(void *arg), void *arg)
 {
 	struct dns_asking *a = xcalloc(1, sizeof *a);
+	if (resolver->is_silent && deadline_ms > DNS_SILENT_MS)
+		deadline_ms = DNS_SILENT_MS;
 	const struct timeval deadline = { deadline_ms / 1000, (suseconds_t)(deadline_ms % 1000) * 1000 };
 	*a = (struct dns_asking){ .resolver = resolver, .book = book, .done = done, .arg = arg };
 	a->timer = event_new(resolver->base, -1, 0, on_timer, a);
@@ -299,6 +354,9 @@ configure(struct ub_ctx *ctx, const struct dns_resolver_options *o, struct why *
 		r = ub_ctx_set_option(ctx, "rrset-cache-size:", "16m");
 	if (r == 0)
 		r = ub_ctx_set_option(ctx, "do-not-query-localhost:", forwards ? "no" : "yes");
+	/* The operator's servers know the names of his own networks, and what they say of others is theirs to say. */
+	if (r == 0 && forwards)
+		r = ub_ctx_set_option(ctx, "unblock-lan-zones:", "yes");
 	/* DNSSEC's answers to "is there none?" must not cost a question each */
 	if (r == 0)
 		r = ub_ctx_set_option(ctx, "cache-max-negative-ttl:", "900");
@@ -328,6 +386,7 @@ dns_resolver_new(struct event_base *base, const struct dns_resolver_options *opt
 	struct dns_resolver *resolver = xcalloc(1, sizeof *resolver);
 	resolver->ctx = ctx;
 	resolver->base = base;
+	resolver->silence_ms = options->silence_ms != 0 ? options->silence_ms : DNS_SILENCE_MS;
 	/* one answer: 64 KB of records, copied, and their list */
 	resolver->arena = arena_new((size_t)512 << 10);
 	*out = resolver;

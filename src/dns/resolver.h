@@ -2,9 +2,11 @@
  *
  * libunbound brings recursion or forwarding, DNSSEC and the cache; here are the promises a mail gateway needs on
  * top: every batch of questions ends by its deadline; a question that is already on its way is not asked twice; and
- * what keeps failing is not waited for.  A circuit breaker opens for a zone (the last three labels of a name) after
- * DNS_ZONE_FAILURES failures in a row, and for everything after DNS_ALL_FAILURES: for DNS_BREAK_MS its questions time
- * out at once, then one is let through to try.
+ * what keeps failing is not waited for.  A circuit breaker opens for a zone (the last three labels of a name; /24 and /48
+ * of reverse names) when a question of it found silence, or after DNS_ZONE_FAILURES failures in a row, and for everything
+ * after DNS_ALL_FAILURES: its questions time out at once, and every DNS_BREAK_MS one goes out to try, for which nobody
+ * waits.  And when a question found silence while nobody else got an answer either, batches wait DNS_SILENT_MS only, until
+ * some answer comes: a dead network costs one deadline, and one sender's dead name servers cost others next to nothing.
  *
  * Ceiling: DNS_FLIGHT_MAX questions on their way; beyond it the answer is DNS_LIMIT. */
 #ifndef DNS_RESOLVER_H
@@ -17,7 +19,9 @@ enum dns_resolver_limits {
 	DNS_FLIGHT_MAX = 4000,
 	DNS_ZONE_FAILURES = 5,
 	DNS_ALL_FAILURES = 40, /* more than one message full of dead domains can cause alone in one round */
-	DNS_BREAK_MS = 10000,
+	DNS_BREAK_MS = 3000,
+	DNS_SILENCE_MS = 500, /* a question that waited that long met silence; recursion takes less */
+	DNS_SILENT_MS = 40,
 };
 
 struct event_base;
@@ -28,6 +32,7 @@ struct dns_resolver_options {
 	const char *const *servers;   /* "192.0.2.1" or "127.0.0.1@5353"; none: recursion from the root */
 	size_t server_count;
 	bool is_system;               /* those of /etc/resolv.conf instead; without that file, recursion */
+	uint32_t silence_ms;          /* 0: DNS_SILENCE_MS */
 	const char *trust_anchors;    /* file of DNSSEC root keys; NULL: no validation */
 };
 

@@ -208,7 +208,7 @@ lay_out(struct courier *k, const struct gate_job *job)
 {
 	static const struct bytes remove[] = { BYTES_INIT("X-Postern-Verdict"), BYTES_INIT("X-Postern-Released") };
 	const struct outgoing_edit edit = { .remove = remove, .remove_count = 2,
-		.authserv_id = bytes_of_cstr(k->gate->hostname) };
+		.authserv_id = k->gate->authserv_id };
 	struct stat st;
 	if (fstat(job->message, &st) != 0)
 		return "451 4.3.0 The message cannot be read";

@@ -33,6 +33,9 @@ learn_hostname(struct gate *g)
 	else if (gethostname(g->hostname, sizeof g->hostname) != 0 || g->hostname[0] == 0)
 		(void)snprintf(g->hostname, sizeof g->hostname, "localhost");
 	g->hostname[sizeof g->hostname - 1] = 0;
+	g->authserv_id = g->conf->identity.authserv_id;
+	if (g->authserv_id.len == 0)
+		g->authserv_id = bytes_of_cstr(g->hostname);
 }
 
 struct gate *

@@ -30,7 +30,7 @@ struct gate_question {
 	uint64_t size;
 	uint64_t bare_lf;       /* line ends that we corrected in it */
 	uint64_t bare_cr;
-	const char *hostname;   /* ours: the authserv-id */
+	struct bytes authserv_id; /* our name in Authentication-Results */
 	struct arena *arena;    /* for whatever the judge needs as long */
 };
 

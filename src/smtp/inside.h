@@ -30,6 +30,7 @@ struct gate {
 	struct gate_options options;
 	const struct conf *conf;
 	char hostname[256];
+	struct bytes authserv_id; /* our name in Authentication-Results */
 	struct link_loop loop;
 	struct hops hops;
 	struct limits limits;

@@ -160,7 +160,7 @@ ask_judge(struct session *s)
 	ticket->message = fcntl(s->spool.read_fd, F_DUPFD_CLOEXEC, 3);
 	ticket->question = (struct gate_question){ .envelope = &ticket->envelope, .policy = s->t.policy,
 		.message = ticket->message, .size = s->spool.size, .bare_lf = s->dot.bare_lf, .bare_cr = s->dot.bare_cr,
-		.hostname = s->gate->hostname, .arena = ticket->arena };
+		.authserv_id = s->gate->authserv_id, .arena = ticket->arena };
 	s->ticket = ticket;
 	s->state = SESSION_JUDGE;
 	s->asked_us = clock_steady_us();
@@ -332,7 +332,7 @@ lay_out(struct session *s, const struct gate_answer *a)
 	for (size_t i = 0; i < a->add_count; i++)
 		outgoing_header(&s->outgoing, a->add[i].name, a->add[i].value);
 	const struct outgoing_edit edit = { .remove = remove, .remove_count = count,
-		.authserv_id = bytes_of_cstr(s->gate->hostname), .subject_tag = a->subject_tag };
+		.authserv_id = s->gate->authserv_id, .subject_tag = a->subject_tag };
 	if (a->message >= 0) {
 		struct stat st;
 		if (fstat(a->message, &st) != 0 || st.st_size <= 0)

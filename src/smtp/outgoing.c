@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/must.h"
 #include "base/utf8.h"
+#include "identity/auth_results.h"
 #include "smtp/dot.h"
 
 /* Octets looked at for one write: dots are searched again when the other side takes less. */
@@ -82,27 +83,14 @@ outgoing_header(struct outgoing *o, struct bytes name, struct bytes value)
 	buf_add_cstr(&o->head, "\r\n");
 }
 
-/* Does this Authentication-Results speak in our name?  Comments may stand before the id, so that any place
- * before the first ";" counts. */
-static bool
-is_forged_results(const struct header_line *h, struct bytes id)
-{
-	if (id.len == 0 || !bytes_equal_nocase(h->name, BYTES("Authentication-Results")))
-		return false;
-	struct bytes before = bytes_to(h->value, bytes_find_octet(h->value, ';'));
-	for (size_t i = 0; i + id.len <= before.len; i++)
-		if (bytes_equal_nocase(bytes_slice(before, i, i + id.len), id))
-			return true;
-	return false;
-}
-
 static bool
 goes(const struct header_line *h, const struct outgoing_edit *edit)
 {
 	for (size_t i = 0; i < edit->remove_count; i++)
 		if (bytes_equal_nocase(h->name, edit->remove[i]))
 			return true;
-	return is_forged_results(h, edit->authserv_id);
+	return edit->authserv_id.len != 0 && bytes_equal_nocase(h->name, BYTES("Authentication-Results")) &&
+	       auth_results_is_ours(h->value, edit->authserv_id);
 }
 
 static bool
