@@ -57,7 +57,6 @@ arena_reset(struct arena *a)
 		a->blocks = next;
 	}
 	if (kept != NULL) {
-		memset(kept->data, 0, kept->used);
 		kept->next = NULL;
 		kept->used = 0;
 	}
@@ -66,11 +65,13 @@ arena_reset(struct arena *a)
 	a->was_full = false;
 }
 
+/* Its octets are zero only where they come from the kernel: with a large object. */
 static struct block *
 block_add(struct arena *a, size_t size)
 {
-	struct block *b = xcalloc(1, sizeof *b + size);
+	struct block *b = size > BLOCK_SIZE ? xcalloc(1, sizeof *b + size) : xmalloc(sizeof *b + size);
 	b->size = size;
+	b->used = 0;
 	/* A large object gets a block of its own, behind the newest, whose room stays in use. */
 	if (a->blocks != NULL && size > BLOCK_SIZE) {
 		b->next = a->blocks->next;
@@ -82,30 +83,47 @@ block_add(struct arena *a, size_t size)
 	return b;
 }
 
-void *
-arena_get(struct arena *a, size_t count, size_t size)
+/* SIZE octets, which are zero only where *OUT_ZERO says so. */
+static void *
+take(struct arena *a, size_t size, bool *out_zero)
 {
 	size_t rounded;
-	bool fits = !__builtin_mul_overflow(count, size, &rounded) &&
-	            !__builtin_add_overflow(rounded, alignof(max_align_t) - 1, &rounded);
+	bool fits = !__builtin_add_overflow(size, alignof(max_align_t) - 1, &rounded);
 	rounded &= ~(alignof(max_align_t) - 1);
 	if (!fits || rounded > a->ceiling - a->used) {
 		a->was_full = true;
 		return NULL;
 	}
 	struct block *b = a->blocks;
-	if (b == NULL || b->size - b->used < rounded)
+	*out_zero = false;
+	if (b == NULL || b->size - b->used < rounded) {
 		b = block_add(a, rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
+		*out_zero = rounded > BLOCK_SIZE;
+	}
 	void *p = b->data + b->used;
 	b->used += rounded;
 	a->used += rounded;
 	return p;
 }
 
+void *
+arena_get(struct arena *a, size_t count, size_t size)
+{
+	size_t all;
+	bool zero;
+	if (__builtin_mul_overflow(count, size, &all)) {
+		a->was_full = true;
+		return NULL;
+	}
+	void *p = take(a, all, &zero);
+	return p != NULL && !zero ? memset(p, 0, all) : p;
+}
+
 bool
 arena_copy(struct arena *a, struct bytes b, struct bytes *out)
 {
-	void *p = arena_get(a, b.len, 1);
+	bool zero;
+	void *p = take(a, b.len, &zero);
 	*out = BYTES_NONE;
 	if (p == NULL)
 		return false;
@@ -133,11 +151,19 @@ arena_grow(struct arena *a, void *old, size_t count, size_t *capacity, size_t si
 	if (count < *capacity)
 		return old;
 	size_t room = *capacity != 0 ? *capacity * 2 : 8;
-	void *fresh = arena_get(a, room, size);
+	size_t all, used = count * size;
+	bool zero;
+	if (__builtin_mul_overflow(room, size, &all)) {
+		a->was_full = true;
+		return NULL;
+	}
+	uint8_t *fresh = take(a, all, &zero);
 	if (fresh == NULL)
 		return NULL;
 	if (count != 0)
-		memcpy(fresh, old, count * size);
+		memcpy(fresh, old, used);
+	if (!zero)
+		memset(fresh + used, 0, all - used);
 	*capacity = room;
 	return fresh;
 }

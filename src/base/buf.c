@@ -27,7 +27,7 @@ buf_clear(struct buf *b)
 }
 
 uint8_t *
-buf_reserve(struct buf *b, size_t more)
+buf_grow(struct buf *b, size_t more)
 {
 	if (b->full || more > b->max - b->len) {
 		b->full = true;
@@ -47,29 +47,27 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 void
-buf_add(struct buf *b, struct bytes more)
+buf_add_number(struct buf *b, uint64_t number)
 {
-	uint8_t *p = buf_reserve(b, more.len);
-	if (p == NULL || more.len == 0)
-		return;
-	memcpy(p, more.at, more.len);
-	b->len += more.len;
+	uint8_t digits[20];
+	size_t at = sizeof digits;
+	do
+		digits[--at] = (uint8_t)('0' + number % 10);
+	while ((number /= 10) != 0);
+	buf_add(b, bytes_of(digits + at, sizeof digits - at));
 }
 
 void
-buf_add_octet(struct buf *b, uint8_t c)
+buf_add_hex(struct buf *b, struct bytes octets)
 {
-	uint8_t *p = buf_reserve(b, 1);
+	uint8_t *p = octets.len < SIZE_MAX / 2 ? buf_reserve(b, 2 * octets.len) : NULL;
 	if (p == NULL)
 		return;
-	*p = c;
-	b->len++;
-}
-
-void
-buf_add_cstr(struct buf *b, const char *text)
-{
-	buf_add(b, bytes_of_cstr(text));
+	for (size_t i = 0; i < octets.len; i++) {
+		*p++ = (uint8_t)"0123456789abcdef"[octets.at[i] >> 4];
+		*p++ = (uint8_t)"0123456789abcdef"[octets.at[i] & 15];
+	}
+	b->len += 2 * octets.len;
 }
 
 void

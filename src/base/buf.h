@@ -30,11 +30,8 @@ void buf_done(struct buf *b);
  */
 void buf_clear(struct buf *b);
 
-/* Append octets, one octet, a C string, formatted text, N zero octets.  What does not fit whole is not written. */
-void buf_add(struct buf *b, struct bytes more);
-void buf_add_octet(struct buf *b, uint8_t c);
-void buf_add_cstr(struct buf *b, const char *text);
-void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* What buf_reserve does where there is no room. */
+uint8_t *buf_grow(struct buf *b, size_t more);
 
 /**
  * buf_reserve(b, more): Room for MORE octets at b->at + b->len, to be counted by adding to b->len.
@@ -42,7 +39,47 @@ void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(prin
  * Gives:   the place
  * Fails:   NULL, and the buffer is marked full, when the maximum would be passed
  */
-uint8_t *buf_reserve(struct buf *b, size_t more);
+static inline uint8_t *
+buf_reserve(struct buf *b, size_t more)
+{
+	/* Everything is written through here, most of it octet by octet: inline, and one comparison where there is
+	 * room.  The room is at most one octet beyond the maximum, for the NUL of buf_cstr. */
+	if (more < b->room - b->len && !b->full)
+		return b->at + b->len;
+	return buf_grow(b, more);
+}
+
+/* Append octets, one octet, a C string, formatted text, a decimal number,
+ * octets as hexadecimal digits.  What does not fit whole is not written. */
+static inline void
+buf_add(struct buf *b, struct bytes more)
+{
+	uint8_t *p = buf_reserve(b, more.len);
+	if (p == NULL || more.len == 0)
+		return;
+	memcpy(p, more.at, more.len);
+	b->len += more.len;
+}
+
+static inline void
+buf_add_octet(struct buf *b, uint8_t c)
+{
+	uint8_t *p = buf_reserve(b, 1);
+	if (p == NULL)
+		return;
+	*p = c;
+	b->len++;
+}
+
+static inline void
+buf_add_cstr(struct buf *b, const char *text)
+{
+	buf_add(b, bytes_of_cstr(text));
+}
+
+void buf_add_number(struct buf *b, uint64_t number);
+void buf_add_hex(struct buf *b, struct bytes octets);
+void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /**
  * buf_drop(b, count): Remove the first COUNT octets (all, if there are fewer).

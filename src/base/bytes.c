@@ -2,43 +2,13 @@
 
 #include "base/fault.h"
 
-static bool
-same_nocase(const uint8_t *a, const uint8_t *b, size_t len)
+bool
+bytes_same_nocase(const uint8_t *a, const uint8_t *b, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if (ascii_lower(a[i]) != ascii_lower(b[i]))
 			return false;
 	return true;
-}
-
-bool
-bytes_equal_nocase(struct bytes a, struct bytes b)
-{
-	return a.len == b.len && same_nocase(a.at, b.at, a.len);
-}
-
-bool
-bytes_starts(struct bytes b, struct bytes prefix)
-{
-	return bytes_equal(bytes_to(b, prefix.len), prefix);
-}
-
-bool
-bytes_starts_nocase(struct bytes b, struct bytes prefix)
-{
-	return bytes_equal_nocase(bytes_to(b, prefix.len), prefix);
-}
-
-bool
-bytes_ends(struct bytes b, struct bytes suffix)
-{
-	return b.len >= suffix.len && bytes_equal(bytes_from(b, b.len - suffix.len), suffix);
-}
-
-bool
-bytes_ends_nocase(struct bytes b, struct bytes suffix)
-{
-	return b.len >= suffix.len && bytes_equal_nocase(bytes_from(b, b.len - suffix.len), suffix);
 }
 
 int
@@ -49,13 +19,6 @@ bytes_compare(struct bytes a, struct bytes b)
 	if (order != 0)
 		return order;
 	return (a.len > b.len) - (a.len < b.len);
-}
-
-size_t
-bytes_find_octet(struct bytes b, uint8_t c)
-{
-	const uint8_t *p = b.len != 0 ? memchr(b.at, c, b.len) : NULL;
-	return p != NULL ? (size_t)(p - b.at) : BYTES_NOT_FOUND;
 }
 
 size_t
@@ -119,7 +82,7 @@ bytes_find_nocase(struct bytes b, struct bytes needle)
 		}
 		size_t end = i + 16 <= last ? i + 16 : last + 1;
 		for (; i < end; i++)
-			if (ascii_lower(b.at[i]) == first && same_nocase(b.at + i, needle.at, needle.len))
+			if (ascii_lower(b.at[i]) == first && bytes_same_nocase(b.at + i, needle.at, needle.len))
 				return i;
 	}
 	return BYTES_NOT_FOUND;

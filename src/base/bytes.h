@@ -109,21 +109,54 @@ bytes_to(struct bytes b, size_t end)
 static inline bool
 bytes_equal(struct bytes a, struct bytes b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+	return a.len == b.len && (a.len == 0 || (a.at[0] == b.at[0] && memcmp(a.at, b.at, a.len) == 0));
 }
-bool bytes_equal_nocase(struct bytes a, struct bytes b);
+bool bytes_same_nocase(const uint8_t *a, const uint8_t *b, size_t len);
+
+static inline bool
+bytes_equal_nocase(struct bytes a, struct bytes b)
+{
+	/* Most comparisons end here: with the length or the first octet. */
+	if (a.len != b.len)
+		return false;
+	return a.len == 0 || (((a.at[0] ^ b.at[0]) & 0xdf) == 0 && bytes_same_nocase(a.at, b.at, a.len));
+}
 
 /* Does B begin (end) with PREFIX (SUFFIX)?  The _nocase forms ignore ASCII case. */
-bool bytes_starts(struct bytes b, struct bytes prefix);
-bool bytes_starts_nocase(struct bytes b, struct bytes prefix);
-bool bytes_ends(struct bytes b, struct bytes suffix);
-bool bytes_ends_nocase(struct bytes b, struct bytes suffix);
+static inline bool
+bytes_starts(struct bytes b, struct bytes prefix)
+{
+	return b.len >= prefix.len && bytes_equal(bytes_to(b, prefix.len), prefix);
+}
+
+static inline bool
+bytes_starts_nocase(struct bytes b, struct bytes prefix)
+{
+	return b.len >= prefix.len && bytes_equal_nocase(bytes_to(b, prefix.len), prefix);
+}
+
+static inline bool
+bytes_ends(struct bytes b, struct bytes suffix)
+{
+	return b.len >= suffix.len && bytes_equal(bytes_from(b, b.len - suffix.len), suffix);
+}
+
+static inline bool
+bytes_ends_nocase(struct bytes b, struct bytes suffix)
+{
+	return b.len >= suffix.len && bytes_equal_nocase(bytes_from(b, b.len - suffix.len), suffix);
+}
 
 /* Order as memcmp, the shorter first. */
 int bytes_compare(struct bytes a, struct bytes b);
 
 /* Index of the first (last) octet C, or BYTES_NOT_FOUND. */
-size_t bytes_find_octet(struct bytes b, uint8_t c);
+static inline size_t
+bytes_find_octet(struct bytes b, uint8_t c)
+{
+	const uint8_t *p = b.len != 0 ? (const uint8_t *)memchr(b.at, c, b.len) : NULL;
+	return p != NULL ? (size_t)(p - b.at) : BYTES_NOT_FOUND;
+}
 size_t bytes_find_last_octet(struct bytes b, uint8_t c);
 
 /**

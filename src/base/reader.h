@@ -43,17 +43,66 @@ reader_at_end(const struct reader *r)
  *
  * Fails:   an empty run, and the reader is marked bad, where fewer are left
  */
-struct bytes reader_take(struct reader *r, size_t count);
+static inline struct bytes
+reader_take(struct reader *r, size_t count)
+{
+	if (r->bad || count > r->all.len - r->pos) {
+		r->bad = true;
+		return BYTES_NONE;
+	}
+	struct bytes taken = bytes_slice(r->all, r->pos, r->pos + count);
+	r->pos += count;
+	return taken;
+}
 
 /* Move to an absolute position (behind the end marks the reader bad), or COUNT octets on. */
 void reader_seek(struct reader *r, size_t pos);
 void reader_skip(struct reader *r, size_t count);
 
-uint8_t reader_u8(struct reader *r);
-uint16_t reader_u16le(struct reader *r);
-uint32_t reader_u32le(struct reader *r);
-uint64_t reader_u64le(struct reader *r);
-uint16_t reader_u16be(struct reader *r);
-uint32_t reader_u32be(struct reader *r);
+/* The shifts are what compilers know as one load. */
+static inline uint8_t
+reader_u8(struct reader *r)
+{
+	struct bytes b = reader_take(r, 1);
+	return b.len != 0 ? b.at[0] : 0;
+}
+
+static inline uint16_t
+reader_u16le(struct reader *r)
+{
+	struct bytes b = reader_take(r, 2);
+	return b.len != 0 ? (uint16_t)(b.at[0] | b.at[1] << 8) : 0;
+}
+
+static inline uint32_t
+reader_u32le(struct reader *r)
+{
+	struct bytes b = reader_take(r, 4);
+	return b.len != 0
+	    ? b.at[0] | (uint32_t)b.at[1] << 8 | (uint32_t)b.at[2] << 16 | (uint32_t)b.at[3] << 24 : 0;
+}
+
+static inline uint64_t
+reader_u64le(struct reader *r)
+{
+	if (reader_left(r) < 8) {
+		r->bad = true;
+		return 0;
+	}
+	uint64_t low = reader_u32le(r);
+	return low | (uint64_t)reader_u32le(r) << 32;
+}
+
+static inline uint16_t
+reader_u16be(struct reader *r)
+{
+	return __builtin_bswap16(reader_u16le(r));
+}
+
+static inline uint32_t
+reader_u32be(struct reader *r)
+{
+	return __builtin_bswap32(reader_u32le(r));
+}
 
 #endif

@@ -69,13 +69,15 @@ is_empty(const void *at, const struct field *f)
 	}
 }
 
-static void
+static inline void
 put_le(struct buf *out, uint64_t value, size_t octets)
 {
-	uint8_t le[8];
+	uint8_t *le = buf_reserve(out, octets);
+	if (le == NULL)
+		return;
 	for (size_t i = 0; i < octets; i++)
 		le[i] = (uint8_t)(value >> 8 * i);
-	buf_add(out, bytes_of(le, octets));
+	out->len += octets;
 }
 
 /* Lengths are known only afterwards: leave room, then fill it in. */
@@ -302,9 +304,10 @@ json_text(struct buf *out, struct bytes text)
 		if (pos == text.len)
 			break;
 		uint32_t cp = utf8_next(text, &pos);
-		if (cp == '"' || cp == '\\')
-			buf_addf(out, "\\%c", (int)cp);
-		else if (cp == '\n')
+		if (cp == '"' || cp == '\\') {
+			buf_add_octet(out, '\\');
+			buf_add_octet(out, (uint8_t)cp);
+		} else if (cp == '\n')
 			buf_add_cstr(out, "\\n");
 		else if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029)
 			buf_addf(out, "\\u%04x", cp);
@@ -325,7 +328,7 @@ json_value(const struct field *f, const void *at, struct buf *out)
 		break;
 	case FIELD_U32:
 	case FIELD_U64:
-		buf_addf(out, "%llu", (unsigned long long)scalar(at, f->type));
+		buf_add_number(out, scalar(at, f->type));
 		break;
 	case FIELD_I64:
 		buf_addf(out, "%lld", (long long)*(const int64_t *)at);
@@ -342,8 +345,7 @@ json_value(const struct field *f, const void *at, struct buf *out)
 		break;
 	case FIELD_OCTETS:
 		buf_add_octet(out, '"');
-		for (size_t i = 0; i < ((const struct bytes *)at)->len; i++)
-			buf_addf(out, "%02x", ((const struct bytes *)at)->at[i]);
+		buf_add_hex(out, *(const struct bytes *)at);
 		buf_add_octet(out, '"');
 		break;
 	case FIELD_STRUCT:
@@ -375,7 +377,9 @@ schema_json(const struct schema *s, const void *object, struct buf *out)
 		const void *at = member(object, f);
 		if (is_empty(at, f))
 			continue;
-		buf_addf(out, "%s\"%s\":", first ? "" : ",", f->name);
+		buf_add_cstr(out, first ? "\"" : ",\"");
+		buf_add_cstr(out, f->name);
+		buf_add_cstr(out, "\":");
 		json_value(f, at, out);
 		first = false;
 	}

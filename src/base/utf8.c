@@ -1,11 +1,9 @@
 #include "base/utf8.h"
 
 uint32_t
-utf8_next(struct bytes b, size_t *pos)
+utf8_next_many(struct bytes b, size_t *pos)
 {
 	uint8_t lead = b.at[(*pos)++];
-	if (lead < 0x80)
-		return lead;
 	/* The first continuation octet has a narrower range after E0, ED, F0 and F4: it keeps out overlong
 	 * forms, surrogates and numbers above U+10FFFF. */
 	unsigned more;
@@ -41,28 +39,38 @@ utf8_next(struct bytes b, size_t *pos)
 	return cp;
 }
 
+/* How many octets from I on are ASCII: 32 at a time, then 8, then one. */
+static size_t
+ascii_run(struct bytes b, size_t i)
+{
+	size_t start = i;
+	uint64_t w[4];
+	for (; b.len - i >= sizeof w; i += sizeof w) {
+		memcpy(w, b.at + i, sizeof w);
+		if (((w[0] | w[1] | w[2] | w[3]) & 0x8080808080808080u) != 0)
+			break;
+	}
+	for (; b.len - i >= sizeof w[0]; i += sizeof w[0]) {
+		memcpy(w, b.at + i, sizeof w[0]);
+		if ((w[0] & 0x8080808080808080u) != 0)
+			break;
+	}
+	while (i < b.len && b.at[i] < 0x80)
+		i++;
+	return i - start;
+}
+
 bool
 utf8_valid(struct bytes b)
 {
-	size_t i = 0;
-	while (i < b.len) {
-		uint64_t eight;
-		if (b.len - i >= sizeof eight) {
-			memcpy(&eight, b.at + i, sizeof eight);
-			if ((eight & 0x8080808080808080u) == 0) {
-				i += sizeof eight;
-				continue;
-			}
+	for (size_t i = ascii_run(b, 0); i < b.len; i += ascii_run(b, i)) {
+		/* Between two runs of ASCII.  U+FFFD itself is well-formed: EF BF BD. */
+		while (i < b.len && b.at[i] >= 0x80) {
+			size_t start = i;
+			if (utf8_next_many(b, &i) == UTF8_REPLACEMENT &&
+			    !bytes_equal(bytes_slice(b, start, i), BYTES("\xEF\xBF\xBD")))
+				return false;
 		}
-		if (b.at[i] < 0x80) {
-			i++;
-			continue;
-		}
-		/* U+FFFD itself is well-formed: EF BF BD. */
-		size_t start = i;
-		if (utf8_next(b, &i) == UTF8_REPLACEMENT &&
-		    !bytes_equal(bytes_slice(b, start, i), BYTES("\xEF\xBF\xBD")))
-			return false;
 	}
 	return true;
 }
@@ -95,7 +103,7 @@ utf8_write(uint32_t cp, uint8_t out[4])
 }
 
 void
-utf8_add(struct buf *out, uint32_t cp)
+utf8_add_many(struct buf *out, uint32_t cp)
 {
 	uint8_t octets[4];
 	buf_add(out, bytes_of(octets, utf8_write(cp, octets)));

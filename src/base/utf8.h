@@ -9,6 +9,10 @@
 
 #define UTF8_REPLACEMENT 0xFFFDu
 
+/* What utf8_next and utf8_add do where it is not ASCII. */
+uint32_t utf8_next_many(struct bytes b, size_t *pos);
+void utf8_add_many(struct buf *out, uint32_t cp);
+
 /**
  * utf8_next(b, pos): The code point at *POS; *POS moves behind it.
  *
@@ -16,13 +20,24 @@
  * Gives:   the code point; for malformed input U+FFFD, and *pos moves by the maximal subpart (1 to 3
  *          octets, as the WHATWG decoder does), so a loop always ends
  */
-uint32_t utf8_next(struct bytes b, size_t *pos);
+static inline uint32_t
+utf8_next(struct bytes b, size_t *pos)
+{
+	return b.at[*pos] < 0x80 ? b.at[(*pos)++] : utf8_next_many(b, pos);
+}
 
 /* Is all of B well-formed?  Linear; runs of ASCII go eight octets at a time. */
 bool utf8_valid(struct bytes b);
 
 /* Append code point CP (a surrogate or a number above U+10FFFF becomes U+FFFD). */
-void utf8_add(struct buf *out, uint32_t cp);
+static inline void
+utf8_add(struct buf *out, uint32_t cp)
+{
+	if (cp < 0x80)
+		buf_add_octet(out, (uint8_t)cp);
+	else
+		utf8_add_many(out, cp);
+}
 
 /**
  * utf8_write(cp, out): CP's octets into OUT[4].

@@ -7,7 +7,9 @@
 static void
 member(struct buf *out, const char *name, struct bytes value)
 {
-	buf_addf(out, ",\"%s\":", name);
+	buf_add_cstr(out, ",\"");
+	buf_add_cstr(out, name);
+	buf_add_cstr(out, "\":");
 	json_text(out, value);
 }
 
@@ -19,7 +21,7 @@ json_findings(const struct report *r, struct buf *out)
 	buf_add_cstr(out, ",\"findings\":[");
 	for (size_t i = 0; i < r->findings->list.count; i++) {
 		const struct finding *f = &r->findings->list.at[i];
-		buf_addf(out, "%s{\"id\":", i == 0 ? "" : ",");
+		buf_add_cstr(out, i == 0 ? "{\"id\":" : ",{\"id\":");
 		json_text(out, f->id);
 		member(out, "family", bytes_of_cstr(family_names[f->family]));
 		buf_addf(out, ",\"weight\":%.3f", f->weight);
@@ -39,7 +41,7 @@ json_gaps(const struct casefile *c, struct buf *out)
 	buf_add_cstr(out, ",\"gaps\":[");
 	for (size_t i = 0; i < c->gaps.count; i++) {
 		const struct casefile_gap *g = &c->gaps.at[i];
-		buf_addf(out, "%s{\"part\":", i == 0 ? "" : ",");
+		buf_add_cstr(out, i == 0 ? "{\"part\":" : ",{\"part\":");
 		json_text(out, g->part);
 		member(out, "reason", bytes_of_cstr(gap_reason_names[g->reason]));
 		member(out, "text", g->text);
@@ -54,7 +56,7 @@ json_urls(const struct casefile *c, struct buf *out)
 	buf_add_cstr(out, ",\"urls\":[");
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
-		buf_addf(out, "%s{\"url\":", i == 0 ? "" : ",");
+		buf_add_cstr(out, i == 0 ? "{\"url\":" : ",{\"url\":");
 		json_text(out, u->url);
 		member(out, "host", u->host);
 		member(out, "domain", u->domain);
@@ -75,14 +77,13 @@ json_attachments(const struct casefile *c, struct buf *out)
 		const struct casefile_part *p = &c->parts.at[i];
 		if (!p->is_attachment)
 			continue;
-		buf_addf(out, "%s{\"part\":", first ? "" : ",");
+		buf_add_cstr(out, first ? "{\"part\":" : ",{\"part\":");
 		first = false;
 		json_text(out, p->id);
 		member(out, "name", p->name);
 		member(out, "type", p->detected.len != 0 ? p->detected : p->type);
 		buf_addf(out, ",\"size\":%llu,\"sha256\":\"", (unsigned long long)p->size);
-		for (size_t k = 0; k < p->sha256.len; k++)
-			buf_addf(out, "%02x", p->sha256.at[k]);
+		buf_add_hex(out, p->sha256);
 		buf_add_cstr(out, "\"}");
 	}
 	buf_add_octet(out, ']');

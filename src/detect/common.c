@@ -1,5 +1,7 @@
 #include "detect/common.h"
 
+#include "base/must.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -375,15 +377,66 @@ word_in(struct bytes b, const struct bytes *words, size_t count)
 	return BYTES_NONE;
 }
 
-struct bytes
-body_says(const struct casefile *c, const struct bytes *words, size_t count)
+static struct bytes
+body_start(const struct casefile_text *t)
 {
+	return bytes_to(t->visible, 16384);
+}
+
+/* The hash of the three octets that end with C; H is that of those before.  What is older is shifted out. */
+static inline uint32_t
+gram_next(uint32_t h, uint8_t c)
+{
+	return (h << 5 ^ (c | 0x20u)) & 0x3fff;
+}
+
+void
+grams_of_body(const struct casefile *c, struct grams *out)
+{
+	memset(out, 0, sizeof *out);
 	for (size_t i = 0; i < c->texts.count; i++) {
 		if (!is_body_text(c, &c->texts.at[i]))
 			continue;
-		struct bytes found = word_in(bytes_to(c->texts.at[i].visible, 16384), words, count);
-		if (found.len != 0)
-			return found;
+		struct bytes text = body_start(&c->texts.at[i]);
+		uint32_t h = 0;
+		for (size_t k = 0; k < text.len; k++) {
+			h = gram_next(h, text.at[k]);
+			out->set[h >> 6] |= (uint64_t)1 << (h & 63);
+		}
+	}
+}
+
+static bool
+may_hold(const struct grams *g, struct bytes word)
+{
+	uint32_t h = 0;
+	for (size_t i = 0; i < word.len; i++) {
+		h = gram_next(h, word.at[i]);
+		if (i >= 2 && (g->set[h >> 6] >> (h & 63) & 1) == 0)
+			return false;
+	}
+	return true;
+}
+
+struct bytes
+body_says(const struct casefile *c, const struct grams *body, const struct bytes *words,
+    size_t count)
+{
+	/* Text by text, so that what is told is the first word of the first text. */
+	uint64_t possible = 0;
+	must(count <= 64);
+	for (size_t i = 0; i < count; i++)
+		possible |= (uint64_t)(body == NULL || may_hold(body, words[i])) << i;
+	for (size_t i = 0; i < c->texts.count && possible != 0; i++) {
+		if (!is_body_text(c, &c->texts.at[i]))
+			continue;
+		for (size_t k = 0; k < count; k++) {
+			struct bytes found = (possible >> k & 1) != 0
+			    ? word_in(body_start(&c->texts.at[i]), &words[k], 1)
+			    : BYTES_NONE;
+			if (found.len != 0)
+				return found;
+		}
 	}
 	return BYTES_NONE;
 }

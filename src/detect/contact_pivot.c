@@ -13,7 +13,7 @@ look(const struct casefile *c, struct findings *out)
 		BYTES_INIT("telegram channel"), BYTES_INIT("my private email"),
 		BYTES_INIT("text me at"), BYTES_INIT("your cell phone number"),
 		BYTES_INIT("your personal number") };
-	struct bytes pivot = is_reply(c) ? BYTES_NONE : BODY_SAYS(c, pivots);
+	struct bytes pivot = is_reply(c) ? BYTES_NONE : BODY_SAYS(c, out->body, pivots);
 	if (pivot.len != 0)
 		finding_add(
 		    out, (body_chars(c) < 800 ? 1 : 0.4) * lure_damping(c), BYTES_NONE, pivot);

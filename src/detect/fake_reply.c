@@ -17,7 +17,7 @@ look(const struct casefile *c, struct findings *out)
 		is_answer |= bytes_starts_nocase(subject, answers[i]);
 	if (!is_answer || is_reply(c) || is_list(c))
 		return;
-	finding_add(out, BODY_SAYS(c, quotes).len != 0 ? 0.3 : 1, BYTES_NONE, subject);
+	finding_add(out, BODY_SAYS(c, out->body, quotes).len != 0 ? 0.3 : 1, BYTES_NONE, subject);
 }
 
 const struct detector detect_fake_reply = {

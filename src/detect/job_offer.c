@@ -18,7 +18,7 @@ look(const struct casefile *c, struct findings *out)
 	if (body_chars(c) >= 6000)
 		return;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		struct bytes found = body_says(c, &words[i], 1);
+		struct bytes found = body_says(c, out->body, &words[i], 1);
 		count += found.len != 0;
 		first = first.len == 0 ? found : first;
 	}

@@ -84,7 +84,7 @@ offers_contact(const struct casefile *c)
 		BYTES_INIT("whatsapp"), BYTES_INIT("telegram"), BYTES_INIT("skype"),
 		BYTES_INIT("contact me"), BYTES_INIT("reply to this email"), BYTES_INIT("call us"),
 		BYTES_INIT("private email") };
-	return BODY_SAYS(c, ways).len != 0;
+	return BODY_SAYS(c, NULL, ways).len != 0;
 }
 
 static bool

@@ -43,7 +43,7 @@ look(const struct casefile *c, struct findings *out)
 	if (has_web_link(c) || is_list(c) || is_reply(c))
 		return;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		struct bytes found = body_says(c, &words[i], 1);
+		struct bytes found = body_says(c, out->body, &words[i], 1);
 		count += found.len != 0;
 		first = first.len == 0 ? found : first;
 	}

@@ -13,7 +13,7 @@ look(const struct casefile *c, struct findings *out)
 		BYTES_INIT("余额发票"), BYTES_INIT("多余发票"), BYTES_INIT("剩余发票"),
 		BYTES_INIT("進項"), BYTES_INIT("优惠开"), BYTES_INIT("開發票") };
 	/* Any shop says that it gives invoices; only the trade says how. */
-	if (BODY_SAYS(c, trade).len != 0)
+	if (BODY_SAYS(c, out->body, trade).len != 0)
 		lure_look(c, out, &lure);
 }
 

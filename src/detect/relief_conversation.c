@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 	if (c->in_reply_to.len == 0 || c->references == 0 || has_tricky_link(c) ||
 	    c->ambiguities.count != 0)
 		return;
-	if (BODY_SAYS(c, quotes).len != 0)
+	if (BODY_SAYS(c, out->body, quotes).len != 0)
 		finding_add(out, 1, BYTES_NONE, c->in_reply_to);
 }
 

@@ -26,7 +26,7 @@ look(const struct casefile *c, struct findings *out)
 	if (!has_web_link(c))
 		return;
 	for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
-		struct bytes found = body_says(c, &phrases[i], 1);
+		struct bytes found = body_says(c, out->body, &phrases[i], 1);
 		count += found.len != 0;
 		first = first.len == 0 ? found : first;
 	}

@@ -1,18 +1,23 @@
 #include "detect/detector.h"
 
 #include "base/utf8.h"
+#include "detect/common.h"
 
 #include <math.h>
 
 void
 detect_run(const struct casefile *c, struct findings *out)
 {
+	struct grams body;
+	grams_of_body(c, &body);
+	out->body = &body;
 	for (size_t i = 0; i < detector_count; i++) {
 		out->asked = detectors[i];
 		out->by_asked = 0;
 		detectors[i]->look(c, out);
 	}
 	out->asked = NULL;
+	out->body = NULL;
 }
 
 void

@@ -19,7 +19,7 @@ look(const struct casefile *c, struct findings *out)
 	if (han == 0 || body_chars(c) >= 4000)
 		return;
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		count += body_says(c, &words[i], 1).len != 0;
+		count += body_says(c, out->body, &words[i], 1).len != 0;
 	if (count >= 5)
 		finding_add(out, (count >= 8 ? 1 : count >= 7 ? 0.8 : 0.4) * lure_damping(c), BYTES_NONE,
 		    text_number(out, count));
