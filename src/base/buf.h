@@ -42,9 +42,9 @@ uint8_t *buf_grow(struct buf *b, size_t more);
 static inline uint8_t *
 buf_reserve(struct buf *b, size_t more)
 {
-	/* Everything is written through here, most of it octet by octet: inline, and one comparison where there is
-	 * room.  The room is at most one octet beyond the maximum, for the NUL of buf_cstr. */
-	if (more < b->room - b->len && !b->full)
+	/* Everything is written through here, most of it octet by octet.  There may be more room than max, where
+	 * that was lowered. */
+	if (more < b->room - b->len && more <= b->max - b->len && !b->full)
 		return b->at + b->len;
 	return buf_grow(b, more);
 }

@@ -181,6 +181,25 @@ names_and_domains_are_compared_as_people_mean_them(void **state)
 	assert_false(domains_related(BYTES(""), BYTES("example.com")));
 }
 
+static void
+the_set_of_runs_loses_no_word(void **state)
+{
+	static const char *const texts[] = { "", "a", "Your REWARD waits", "xqq群 加微信", "re\ncall us now", "ab",
+		"the quick brown fox; CLAIM-NOW!" };
+	static const struct bytes words[] = { BYTES_INIT("your reward"), BYTES_INIT("qq群"), BYTES_INIT("加微信"),
+		BYTES_INIT("call us"), BYTES_INIT("a"), BYTES_INIT("ab"), BYTES_INIT("claim-now"), BYTES_INIT("fox jumps") };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct casefile_part part = { .id = BYTES("1") };
+		struct casefile_text text = { .visible = bytes_of_cstr(texts[i]) };
+		struct casefile c = { .parts = { &part, 1, 1 }, .texts = { &text, 1, 1 } };
+		struct grams body;
+		grams_of_body(&c, &body);
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+			assert_true(bytes_equal(body_says(&c, &body, &words[k], 1), body_says(&c, NULL, &words[k], 1)));
+		assert_true(bytes_equal(BODY_SAYS(&c, &body, words), BODY_SAYS(&c, NULL, words)));
+	}
+}
+
 int
 main(void)
 {
@@ -200,6 +219,7 @@ main(void)
 		    an_argument_is_cut_at_its_ceiling_between_characters, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    an_empty_case_file_harms_no_detector, set_up, tear_down),
+		cmocka_unit_test(the_set_of_runs_loses_no_word),
 		cmocka_unit_test(names_and_domains_are_compared_as_people_mean_them),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

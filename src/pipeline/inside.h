@@ -49,7 +49,9 @@ struct worker {
 	struct event *readable;
 	struct event *deadline;
 	struct pipeline_job *job;  /* a dissector's */
+	struct pipeline_job *ahead; /* lies in its socket, so that it need not sleep when the job is done */
 	int64_t born_us;
+	int64_t job_us;            /* since when it has the job */
 	int64_t busy_us;           /* since when it is at its job */
 	uint32_t served;
 	struct pending *pending;   /* a dissector's, until an opener has it */
@@ -80,6 +82,8 @@ void pipeline_pump(struct pipeline *p);
 void pipeline_pump_soon(struct pipeline *p, uint32_t ms);
 /* The worker of JOB is gone: once more, or an answer without a worker. */
 void pipeline_job_failed(struct pipeline_job *job, enum gap_reason reason, const char *text, bool is_refusal);
+/* JOB was not looked at yet and goes back to the head of the queue. */
+void pipeline_job_again(struct pipeline_job *job);
 void pipeline_job_done(struct pipeline_job *job, struct pipeline_answer *answer);
 
 /* workers.c */
@@ -87,6 +91,9 @@ struct worker *worker_new(struct pipeline *p, enum pipeline_nursery kind);
 void worker_free(struct worker *w); /* closes, tells nobody */
 void worker_retire(struct worker *w); /* an idle one, in peace */
 void worker_give(struct worker *w, struct pipeline_job *job);
+/* A busy dissector that may be handed one more message, or NULL.  And what lies before slow ones goes back. */
+struct worker *worker_to_give_ahead(const struct pipeline *p);
+bool workers_take_back(struct pipeline *p);
 void workers_open_pending(struct pipeline *p);
 void nursery_attach(struct pipeline *p, enum pipeline_nursery which, int fd);
 

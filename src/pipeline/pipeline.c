@@ -76,6 +76,8 @@ pipeline_free(struct pipeline *p)
 		return;
 	while (p->workers != NULL) {
 		free(p->workers->job);
+		free(p->workers->ahead);
+		p->workers->ahead = NULL;
 		worker_free(p->workers);
 	}
 	while (p->queue != NULL) {
@@ -172,6 +174,15 @@ pipeline_job_failed(struct pipeline_job *job, enum gap_reason reason, const char
 	}
 }
 
+void
+pipeline_job_again(struct pipeline_job *job)
+{
+	if (job->done == NULL)
+		free(job);
+	else
+		queue_first(job->p, job);
+}
+
 /* How the dissectors stand: all, and those that use a CPU now. */
 static void
 count_dissectors(const struct pipeline *p, int64_t now_us, uint32_t *out_all, uint32_t *out_running)
@@ -203,7 +214,7 @@ worker_for(struct pipeline *p, const struct pipeline_job *job)
 		return idle;
 	count_dissectors(p, clock_steady_us(), &all, &running);
 	if (running >= p->options.dissectors || (idle == NULL && all >= p->options.dissectors_max))
-		return NULL;
+		return job->is_second ? NULL : worker_to_give_ahead(p);
 	/* The second attempt has a worker of its own, so that it takes nobody else down and is not taken down. */
 	if (idle != NULL)
 		worker_retire(idle);
@@ -227,6 +238,7 @@ pipeline_pump(struct pipeline *p)
 {
 	expire_queue(p);
 	workers_open_pending(p);
+	bool some_ahead = workers_take_back(p);
 	while (p->queue != NULL) {
 		struct pipeline_job *job = p->queue;
 		struct worker *w = NULL;
@@ -240,7 +252,7 @@ pipeline_pump(struct pipeline *p)
 			worker_give(w, job);
 		}
 	}
-	if (p->queue != NULL)
+	if (p->queue != NULL || some_ahead)
 		pipeline_pump_soon(p, TICK_MS);
 }
 

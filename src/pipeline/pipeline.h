@@ -21,7 +21,8 @@ struct pipeline_job;
 enum pipeline_nursery { PIPELINE_DISSECTORS, PIPELINE_OPENERS, PIPELINE_NURSERIES };
 
 enum pipeline_limits {
-	PIPELINE_MESSAGES_PER_WORKER = 100, /* then a new one: what a message left behind ends with it */
+	PIPELINE_MESSAGES_PER_WORKER = 500, /* then a new one: what a message left behind ends with it.  A fork and the pages
+	                                     * that it copies cost as much as ten messages, so 2 % at this number */
 	PIPELINE_WORKER_AGE_S = 60,
 	PIPELINE_GRACE_MS = 1000,    /* for a nursery to report the end of a worker that was killed */
 	PIPELINE_KILLERS_MAX = 256,  /* messages remembered because they killed twice */

@@ -7,6 +7,8 @@
 #include "sys/clock.h"
 #include "sys/fd.h"
 
+/* No longer does a message lie before a worker that is at another one. */
+#define AHEAD_US 200000
 /* One OPEN with ten passwords. */
 #define PENDING_ARENA_MAX ((size_t)64 << 10)
 
@@ -45,6 +47,16 @@ worker_free(struct worker *w)
 	free(w);
 }
 
+static void
+give_back(struct worker *w)
+{
+	if (w->ahead == NULL)
+		return;
+	pipeline_job_again(w->ahead);
+	w->ahead = NULL;
+	pipeline_pump_soon(w->p, 0);
+}
+
 /* A kill that finds the nursery's socket full is not repeated: the worker also ends when its socket closes. */
 static void
 ask_kill(struct worker *w)
@@ -59,6 +71,7 @@ worker_retire(struct worker *w)
 {
 	/* Killed, not only let go: one that was taken over would not go by itself. */
 	ask_kill(w);
+	give_back(w);
 	worker_free(w);
 }
 
@@ -74,6 +87,7 @@ bury(struct worker *w, bool is_refusal)
 	enum pipeline_nursery kind = w->kind;
 	enum gap_reason reason = w->reason;
 	const char *text = w->text;
+	give_back(w);
 	worker_free(w);
 	if (kind == PIPELINE_OPENERS && partner != NULL)
 		answer_client(partner, is_refusal ? OPEN_REFUSED : reason == GAP_LIMIT ? OPEN_LIMIT : OPEN_CRASHED, text);
@@ -93,6 +107,8 @@ doom(struct worker *w, enum gap_reason reason, const char *text)
 	w->state = WORKER_DYING;
 	w->reason = reason;
 	w->text = text;
+	/* It reads in order: only the first of two can be to blame. */
+	give_back(w);
 	(void)event_del(w->readable);
 	set_deadline(w, PIPELINE_GRACE_MS);
 }
@@ -147,18 +163,68 @@ worker_new(struct pipeline *p, enum pipeline_nursery kind)
 	return w;
 }
 
+static bool
+is_worn(const struct worker *w)
+{
+	return w->served >= PIPELINE_MESSAGES_PER_WORKER ||
+	       clock_steady_us() - w->born_us > (int64_t)PIPELINE_WORKER_AGE_S * 1000000;
+}
+
+struct worker *
+worker_to_give_ahead(const struct pipeline *p)
+{
+	struct worker *first = NULL;
+	int64_t now = clock_steady_us();
+	for (struct worker *w = p->workers; w != NULL; w = w->next)
+		if (w->kind == PIPELINE_DISSECTORS && w->state == WORKER_BUSY && w->ahead == NULL && !w->job->is_second &&
+		    w->served + 1 < PIPELINE_MESSAGES_PER_WORKER && now - w->job_us < AHEAD_US &&
+		    (first == NULL || w->job_us < first->job_us))
+			first = w;
+	return first;
+}
+
+/* Gives: whether some are left, for which it must be asked again. */
+bool
+workers_take_back(struct pipeline *p)
+{
+	bool left = false;
+	int64_t now = clock_steady_us();
+	for (struct worker *w = p->workers; w != NULL; w = w->next) {
+		if (w->ahead == NULL)
+			continue;
+		if (now - w->job_us < AHEAD_US) {
+			left = true;
+			continue;
+		}
+		/* W would still read it, for nobody, so it ends with its job. */
+		give_back(w);
+		w->served = PIPELINE_MESSAGES_PER_WORKER;
+	}
+	return left;
+}
+
+static void
+start_job(struct worker *w, struct pipeline_job *job)
+{
+	w->state = WORKER_BUSY;
+	w->job = job;
+	w->job_us = w->busy_us = clock_steady_us();
+	set_deadline(w, w->p->options.message_ms);
+}
+
 void
 worker_give(struct worker *w, struct pipeline_job *job)
 {
 	struct wire_dissect ask = { .job = job->id, .is_careful = job->is_second,
 		.wants_identity = job->p->options.wants_identity, .envelope = *job->envelope };
-	w->state = WORKER_BUSY;
-	w->job = job;
-	w->busy_us = clock_steady_us();
+	if (w->job != NULL)
+		w->ahead = job;
+	else
+		start_job(w, job);
 	if (wire_send(w->p->wire, w->fd, WIRE_DISSECT, &ask, &job->fd, 1) != 0)
 		kill_worker(w, GAP_CRASHED, "the worker took no message");
-	else
-		set_deadline(w, w->p->options.message_ms);
+	else if (w->ahead == job)
+		pipeline_pump_soon(w->p, AHEAD_US / 1000);
 }
 
 /* The dissector has its answer, or its refusal, and goes on. */
@@ -238,13 +304,18 @@ on_case(struct worker *w, const struct wire_message *m)
 		lied(w);
 		return;
 	}
-	(void)evtimer_del(w->deadline);
-	w->state = WORKER_IDLE;
 	w->job = NULL;
 	w->served++;
-	if (w->served >= PIPELINE_MESSAGES_PER_WORKER ||
-	    clock_steady_us() - w->born_us > (int64_t)PIPELINE_WORKER_AGE_S * 1000000)
+	struct pipeline_job *ahead = w->ahead;
+	w->ahead = NULL;
+	if (ahead != NULL) {
+		start_job(w, ahead);
+	} else if (is_worn(w)) {
 		worker_retire(w);
+	} else {
+		(void)evtimer_del(w->deadline);
+		w->state = WORKER_IDLE;
+	}
 	/* The next message goes out before this one is judged: the worker need not wait for the judge. */
 	pipeline_pump(p);
 	pipeline_job_done(job, &answer);
@@ -267,6 +338,8 @@ on_open(struct worker *w, struct wire_message *m)
 		return;
 	}
 	w->state = WORKER_WAITING;
+	/* A dissector that waits passes over whatever else lies in its socket. */
+	give_back(w);
 	if (w->job->is_second) {
 		pending_free(pending);
 		answer_client(w, OPEN_REFUSED, "nothing is opened in the second attempt");

@@ -1,7 +1,7 @@
 /* dissector: one message after the other, inside a worker's jail, until the asker closes the socket.
  *
  * If a message takes it over, the attacker has this message, this socket, and the memory of one process that
- * ends after a hundred messages: no network, no file, no program, no other process. */
+ * ends after some hundred messages: no network, no file, no program, no other process. */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -30,6 +30,7 @@ struct dissector {
 	struct buf form;
 	struct buf collected;
 	uint64_t job;
+	int64_t cpu_us; /* our clock at the last answer */
 	struct { void *at; size_t len; } results[RESULTS_MAX];
 	size_t result_count;
 	uint64_t results_octets;
@@ -80,10 +81,16 @@ hear_opened(struct dissector *d, struct dissect_opened *out)
 	struct wire_message m;
 	struct wire_opened opened = { 0 };
 	struct bytes text;
-	/* The asker answers what it was asked, or is gone. */
-	if (wire_recv(d->wire, d->socket, &m) != 1)
-		_exit(0);
-	must(m.type == WIRE_OPENED && wire_read(&m, d->arena, &opened) == 0 && opened.job == d->job);
+	/* The asker answers what it was asked, or is gone.  The message that it had handed over ahead it takes back
+	 * when it hears that this one waits. */
+	for (;;) {
+		if (wire_recv(d->wire, d->socket, &m) != 1)
+			_exit(0);
+		if (m.type == WIRE_OPENED)
+			break;
+		wire_message_done(&m);
+	}
+	must(wire_read(&m, d->arena, &opened) == 0 && opened.job == d->job);
 	out->status = statuses[opened.status];
 	out->cpu_us = opened.cpu_us;
 	if (arena_copy(d->arena, opened.text, &text))
@@ -162,7 +169,6 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 	struct wire_dissect ask = { 0 };
 	struct casefile c = { .version = CASEFILE_VERSION };
 	struct bytes kept;
-	int64_t start = clock_cpu_us();
 	/* The envelope's texts stand in the frame, which the next frame overwrites. */
 	must(arena_copy(d->arena, m->payload, &kept) && schema_read(m->kind->schema, kept, d->arena, &ask) == 0);
 	d->job = ask.job;
@@ -178,8 +184,11 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 		    BYTES("the message could not be read"));
 	}
 	write_form(d, &c);
+	/* Since the answer before: the clock is a system call, so it is read once. */
+	int64_t now = clock_cpu_us();
 	struct wire_case answer = { .job = d->job, .casefile = buf_bytes(&d->form),
-		.collected = buf_bytes(&d->collected), .cpu_us = (uint64_t)(clock_cpu_us() - start) };
+		.collected = buf_bytes(&d->collected), .cpu_us = (uint64_t)(now - d->cpu_us) };
+	d->cpu_us = now;
 	if (!buf_ok(&d->form) || wire_send(d->wire, d->socket, WIRE_CASE, &answer, NULL, 0) != 0)
 		_exit(1);
 }
@@ -192,7 +201,7 @@ forget(struct dissector *d)
 	d->result_count = 0;
 	d->results_octets = 0;
 	arena_reset(d->arena);
-	/* One large message must not cost its memory for the next ninety. */
+	/* One large message must not cost its memory for all that follow. */
 	if (d->message.room > (size_t)4 << 20)
 		buf_done(&d->message);
 }
@@ -202,7 +211,7 @@ serve(int socket)
 {
 	struct wire_message m;
 	struct dissector d = { .socket = socket, .wire = wire_new(WIRE_TO_DISSECTOR),
-		.arena = arena_new(MESSAGE_ARENA_MAX) };
+		.arena = arena_new(MESSAGE_ARENA_MAX), .cpu_us = clock_cpu_us() };
 	buf_init(&d.message, DISSECT_MESSAGE_MAX);
 	buf_init(&d.form, CASEFILE_OCTETS_MAX);
 	buf_init(&d.collected, WIRE_COLLECTED_MAX);
@@ -226,7 +235,7 @@ static const struct jail nursery_jail = {
 	.file_octets_max = (uint64_t)256 << 20, .descriptors_max = 64,
 };
 
-/* A hundred messages of a few milliseconds; the pipeline's clock ends one that takes long, this one that escapes
+/* Some hundred messages of a few milliseconds at most; the pipeline's clock ends one that takes long, this one that escapes
  * the pipeline.  Memory: the message, its decoded parts, and DISSECT_UNPACKED_MAX of results. */
 static const struct jail worker_jail = {
 	.role = "dissector", .profile = JAIL_WORKER,
