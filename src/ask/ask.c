@@ -11,12 +11,14 @@
 /* The order matters only to readers: each runs whenever answers have come, until it is done. */
 static const struct ask_check *const checks[] = {
 	&ask_identity,
+	&ask_lists,
 };
 #define CHECKS (sizeof checks / sizeof *checks)
 
 struct ask {
 	struct ask_options options;
 	struct dns_resolver *resolver; /* NULL: the DNS is not asked */
+	struct watch *watch;           /* NULL: no lists are asked */
 };
 
 /* Outlives an asking that did not wait for it. */
@@ -49,8 +51,11 @@ ask_new(const struct ask_options *options, struct ask **out, struct why *why)
 	if (dns->trust_anchors.len != 0)
 		resolver.trust_anchors = (const char *)dns->trust_anchors.at;
 	int fault = dns_resolver_new(options->base, &resolver, &ask->resolver, why);
+	const struct watch_options watch = { options->base, options->conf, ask->resolver, options->log };
+	if (fault == 0 && options->conf->lists.enabled)
+		fault = watch_new(&watch, &ask->watch, why);
 	if (fault != 0) {
-		free(ask);
+		ask_free(ask);
 		*out = NULL;
 	}
 	return fault;
@@ -61,6 +66,7 @@ ask_free(struct ask *ask)
 {
 	if (ask == NULL)
 		return;
+	watch_free(ask->watch);
 	dns_resolver_free(ask->resolver);
 	free(ask);
 }
@@ -206,7 +212,7 @@ ask_start(struct ask *ask, const struct ask_about *about, void (*done)(void *arg
 	int64_t ms = ask->options.conf->dns.deadline;
 	const struct timeval deadline = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
 	*a = (struct asking){ .ask = ask, .conf = ask->options.conf, .casefile = about->casefile,
-		.collected = about->collected, .arena = about->arena,
+		.collected = about->collected, .watch = ask->watch, .arena = about->arena,
 		.authserv_id = about->authserv_id, .scratch = arena_new(ASK_SCRATCH_MAX),
 		.deadline_ms = clock_steady_us() / 1000 + ms, .done = done, .arg = arg };
 	a->book.arena = a->scratch;

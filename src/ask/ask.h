@@ -27,6 +27,7 @@ struct ask_options {
 	struct event_base *base;
 	const struct conf *conf;
 	struct asker *keeper; /* NULL: there is no history */
+	const struct log *log; /* NULL: nothing is said */
 };
 
 /**

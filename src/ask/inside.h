@@ -8,6 +8,7 @@
 #define ASK_INSIDE_H
 
 #include "ask/ask.h"
+#include "ask/watch.h"
 #include "dns/resolver.h"
 
 struct asking {
@@ -19,6 +20,7 @@ struct asking {
 	struct arena *arena;    /* lives as long as the case file */
 	struct arena *scratch;  /* lives as long as the asking: the book, a check's state */
 	struct dns_book book;
+	struct watch *watch;    /* the DNS lists; NULL: they are not asked */
 	/* ask.c's own */
 	struct dns_asking *dns;
 	struct keeper_question *questions;
@@ -47,6 +49,7 @@ struct ask_check {
 };
 
 extern const struct ask_check ask_identity;
+extern const struct ask_check ask_lists;
 
 /* ANSWER is the kind's answer, or NULL with FAULT; valid during the call. */
 typedef void asking_take(struct asking *a, int fault, const void *answer, void *arg);

@@ -221,6 +221,7 @@ static const struct schema casefile_gap_schema = SCHEMA(struct casefile_gap, cas
 
 static const struct field casefile_asked_fields[] = {
 	FIELD_OF(1, FIELD_STRUCT, struct casefile_asked, identity, 0, &casefile_identity_schema),
+	FIELD_OF(2, FIELD_STRUCT, struct casefile_asked, lists, 0, &casefile_listings_schema),
 };
 static const struct schema casefile_asked_schema = SCHEMA(struct casefile_asked, casefile_asked_fields);
 

@@ -11,6 +11,7 @@
 
 #include "base/schema.h"
 #include "casefile/identity.h"
+#include "casefile/listings.h"
 
 /* Raised whenever a field changes its meaning; adding fields does not. */
 #define CASEFILE_VERSION 1
@@ -308,6 +309,7 @@ struct casefile_gap {
  * dropped: it has asked nobody. */
 struct casefile_asked {
 	struct casefile_identity identity;
+	struct casefile_listings lists;
 };
 
 struct casefile {

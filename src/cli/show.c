@@ -262,6 +262,28 @@ show_urls(const struct casefile *c, struct buf *out)
 }
 
 static void
+show_lists(const struct casefile *c, struct buf *out)
+{
+	const struct casefile_listings *l = &c->asked.lists;
+	if (!l->was_asked)
+		return;
+	heading(out, "DNS lists");
+	buf_addf(out, "  %zu listings; %u of %u lists answered\n", l->found.count, l->answered, l->lists);
+	for (size_t i = 0; i < l->found.count; i++) {
+		const struct casefile_listing *f = &l->found.at[i];
+		buf_addf(out, "  %-10s ", listing_of_names[f->of]);
+		show_column(out, f->asked, 30);
+		buf_add_octet(out, ' ');
+		show_column(out, f->list, 22);
+		buf_addf(out, " %-14.*s %+.1f ", BYTES_ARGS(f->answer), f->weight);
+		(void)show_text(out, f->meaning, LINE_COLUMNS);
+		buf_add_octet(out, '\n');
+	}
+	for (size_t i = 0; i < l->silent.count; i++)
+		line(out, i == 0 ? "no answer" : "", l->silent.at[i]);
+}
+
+static void
 show_rest(const struct casefile *c, struct buf *out)
 {
 	if (c->lures.count != 0)
@@ -316,5 +338,6 @@ show_casefile(const struct casefile *c, enum language language, struct buf *out)
 	show_parts(c, out);
 	show_texts(c, out);
 	show_urls(c, out);
+	show_lists(c, out);
 	show_rest(c, out);
 }

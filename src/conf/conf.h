@@ -203,6 +203,16 @@ struct conf_dns {
 	int64_t deadline;
 };
 
+/* DNS lists: lists/table.h. */
+struct conf_lists {
+	bool enabled;
+	struct bytes file;
+	struct bytes dqs_key;
+	struct bytes abusix_key;
+	struct conf_texts own; /* addresses and domains under which the world knows us */
+	int64_t watch_every;   /* 0: not */
+};
+
 /* Whose word about a sender is taken. */
 struct conf_identity {
 	struct bytes authserv_id; /* "": our hostname */
@@ -244,6 +254,7 @@ struct conf {
 	struct conf_quarantine quarantine;
 	LIST(struct conf_certificate) certificates;
 	struct conf_dns dns;
+	struct conf_lists lists;
 	struct conf_identity identity;
 	struct conf_signing signing;
 	struct conf_people allow;

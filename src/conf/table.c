@@ -194,6 +194,17 @@ static const struct setting dns_settings[] = {
 	    "For all questions of one message together; what is not answered then is not known."),
 };
 
+static const struct setting lists_settings[] = {
+	BOOL(conf_lists, enabled, "yes", "Ask DNS lists about clients, senders and links."),
+	PATH(conf_lists, file, "", "More lists, and other weights: a file in the form of data/dnsbl.tsv, which is built in."),
+	TEXT(conf_lists, dqs_key, "", 63, "The key for Spamhaus' Data Query Service; commercial use of Spamhaus' lists needs it."),
+	TEXT(conf_lists, abusix_key, "", 63, "The key for Abusix Mail Intelligence."),
+	TEXTS(conf_lists, own,
+	    "The addresses and domains under which the world knows us: all lists are asked about them now and then.  The configured"
+	    " domains and public listeners are among them."),
+	DURATION(conf_lists, watch_every, "1h", 0, 30 * MS_DAY, "How often; 0: not."),
+};
+
 static const struct setting identity_settings[] = {
 	TEXT(conf_identity, authserv_id, "", 255,
 	    "Our name in Authentication-Results; such lines in our name that arrive are removed.  Empty: our hostname."),
@@ -241,6 +252,7 @@ const struct section conf_sections[] = {
 	SINGLE("quarantine", quarantine, quarantine_settings, "Messages held back."),
 	NAMED("certificate", certificates, CONF_NAMED_MAX, certificate_settings, "A certificate and its key."),
 	SINGLE("dns", dns, dns_settings, "Questions to the DNS."),
+	SINGLE("lists", lists, lists_settings, "DNS lists."),
 	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
 	SINGLE("signing", signing, signing_settings, "Signatures of ours."),
 	SINGLE("allow", allow, people_settings,

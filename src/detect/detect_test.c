@@ -64,7 +64,8 @@ every_detector_says_what_it_asks_and_why_in_two_languages(void **state)
 		    d->asks != NULL && d->asks[0] != '\0' && d->asks[strlen(d->asks) - 1] == '?');
 		assert_true(d->source != NULL && d->source[0] != '\0');
 		assert_true(d->en != NULL && d->zh != NULL && d->look != NULL);
-		assert_int_equal(placeholders(d->en), placeholders(d->zh));
+		/* an argument that is a word of ours comes once in each language */
+		assert_int_equal(__builtin_popcount(placeholders(d->en)), __builtin_popcount(placeholders(d->zh)));
 		assert_true(utf8_valid(bytes_of_cstr(d->zh)) && strcmp(d->en, d->zh) != 0);
 		assert_true(d->weight != 0 && d->family < FAMILY_COUNT && d->type < TYPE_COUNT);
 		assert_true((d->weight < 0) == (d->type == TYPE_NORMAL));

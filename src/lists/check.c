@@ -9,10 +9,10 @@
 #include "url/domain.h"
 
 const char *const lists_kind_names[LISTS_KIND_COUNT] = { "client", "hop", "from", "mail_from", "reply_to", "signer", "helo",
-	"link", "page", "address" };
+	"link", "page", "address", "own" };
 
 static const uint8_t kind_max[LISTS_KIND_COUNT] = { 1, LISTS_HOPS_MAX, 2, 1, 2, 3, 1, LISTS_LINKS_MAX, LISTS_PAGES_MAX,
-	LISTS_ADDRESSES_MAX };
+	LISTS_ADDRESSES_MAX, LISTS_OWN_MAX };
 
 /* -- subjects -- */
 
@@ -121,7 +121,7 @@ lists_subject_add(struct lists_subjects *out, struct arena *arena, enum lists_ki
 	else if (kind == LISTS_ADDRESS)
 		is_sound = address_subject(text, arena, &s);
 	else
-		is_sound = (kind == LISTS_LINK && ip_reverse(text, arena, &s)) || domain_subject(text, arena, &s);
+		is_sound = ((kind == LISTS_LINK || kind == LISTS_OWN) && ip_reverse(text, arena, &s)) || domain_subject(text, arena, &s);
 	if (!is_sound || out->count == LISTS_SUBJECTS_MAX)
 		return false;
 	for (size_t i = 0; i < out->count; i++) {
@@ -206,14 +206,14 @@ static bool
 may_ask(const struct lists_row *row, const struct lists_subject *s)
 {
 	bool is_address = (s->asks & (LISTS_IP4 | LISTS_IP6)) != 0;
-	return (row->asks & s->asks) != 0 && (!is_address || s->kind == LISTS_CLIENT || row->is_for_hops);
+	return (row->asks & s->asks) != 0 && (!is_address || s->kind == LISTS_CLIENT || s->kind == LISTS_OWN || row->is_for_hops);
 }
 
 static bool
 counts(const struct lists_code *code, enum lists_kind kind)
 {
 	enum lists_class c = code->meaning->kind;
-	return c != LISTS_NOTHING && (kind == LISTS_CLIENT || (c != LISTS_POLICY && c != LISTS_WHITE) ||
+	return c != LISTS_NOTHING && (kind == LISTS_CLIENT || kind == LISTS_OWN || (c != LISTS_POLICY && c != LISTS_WHITE) ||
 	                                 (c == LISTS_POLICY && kind != LISTS_HOP && kind != LISTS_LINK));
 }
 
@@ -251,15 +251,15 @@ ask(const struct lists_subject *s, struct bytes first, struct dns_book *book, st
 }
 
 int
-lists_check(const struct lists *lists, const struct lists_subjects *subjects, bool in_line, struct dns_book *book,
-    struct arena *arena, struct lists_results *out)
+lists_check(const struct lists *lists, struct lists_range range, const struct lists_subjects *subjects,
+    struct dns_book *book, struct arena *arena, struct lists_results *out)
 {
 	bool is_open = false;
 	*out = (struct lists_results){ 0 };
-	for (size_t i = 0; i < lists->count; i++) {
+	for (size_t i = range.from; i < range.to && i < lists->count; i++) {
 		struct list *l = &lists->all[i];
 		struct lists_outcome *o = NULL;
-		if (l->state == LIST_IDLE || (in_line && !list_is_in_line(l)))
+		if (!lists_range_has(lists, range, i))
 			continue;
 		for (size_t k = 0; k < subjects->count; k++) {
 			const struct lists_subject *s = &subjects->at[k];

@@ -21,6 +21,7 @@ enum lists_kind {
 	LISTS_LINK,      /* host of a link: a name or an address */
 	LISTS_PAGE,      /* host and path of a link */
 	LISTS_ADDRESS,   /* e-mail address */
+	LISTS_OWN,       /* an address or domain of ours, or that a person asks about */
 	LISTS_KIND_COUNT
 };
 extern const char *const lists_kind_names[LISTS_KIND_COUNT];
@@ -31,6 +32,7 @@ enum lists_check_limits {
 	LISTS_LINKS_MAX = 8,
 	LISTS_PAGES_MAX = 4,
 	LISTS_ADDRESSES_MAX = 4,
+	LISTS_OWN_MAX = 32,
 	LISTS_HITS_MAX = 100,
 };
 
@@ -80,15 +82,14 @@ struct lists_results {
 bool lists_subject_add(struct lists_subjects *out, struct arena *arena, enum lists_kind kind, struct bytes text);
 
 /**
- * lists_check(lists, subjects, in_line, book, arena, out): Ask every list that can know about each subject.
+ * lists_check(lists, range, subjects, book, arena, out): Ask every list in RANGE that can know about each subject.
  *
  * Takes:   subjects  outlive the results
- *          in_line   only the lists for every message; else all
  * Gives:   1 and *out, complete; 0 where the book must get answers first, then call again
  * Fails:   FAULT_LIMIT at the arena's ceiling
  */
-int lists_check(const struct lists *lists, const struct lists_subjects *subjects, bool in_line, struct dns_book *book,
-    struct arena *arena, struct lists_results *out);
+int lists_check(const struct lists *lists, struct lists_range range, const struct lists_subjects *subjects,
+    struct dns_book *book, struct arena *arena, struct lists_results *out);
 
 /**
  * lists_learn(lists, results, now_ms): Suspend the lists that did not answer, refused or answered nonsense.

@@ -209,13 +209,21 @@ probe(struct list *l, struct dns_book *book)
 	return has_listed && dns_is_void(yes) ? LIST_EMPTY : LIST_GOOD;
 }
 
+bool
+lists_range_has(const struct lists *lists, struct lists_range range, size_t index)
+{
+	const struct list *l = &lists->all[index];
+	return index >= range.from && index < range.to && l->state != LIST_IDLE && (!range.in_line || list_is_in_line(l)) &&
+	       (!range.is_untested || l->state == LIST_UNTESTED);
+}
+
 int
-lists_probe(struct lists *lists, size_t from, size_t to, int64_t now_ms, struct dns_book *book)
+lists_probe(struct lists *lists, struct lists_range range, int64_t now_ms, struct dns_book *book)
 {
 	bool is_open = false;
-	for (size_t i = from; i < to && i < lists->count; i++) {
+	for (size_t i = range.from; i < range.to && i < lists->count; i++) {
 		struct list *l = &lists->all[i];
-		if (l->state == LIST_IDLE || l->probe_at_ms > now_ms)
+		if (!lists_range_has(lists, range, i) || l->probe_at_ms > now_ms)
 			continue;
 		enum list_state now = probe(l, book);
 		if (now == LIST_UNTESTED) {

@@ -28,7 +28,6 @@ enum lists_times {
 	LISTS_PROBE_GOOD_MS = 10 * 60 * 1000,
 	LISTS_PROBE_SUSPENDED_MS = 60 * 60 * 1000, /* refused, wild, empty: somebody must act */
 	LISTS_PROBE_SILENT_MS = 1000,              /* doubled at each failure up to LISTS_PROBE_GOOD_MS */
-	LISTS_PROBE_ROWS = 90,                     /* in one book: each has up to three questions */
 };
 
 struct list {
@@ -62,6 +61,9 @@ struct lists {
 int lists_new(struct bytes extra, const struct lists_keys *keys, struct lists **out, struct why *why);
 void lists_free(struct lists *lists);
 
+/* How many lists of a book's questions to take at once: a probe has two, every subject one for each list. */
+#define LISTS_AT_ONCE(subjects) ((size_t)((DNS_BOOK_MAX - 10) / (2 + (subjects))))
+
 /* Is it asked about every message? */
 static inline bool
 list_is_in_line(const struct list *l)
@@ -69,13 +71,22 @@ list_is_in_line(const struct list *l)
 	return l->row->use == LISTS_LINE && l->state != LIST_IDLE;
 }
 
+/* Which lists are meant: those from..to (as far as there are any), or only some of them. */
+struct lists_range {
+	size_t from;
+	size_t to;
+	bool in_line;     /* only those that are asked about every message */
+	bool is_untested; /* only those that were never probed */
+};
+#define LISTS_IN_LINE ((struct lists_range){ 0, SIZE_MAX, true, false })
+
 /**
- * lists_probe(lists, from, to, now_ms, book): Ask the control entries of those of lists from..to that are due.
+ * lists_probe(lists, range, now_ms, book): Ask the control entries of those in RANGE that are due.
  *
  * Takes:   now_ms  a steady clock; the same in all calls over one book
  * Gives:   1, and their states are set; 0 where the book must get answers first, then call again with the same book
  */
-int lists_probe(struct lists *lists, size_t from, size_t to, int64_t now_ms, struct dns_book *book);
+int lists_probe(struct lists *lists, struct lists_range range, int64_t now_ms, struct dns_book *book);
 
 /* When the next probe of a list in line (or of any) is due, on the clock of now_ms. */
 int64_t lists_probe_next(const struct lists *lists, bool any);
@@ -84,6 +95,9 @@ int64_t lists_probe_next(const struct lists *lists, bool any);
  * lists_changed(lists): A list whose suspension began or ended since this was asked last; NULL when all is said.
  */
 const struct list *lists_changed(struct lists *lists);
+
+/* Is L in RANGE? */
+bool lists_range_has(const struct lists *lists, struct lists_range range, size_t index);
 
 /* What one answer of a list says. */
 struct list_answer {

@@ -76,7 +76,7 @@ static void
 run_probe(void)
 {
 	struct dns_book book = { .arena = arena };
-	while (!lists_probe(lists, 0, lists->count, now, &book))
+	while (!lists_probe(lists, (struct lists_range){ .to = SIZE_MAX }, now, &book))
 		(void)zone_answer(&zone, &book);
 }
 
@@ -86,7 +86,7 @@ run_check(const struct lists_subjects *s, bool in_line)
 	struct dns_book book = { .arena = arena };
 	struct lists_results r;
 	int done;
-	while ((done = lists_check(lists, s, in_line, &book, arena, &r)) == 0)
+	while ((done = lists_check(lists, (struct lists_range){ .to = SIZE_MAX, .in_line = in_line }, s, &book, arena, &r)) == 0)
 		assert_int_not_equal(zone_answer(&zone, &book), 0);
 	assert_int_equal(done, 1);
 	return r;
@@ -308,7 +308,7 @@ silence_is_never_a_no_and_stops_the_next_question(void **state)
 	assert_int_equal(list_of("client.example")->state, LIST_GOOD);
 	assert_int_equal(lists_probe_next(lists, false), now);
 	struct dns_book book = { .arena = arena };
-	assert_int_equal(lists_check(lists, &s, true, &book, arena, &r), 0);
+	assert_int_equal(lists_check(lists, LISTS_IN_LINE, &s, &book, arena, &r), 0);
 	assert_int_equal(book.entries.count, 1);
 	assert_true(r.outcomes.at[0].is_suspended);
 	/* the probe finds it well again */

@@ -244,7 +244,7 @@ prepare(struct gate_role *r, const struct role_values *given, struct why *why)
 	r->base = event_base_new();
 	must(r->base != NULL);
 	r->asker = asker_new(r->base, -1);
-	const struct ask_options ask = { .base = r->base, .conf = &r->conf, .keeper = r->asker };
+	const struct ask_options ask = { .base = r->base, .conf = &r->conf, .keeper = r->asker, .log = r->log };
 	fault = ask_new(&ask, &r->ask, why);
 	if (fault != 0)
 		return fault;

@@ -1,0 +1,239 @@
+#include "ask/watch.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include <event2/event.h>
+
+#include "base/must.h"
+#include "ask/own.h"
+#include "sys/clock.h"
+#include "sys/fd.h"
+
+/* Nobody waits for these answers. */
+#define WATCH_DEADLINE_MS 5000
+/* After a start, before all lists are asked about ourselves: mail comes first. */
+#define WATCH_FIRST_MS 60000
+#define WATCH_SCRATCH_MAX ((size_t)32 << 20)
+
+struct watch {
+	struct watch_options options;
+	struct lists *lists;
+	struct event *timer;
+	struct dns_asking *asking;
+	struct arena *scratch; /* of one round of questions */
+	struct dns_book book;
+	int64_t now_ms;        /* of the round */
+	struct arena *own_arena;
+	struct lists_subjects own;
+	bool *is_listed;       /* lists times subjects */
+	size_t at;             /* the first list of this round of looking at ourselves */
+	bool is_looking;       /* at ourselves */
+	int64_t look_at_ms;
+};
+
+static int64_t
+now_ms(void)
+{
+	return clock_steady_us() / 1000;
+}
+
+static int
+read_file(struct bytes path, struct buf *out, struct why *why)
+{
+	if (path.len == 0)
+		return 0;
+	OWN_FD int fd = open((const char *)path.at, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fd_read_all(fd, (size_t)4 << 20, out) != 0)
+		return why_set(why, FAULT_CONFIG, "[lists] file %.*s cannot be read", BYTES_ARGS(path));
+	return 0;
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg);
+
+int
+watch_new(const struct watch_options *options, struct watch **out, struct why *why)
+{
+	const struct conf_lists *conf = &options->conf->lists;
+	const struct lists_keys keys = { .dqs = conf->dqs_key, .abusix = conf->abusix_key };
+	struct watch *w = xcalloc(1, sizeof *w);
+	struct buf text;
+	w->options = *options;
+	buf_init(&text, (size_t)4 << 20);
+	int fault = read_file(conf->file, &text, why);
+	if (fault == 0)
+		fault = lists_new(buf_bytes(&text), &keys, &w->lists, why);
+	buf_done(&text);
+	if (fault != 0) {
+		free(w);
+		return fault;
+	}
+	w->scratch = arena_new(WATCH_SCRATCH_MAX);
+	w->own_arena = arena_new((size_t)1 << 20);
+	lists_own(options->conf, w->own_arena, &w->own);
+	w->is_listed = xcalloc(w->lists->count, LISTS_SUBJECTS_MAX);
+	w->look_at_ms = options->log != NULL && conf->watch_every != 0 && w->own.count != 0 ? now_ms() + WATCH_FIRST_MS : INT64_MAX;
+	w->timer = event_new(options->base, -1, 0, on_timer, w);
+	must(w->timer != NULL);
+	event_active(w->timer, 0, 0);
+	*out = w;
+	return 0;
+}
+
+void
+watch_free(struct watch *w)
+{
+	if (w == NULL)
+		return;
+	if (w->asking != NULL)
+		dns_ask_cancel(w->asking);
+	event_free(w->timer);
+	lists_free(w->lists);
+	arena_free(w->scratch);
+	arena_free(w->own_arena);
+	free(w->is_listed);
+	free(w);
+}
+
+struct lists *
+watch_lists(struct watch *w)
+{
+	return w->lists;
+}
+
+static void
+say_changes(struct watch *w)
+{
+	const struct list *l;
+	while ((l = lists_changed(w->lists)) != NULL)
+		if (list_is_in_line(l))
+			log_event(w->options.log, l->state == LIST_GOOD ? LOG_INFO : LOG_WARNING,
+			    l->state == LIST_GOOD ? "dns-list-back" : "dns-list-suspended", LOG_TEXT("list", l->row->name),
+			    LOG_TEXT("zone", l->row->zone), LOG_CSTR("why", list_state_names[l->state]));
+}
+
+/* -- ourselves -- */
+
+static void
+say_own(struct watch *w, const struct list *l, const struct lists_subject *s, const struct lists_hit *hit)
+{
+	if (hit != NULL)
+		log_event(w->options.log, LOG_WARNING, "own-address-listed", LOG_TEXT("address", s->text), LOG_TEXT("list", l->row->name),
+		    LOG_TEXT("zone", l->row->zone), LOG_TEXT("meaning", hit->code->meaning->en));
+	else
+		log_event(w->options.log, LOG_INFO, "own-address-delisted", LOG_TEXT("address", s->text),
+		    LOG_TEXT("list", l->row->name), LOG_TEXT("zone", l->row->zone));
+}
+
+static const struct lists_hit *
+hit_of(const struct lists_results *r, const struct list *l, const struct lists_subject *s)
+{
+	for (size_t i = 0; i < r->hits.count; i++) {
+		enum lists_class kind = r->hits.at[i].code->meaning->kind;
+		if (r->hits.at[i].list == l && r->hits.at[i].subject == s && kind != LISTS_WHITE)
+			return &r->hits.at[i];
+	}
+	return NULL;
+}
+
+/* Only a list that answered can delist. */
+static void
+compare_own(struct watch *w, const struct lists_results *r)
+{
+	for (size_t i = 0; i < r->outcomes.count; i++) {
+		const struct lists_outcome *o = &r->outcomes.at[i];
+		bool *was = w->is_listed + (size_t)(o->list - w->lists->all) * LISTS_SUBJECTS_MAX;
+		for (size_t k = 0; k < w->own.count; k++) {
+			const struct lists_hit *hit = hit_of(r, o->list, &w->own.at[k]);
+			if (hit == NULL && (o->is_suspended || o->late != 0))
+				continue;
+			if (was[k] != (hit != NULL))
+				say_own(w, o->list, &w->own.at[k], hit);
+			was[k] = hit != NULL;
+		}
+	}
+}
+
+/* -- rounds -- */
+
+static struct lists_range
+range_of(const struct watch *w)
+{
+	return w->is_looking ? (struct lists_range){ .from = w->at, .to = w->at + LISTS_AT_ONCE(w->own.count) } : LISTS_IN_LINE;
+}
+
+/* Gives true when the round is over. */
+static bool
+run_round(struct watch *w)
+{
+	struct lists_results results;
+	if (lists_probe(w->lists, range_of(w), w->now_ms, &w->book) != 1)
+		return false;
+	if (!w->is_looking)
+		return true;
+	int r = lists_check(w->lists, range_of(w), &w->own, &w->book, w->scratch, &results);
+	if (r == 0)
+		return false;
+	if (r == 1)
+		compare_own(w, &results);
+	w->at = range_of(w).to;
+	if (w->at < w->lists->count)
+		return true;
+	w->is_looking = false;
+	w->look_at_ms = now_ms() + w->options.conf->lists.watch_every;
+	return true;
+}
+
+static void
+on_answers(void *arg)
+{
+	struct watch *w = arg;
+	w->asking = NULL;
+	on_timer(-1, 0, w);
+}
+
+static void
+wait_for_next(struct watch *w)
+{
+	int64_t next = lists_probe_next(w->lists, false);
+	if (w->is_looking)
+		next = 0;
+	else if (w->look_at_ms < next)
+		next = w->look_at_ms;
+	int64_t left = next - now_ms();
+	left = left < 10 ? 10 : left > LISTS_PROBE_GOOD_MS ? LISTS_PROBE_GOOD_MS : left;
+	const struct timeval wait = { left / 1000, (suseconds_t)(left % 1000) * 1000 };
+	must(event_add(w->timer, &wait) == 0);
+}
+
+static void
+on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct watch *w = arg;
+	if (w->asking != NULL)
+		return;
+	if (w->book.arena == NULL) {
+		arena_reset(w->scratch);
+		w->book = (struct dns_book){ .arena = w->scratch };
+		w->now_ms = now_ms();
+		if (!w->is_looking && w->look_at_ms <= w->now_ms) {
+			w->is_looking = true;
+			w->at = 0;
+		}
+	}
+	if (!run_round(w)) {
+		w->asking = dns_ask(w->options.resolver, &w->book, WATCH_DEADLINE_MS, on_answers, w);
+		return;
+	}
+	w->book.arena = NULL;
+	say_changes(w);
+	wait_for_next(w);
+}
+
+void
+watch_look(struct watch *w)
+{
+	say_changes(w);
+	if (w->asking == NULL && lists_probe_next(w->lists, false) <= now_ms())
+		event_active(w->timer, 0, 0);
+}
