@@ -215,6 +215,9 @@ hold(struct errand *e)
 	OWN_FD int casefile = -1;
 	fill_event(&event, e->question->envelope);
 	fill_judged(&event, e);
+	event.dsn = e->question->dsn;
+	event.recipient_dsn.at = (struct bytes *)(uintptr_t)e->question->recipient_dsn;
+	event.recipient_dsn.count = e->question->recipient_dsn != NULL ? event.recipients.count : 0;
 	buf_init(&form, CASEFILE_OCTETS_MAX);
 	casefile_write(e->answer.casefile, &form);
 	if (buf_ok(&form))

@@ -129,7 +129,8 @@ deliver(struct outbox *o, const struct answer_job *job, int message)
 	o->first = e;
 	o->count++;
 	const struct gate_job send = { .id = job->id, .mail_from = job->mail_from, .recipients = job->recipients.at,
-		.recipient_count = job->recipients.count, .hop = job->hop, .listener = job->listener, .message = message };
+		.recipient_count = job->recipients.count, .hop = job->hop, .listener = job->listener, .message = message,
+		.dsn = job->dsn, .recipient_dsn = job->recipient_dsn.count == job->recipients.count ? job->recipient_dsn.at : NULL };
 	gate_send(o->gate, &send, on_sent, e);
 }
 

@@ -100,6 +100,8 @@ struct conf_next_hop {
 	enum next_hop_tls tls;
 	struct bytes tls_ca;
 	struct bytes certificate;
+	struct bytes user;
+	struct bytes password_file;
 	struct conf_texts discard_ehlo;
 	bool xclient;
 	bool xforward;

@@ -212,6 +212,19 @@ answer_history(struct keeper *k, const void *question, struct ask_fds *fds, stru
 	return history_find(k->store, question, a, answer, why);
 }
 
+/* What the sender wanted to be told about these recipients; who was added by a person has nothing. */
+static void
+add_dsn(const struct mail_event *held, struct arena *a, struct answer_job *job)
+{
+	job->dsn = held->dsn;
+	for (size_t i = 0; i < job->recipients.count && held->recipient_dsn.count == held->recipients.count; i++) {
+		struct bytes *dsn = LIST_ADD(a, &job->recipient_dsn);
+		for (size_t k = 0; dsn != NULL && k < held->recipients.count; k++)
+			if (bytes_equal(held->recipients.at[k], job->recipients.at[i]))
+				*dsn = held->recipient_dsn.at[k];
+	}
+}
+
 static int
 answer_job(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
     struct why *why)
@@ -229,6 +242,8 @@ answer_job(struct keeper *k, const void *question, struct ask_fds *fds, struct a
 	if (fault == 0)
 		fault = give(fds, "message", parts.message, why);
 	job->listener = hold.event.listener;
+	if (fault == 0)
+		add_dsn(&hold.event, a, job);
 	buf_done(&room);
 	if (fault == FAULT_ABSENT || fault == FAULT_INPUT) {
 		/* There is nothing left to send; the job ends as failed and is seen in the counters. */

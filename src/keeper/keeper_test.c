@@ -362,6 +362,32 @@ a_release_that_went_out_survives_the_index(void **state)
 }
 
 static void
+a_released_mail_keeps_what_its_sender_wanted_to_be_told(void **state)
+{
+	struct world *w = *state;
+	struct mail_event e = event_of(w, "m1");
+	struct answer out = { 0 };
+	e.dsn = BYTES("RET=HDRS ENVID=7");
+	*LIST_ADD(w->arena, &e.recipient_dsn) = BYTES("NOTIFY=NEVER");
+	*LIST_ADD(w->arena, &e.recipient_dsn) = BYTES("");
+	assert_int_equal(hold(w, &e, "mail"), 0);
+	struct ask_id id = { .id = BYTES("m1"), .by = BYTES("admin") };
+	*LIST_ADD(w->arena, &id.recipients) = BYTES("b@example.cn");
+	*LIST_ADD(w->arena, &id.recipients) = BYTES("else@example.cn");
+	assert_int_equal(ask(w, ASK_RELEASE, &id, NULL, &out), 0);
+	static const char *const want[] = { "NOTIFY=NEVER", "" };
+	for (size_t i = 0; i < 2; i++) {
+		struct ask_fds fds = { .count = 0 };
+		struct answer_job job = { 0 };
+		assert_int_equal(ask(w, ASK_JOB, NULL, &fds, &job), 0);
+		close(fds.at[0]);
+		check_text(job.dsn, "RET=HDRS ENVID=7");
+		assert_int_equal(job.recipient_dsn.count, 1);
+		check_text(job.recipient_dsn.at[0], want[i]);
+	}
+}
+
+static void
 what_is_deleted_stays_deleted(void **state)
 {
 	struct world *w = *state;
@@ -481,6 +507,7 @@ main(void)
 		IN_A_WORLD(a_file_under_another_name_is_not_taken),
 		IN_A_WORLD(a_release_is_queued_once_for_each_recipient),
 		IN_A_WORLD(a_release_that_went_out_survives_the_index),
+		IN_A_WORLD(a_released_mail_keeps_what_its_sender_wanted_to_be_told),
 		IN_A_WORLD(what_is_deleted_stays_deleted),
 		IN_A_WORLD(old_and_surplus_messages_expire_but_not_those_on_their_way),
 		IN_A_WORLD(events_are_found_at_once_and_after_a_restart),

@@ -1,5 +1,6 @@
 #include "smtp/command.h"
 
+#include "base/buf.h"
 #include "base/fault.h"
 #include "base/utf8.h"
 #include "conf/cidr.h"
@@ -271,6 +272,39 @@ command_mail(struct bytes argument, bool is_rcpt, struct mail_command *out)
 	if (!path_read(bytes_trim(bytes_from(argument, word.len)), is_rcpt, &out->address, &rest))
 		return is_rcpt ? "501 5.1.3 Bad recipient address syntax" : "501 5.1.7 Bad sender address syntax";
 	return params_read(rest, is_rcpt, out);
+}
+
+struct bytes
+command_dsn(struct bytes line, struct arena *arena)
+{
+	struct bytes word, kept = BYTES_NONE;
+	struct buf out;
+	size_t close = bytes_find_last_octet(line, '>');
+	buf_init(&out, 1024);
+	for (struct bytes rest = bytes_from(line, close); bytes_cut(&rest, ' ', &word);) {
+		struct bytes name = bytes_to(word, bytes_find_octet(word, '='));
+		for (enum param p = 0; p < PARAM_COUNT; p++)
+			if (params[p].needs == CAP_DSN && bytes_equal_nocase(name, params[p].name))
+				buf_addf(&out, "%s%.*s", out.len != 0 ? " " : "", BYTES_ARGS(word));
+	}
+	if (!buf_ok(&out) || !arena_copy(arena, buf_bytes(&out), &kept))
+		kept = BYTES_NONE;
+	buf_done(&out);
+	return kept;
+}
+
+bool
+command_dsn_ok(struct bytes text, bool is_rcpt)
+{
+	struct mail_command m;
+	struct buf line;
+	buf_init(&line, 1200);
+	buf_addf(&line, "%s %.*s", is_rcpt ? "TO:<a@b>" : "FROM:<>", BYTES_ARGS(text));
+	bool ok = buf_ok(&line) && command_mail(buf_bytes(&line), is_rcpt, &m) == NULL && m.needs == CAP_DSN && !m.has_size;
+	for (size_t i = 0; i < text.len; i++)
+		ok &= text.at[i] >= ' ' && text.at[i] < 0x7f;
+	buf_done(&line);
+	return ok;
 }
 
 int

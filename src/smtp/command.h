@@ -6,6 +6,7 @@
 #ifndef SMTP_COMMAND_H
 #define SMTP_COMMAND_H
 
+#include "base/arena.h"
 #include "base/bytes.h"
 
 enum verb {
@@ -58,6 +59,15 @@ struct mail_command {
  * Fails:   the reply to send, without its line end
  */
 const char *command_mail(struct bytes argument, bool is_rcpt, struct mail_command *out);
+
+/**
+ * command_dsn(line, arena): The parameters of a MAIL or RCPT line that are about delivery notifications (RFC 3461), as
+ * written, blanks between them.
+ */
+struct bytes command_dsn(struct bytes line, struct arena *arena);
+
+/* Is TEXT what command_dsn gives of a line that command_mail has taken? */
+bool command_dsn_ok(struct bytes text, bool is_rcpt);
 
 /**
  * command_bdat(argument, out_size, out_is_last): Take "N" or "N LAST" apart.

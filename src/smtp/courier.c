@@ -24,6 +24,9 @@ struct courier {
 	struct arena *arena;
 	struct bytes from;      /* "FROM:<...>" */
 	struct bytes *to;       /* "TO:<...>" */
+	struct bytes dsn;
+	struct bytes *to_dsn;   /* of each recipient; NULL: none */
+	bool is_logging_in;
 	size_t count;
 	size_t asked;           /* commands sent: MAIL, then each RCPT */
 	bool needs_utf8;
@@ -92,8 +95,13 @@ say(struct courier *k)
 			buf_add_cstr(&line, " BODY=8BITMIME");
 		if (k->needs_utf8)
 			buf_add_cstr(&line, " SMTPUTF8");
+		if (k->dsn.len != 0 && (caps & CAP_DSN) != 0)
+			buf_addf(&line, " %.*s", BYTES_ARGS(k->dsn));
 	} else {
-		buf_addf(&line, "RCPT %.*s", BYTES_ARGS(k->to[k->asked - 1]));
+		size_t i = k->asked - 1;
+		buf_addf(&line, "RCPT %.*s", BYTES_ARGS(k->to[i]));
+		if (k->to_dsn != NULL && k->to_dsn[i].len != 0 && (caps & CAP_DSN) != 0)
+			buf_addf(&line, " %.*s", BYTES_ARGS(k->to_dsn[i]));
 	}
 	k->asked++;
 	/* A Maildir answers inside this call, and the courier may be gone behind it. */
@@ -107,10 +115,17 @@ on_ready(void *owner, struct hop_conn *c)
 {
 	struct courier *k = owner;
 	k->conn = c;
-	if (k->needs_utf8 && (c->ehlo.caps & CAP_SMTPUTF8) == 0)
+	/* A password goes out encrypted, or where the operator has said that nothing is. */
+	bool is_private = c->is_secure || c->hop->conf->tls == NEXT_HOP_TLS_NONE;
+	if (k->needs_utf8 && (c->ehlo.caps & CAP_SMTPUTF8) == 0) {
 		end(k, 553, "5.6.7 The next hop does not take addresses in UTF-8");
-	else
+	} else if (c->hop->login != NULL && (c->ehlo.caps & CAP_AUTH) != 0 && is_private) {
+		k->is_logging_in = true;
+		c->is_dedicated = true; /* it speaks for us from now on, and for no client */
+		hop_command(c, bytes_of_cstr(c->hop->login));
+	} else {
 		say(k);
+	}
 }
 
 static void
@@ -123,7 +138,11 @@ static void
 on_reply(void *owner, int code, const char *text)
 {
 	struct courier *k = owner;
-	if (code / 100 == 2)
+	bool was_login = k->is_logging_in;
+	k->is_logging_in = false;
+	if (was_login && code / 100 != 2)
+		end(k, 454, "4.7.0 The next hop does not take our user and password"); /* an operator mends that */
+	else if (code / 100 == 2)
 		say(k);
 	else
 		end(k, code, text);
@@ -226,6 +245,20 @@ lay_out(struct courier *k, const struct gate_job *job)
 	return outgoing_message(&k->outgoing, message, &edit) == 0 ? NULL : "554 5.6.0 Its header cannot be passed on";
 }
 
+/* As long as it still is what a client may say. */
+static void
+take_dsn(struct courier *k, const struct gate_job *job)
+{
+	if (!command_dsn_ok(job->dsn, false) || !arena_copy(k->arena, job->dsn, &k->dsn))
+		k->dsn = BYTES_NONE;
+	if (job->recipient_dsn == NULL)
+		return;
+	k->to_dsn = arena_get(k->arena, k->count, sizeof *k->to_dsn);
+	for (size_t i = 0; k->to_dsn != NULL && i < k->count; i++)
+		if (!command_dsn_ok(job->recipient_dsn[i], true) || !arena_copy(k->arena, job->recipient_dsn[i], &k->to_dsn[i]))
+			k->to_dsn[i] = BYTES_NONE;
+}
+
 /* Everything that can be known before a server is asked; NULL or the reply that ends the job. */
 static const char *
 prepare(struct courier *k, const struct gate_job *job, struct hop **out_hop)
@@ -243,6 +276,7 @@ prepare(struct courier *k, const struct gate_job *job, struct hop **out_hop)
 		if (wrong == NULL && k->count == 0)
 			domain = m.address.domain;
 	}
+	take_dsn(k, job);
 	if (wrong == NULL && (*out_hop = hop_for(k->gate, job, domain)) == NULL)
 		wrong = "451 4.3.5 No next hop is configured for this domain";
 	return wrong != NULL ? wrong : lay_out(k, job);

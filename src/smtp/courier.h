@@ -4,7 +4,8 @@
  * original is kept but for forged lines of ours (X-Postern-Verdict, X-Postern-Released, Authentication-Results in
  * our name); a Received and an X-Postern-Released stand at its top.  All recipients or none: a refused one fails
  * the job before DATA.  Addresses are checked again as if a client had said them, so that nothing that was
- * stored can become a command. */
+ * stored can become a command.  A next hop with `user` and `password_file` is logged in to first: a client's own AUTH ended
+ * with its session. */
 #ifndef SMTP_COURIER_H
 #define SMTP_COURIER_H
 
@@ -17,6 +18,8 @@ struct gate_job {
 	size_t recipient_count;
 	struct bytes hop;      /* a name or URL; "": as mail to the first recipient goes */
 	struct bytes listener; /* where it came in; its next_hop is followed, "": none is known */
+	struct bytes dsn;      /* as in struct gate_question; passed to a server that offers DSN */
+	const struct bytes *recipient_dsn;
 	int message;           /* a sealed memfd or a file nobody changes */
 };
 

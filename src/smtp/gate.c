@@ -53,6 +53,7 @@ gate_new(const struct gate_options *options, struct why *why)
 		.memory_all = SPOOL_ALL, .free_disk = (uint64_t)g->conf->limits.free_disk };
 	link_loop_init(&g->loop, options->base);
 	limits_init(&g->limits);
+	fates_init(&g->fates);
 	if (hops_init(&g->hops, &g->loop, g->conf, g->hostname, why) != 0) {
 		gate_free(g);
 		return NULL;
@@ -345,6 +346,7 @@ gate_free(struct gate *g)
 	if (g->hops.arena != NULL)
 		hops_done(&g->hops);
 	limits_done(&g->limits);
+	fates_done(&g->fates);
 	link_loop_done(&g->loop);
 	free(g);
 }

@@ -31,6 +31,8 @@ struct gate_question {
 	uint64_t bare_lf;       /* line ends that we corrected in it */
 	uint64_t bare_cr;
 	struct bytes authserv_id; /* our name in Authentication-Results */
+	struct bytes dsn;       /* RET and ENVID of MAIL, as said */
+	const struct bytes *recipient_dsn; /* NOTIFY and ORCPT of each recipient; NULL: none said any */
 	struct arena *arena;    /* for whatever the judge needs as long */
 };
 

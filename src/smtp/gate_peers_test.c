@@ -286,31 +286,6 @@ authentication_is_the_next_hops(void **state)
 /* -- what stands behind -- */
 
 static void
-an_lmtp_server_answers_for_each_recipient(void **state)
-{
-	static const struct { const char *first, *more, *want; } cases[] = {
-		{ "250 2.0.0 one", "250 2.0.0 two", "<250" },
-		{ "250 2.0.0 one", "452 4.2.2 two is full", "<452 4.2.2" },
-		{ "550 5.1.1 one", "250 2.0.0 two", "<550 5.1.1" },
-		{ "550 5.1.1 one", "451 4.0.0 two", "<451" },
-	};
-	struct rig r;
-	for (int chunking = 0; chunking < 2; chunking++) {
-		for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-			rig_open(&r, "[server]\nnext_hop = lmtp://127.0.0.1:%PORT%\n[listener in]\naddress = 127.0.0.1:2525\n"
-				     "[domain example.com]\n");
-			r.rules.end = cases[i].first;
-			r.rules.end_more = cases[i].more;
-			r.rules.ehlo = chunking ? "PIPELINING CHUNKING" : "PIPELINING";
-			rig_connect(&r);
-			PLAY(&r, HELLO, ENVELOPE, "RCPT TO:<c@example.com>", "<250", "DATA", "<354", TEXT, cases[i].want, "NOOP", "<250");
-			assert_true(bytes_starts(buf_bytes(&r.commands), BYTES("LHLO gate.example.com")));
-			rig_close(&r);
-		}
-	}
-}
-
-static void
 an_lmtp_client_has_a_reply_for_each_recipient(void **state)
 {
 	struct rig r;
@@ -410,7 +385,6 @@ main(void)
 		cmocka_unit_test(proxy_headers_are_taken_from_listed_peers_only),
 		cmocka_unit_test(xclient_makes_a_new_client_and_xforward_changes_nothing),
 		cmocka_unit_test(authentication_is_the_next_hops),
-		cmocka_unit_test(an_lmtp_server_answers_for_each_recipient),
 		cmocka_unit_test(an_lmtp_client_has_a_reply_for_each_recipient),
 		cmocka_unit_test(a_maildir_has_the_message_when_we_say_so),
 		cmocka_unit_test(one_client_has_so_many_sessions_and_no_more),

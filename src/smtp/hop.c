@@ -26,6 +26,7 @@ conn_free(void *owner)
 	if (c->addresses != NULL)
 		evutil_freeaddrinfo(c->addresses);
 	buf_done(&c->envelope);
+	free(c->each);
 	free(c);
 }
 
@@ -245,6 +246,11 @@ fate(struct hop_conn *c, int code, const char *text)
 	if (c->fate_code == 0 || badness(code) > badness(c->fate_code)) {
 		c->fate_code = code;
 		(void)snprintf(c->fate_text, sizeof c->fate_text, "%s", text);
+	}
+	if (c->each != NULL) {
+		struct hop_fate *own = &c->each[c->each_count++];
+		own->code = code;
+		(void)snprintf(own->text, sizeof own->text, "%.*s", (int)sizeof own->text - 1, text);
 	}
 	if (--c->fates != 0)
 		return;
@@ -774,6 +780,9 @@ hop_send(struct hop_conn *c, struct outgoing *message, size_t recipients)
 	c->sending = message;
 	c->fates = c->is_lmtp ? recipients : 1;
 	c->fate_code = 0;
+	free(c->each);
+	c->each = c->is_lmtp ? xcalloc(recipients, sizeof *c->each) : NULL;
+	c->each_count = 0;
 	if (c->is_maildir) {
 		c->fates = 1;
 		if (buf_ok(&c->envelope))

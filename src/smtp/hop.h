@@ -20,6 +20,12 @@
 
 struct hop_conn;
 
+/* What an LMTP server said to one recipient. */
+struct hop_fate {
+	int code;
+	char text[160];
+};
+
 /* What comes back to whoever uses a connection. */
 struct hop_ops {
 	void (*on_ready)(void *owner, struct hop_conn *c);
@@ -52,6 +58,7 @@ struct hop {
 	struct hop_server *servers;
 	size_t server_count;
 	SSL_CTX *tls;
+	char *login; /* "AUTH PLAIN ..." for mail of our own; NULL: none is configured */
 	bool knows_ehlo;
 	struct ehlo ehlo; /* what it offered last, without what the operator does not believe */
 	size_t open;
@@ -106,6 +113,8 @@ struct hop_conn {
 	size_t fates;      /* LMTP: one for each recipient */
 	int fate_code;
 	char fate_text[REPLY_TEXT_MAX + 1];
+	struct hop_fate *each; /* LMTP: each recipient's, in their order */
+	size_t each_count;     /* that have come */
 	struct buf envelope; /* of a Maildir: Return-Path and Delivered-To */
 	struct hop_conn *next;
 	bool is_storing;
@@ -145,7 +154,8 @@ void hop_command(struct hop_conn *c, struct bytes line);
 /**
  * hop_send(c, message, recipients): Send the message after MAIL and RCPT; on_sent comes once.
  *
- * Takes:   recipients  accepted by the server: LMTP gives as many replies, which become one: the worst
+ * Takes:   recipients  accepted by the server: LMTP gives as many replies, of which on_sent has the worst and
+ *                      c->each all, where c->each_count says so
  */
 void hop_send(struct hop_conn *c, struct outgoing *message, size_t recipients);
 

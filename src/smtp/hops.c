@@ -1,3 +1,5 @@
+#include <fcntl.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +8,10 @@
 #include "smtp/hop.h"
 #include "smtp/maildir.h"
 #include "smtp/tls.h"
+#include "sys/fd.h"
+
+/* Octets of a password file. */
+#define PASSWORD_MAX 1024
 
 /* The settings of a hop that is only a URL: those of a [next_hop] section without lines. */
 static const struct conf_next_hop *
@@ -27,13 +33,46 @@ settings_of_url(struct hops *h, struct bytes url, struct why *why)
 		return NULL;
 	}
 	copy->is.name = url;
-	copy->tls_ca = copy->certificate = BYTES("");
+	copy->tls_ca = copy->certificate = copy->user = copy->password_file = BYTES("");
 	copy->discard_ehlo = (struct conf_texts){ 0 };
 	copy->urls = (struct conf_texts){ 0 };
 	struct bytes *only = LIST_ADD(h->arena, &copy->urls);
 	must(only != NULL);
 	*only = url;
 	return copy;
+}
+
+/* Once, while files can still be read: NUL user NUL password in base64 (RFC 4616). */
+static int
+read_login(struct hop *hop, struct why *why)
+{
+	uint8_t plain[PASSWORD_MAX + 260], coded[4 * sizeof plain / 3 + 8];
+	struct buf file;
+	const struct bytes user = hop->conf->user;
+	if (user.len == 0)
+		return 0;
+	OWN_FD int fd = open((const char *)hop->conf->password_file.at, O_RDONLY | O_CLOEXEC);
+	buf_init(&file, PASSWORD_MAX);
+	int fault = fd >= 0 ? fd_read_all(fd, PASSWORD_MAX, &file) : FAULT_SYSTEM;
+	struct bytes line = bytes_to(buf_bytes(&file), bytes_find_octet(buf_bytes(&file), '\n'));
+	if (line.len != 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	if (fault == 0 && (line.len == 0 || bytes_find_octet(line, 0) != BYTES_NOT_FOUND))
+		fault = FAULT_INPUT;
+	if (fault == 0) {
+		plain[0] = plain[1 + user.len] = 0;
+		memcpy(plain + 1, user.at, user.len);
+		memcpy(plain + 2 + user.len, line.at, line.len);
+		(void)EVP_EncodeBlock(coded, plain, (int)(2 + user.len + line.len));
+		must(asprintf(&hop->login, "AUTH PLAIN %s", (const char *)coded) > 0);
+	}
+	explicit_bzero(plain, sizeof plain);
+	explicit_bzero(coded, sizeof coded);
+	if (file.len != 0)
+		explicit_bzero(file.at, file.len);
+	buf_done(&file);
+	return fault == 0 ? 0 : why_set(why, FAULT_CONFIG, "password_file \"%.*s\" cannot be read",
+	    BYTES_ARGS(hop->conf->password_file));
 }
 
 static struct hop *
@@ -53,7 +92,7 @@ hop_new(struct hops *h, const struct conf_next_hop *conf, struct why *why)
 	hop->next = h->first;
 	h->first = hop;
 	hop->tls = tls_client(h->conf, conf, why);
-	return hop->tls != NULL ? hop : NULL;
+	return hop->tls != NULL && read_login(hop, why) == 0 ? hop : NULL;
 }
 
 struct hop *
@@ -112,6 +151,9 @@ hops_done(struct hops *h)
 	link_loop_settle(h->loop);
 	for (struct hop *hop = h->first, *next; hop != NULL; hop = next) {
 		next = hop->next;
+		if (hop->login != NULL)
+			explicit_bzero(hop->login, strlen(hop->login));
+		free(hop->login);
 		free(hop->servers);
 		free(hop);
 	}

@@ -4,6 +4,7 @@
 
 #include "smtp/command.h"
 #include "smtp/dot.h"
+#include "smtp/fates.h"
 #include "smtp/gate.h"
 #include "smtp/hop.h"
 #include "smtp/limit.h"
@@ -34,6 +35,7 @@ struct gate {
 	struct link_loop loop;
 	struct hops hops;
 	struct limits limits;
+	struct fates fates;
 	struct spool_room room;
 	struct gate_listener *listeners;
 	struct session *sessions;
@@ -77,6 +79,10 @@ struct pending {
 struct recipient {
 	struct bytes address;
 	struct bytes line;
+	bool is_done;           /* it has the message of this digest from an earlier attempt: see fates.h */
+	struct fate_key digest;
+	int code;               /* for a client that reads a reply for each */
+	const char *text;
 };
 
 /* One transaction; its memory is that of its ticket, once there is one. */
@@ -91,6 +97,7 @@ struct transaction {
 	struct bytes mail_line;
 	struct bytes mail_line_bare; /* for a server that offers no SIZE */
 	uint32_t needs;
+	uint64_t size;   /* as MAIL said, 0: it did not */
 	struct hop *hop;
 	const struct conf_policy *policy;
 	struct bytes tenant;
@@ -146,6 +153,7 @@ struct session {
 	struct gate_ticket *ticket;
 	enum gate_action action;
 	struct bytes message;    /* what is sent: the spool, or the judge's other one */
+	struct bytes original;   /* what came */
 	uint8_t *other_map;
 	size_t other_size;
 	struct outgoing outgoing;
@@ -186,6 +194,9 @@ extern const struct hop_ops session_hop_ops;
 void transaction_mail(struct session *s, struct bytes argument);
 void transaction_rcpt(struct session *s, struct bytes argument);
 void transaction_end(struct session *s);
+/* Recipients that must still be sent the message.  With some that are not: is it the message that they have? */
+size_t transaction_live(const struct session *s);
+bool transaction_is_same(struct session *s);
 bool transaction_waits(const struct session *s);
 void transaction_replay(struct session *s);
 

@@ -138,7 +138,25 @@ refusal_of(struct session *s)
 		return "550 5.5.2 A carriage return stands alone";
 	if (spool_finish(&s->spool, &s->message) != 0)
 		return SPOOL_FULL;
+	s->original = s->message;
+	if (!transaction_is_same(s))
+		return "451 4.3.0 Try again";
 	return is_loop(s) ? "554 5.4.6 Too many hops" : NULL;
+}
+
+/* For a message that is held and released later: who asked to be told of its delivery. */
+static void
+keep_dsn(struct session *s, struct gate_ticket *ticket)
+{
+	struct bytes *each = arena_get(ticket->arena, s->t.recipients.count, sizeof *each);
+	bool any = false;
+	if ((s->t.needs & CAP_DSN) != 0)
+		ticket->question.dsn = command_dsn(s->t.mail_line, ticket->arena);
+	for (size_t i = 0; each != NULL && i < s->t.recipients.count; i++) {
+		each[i] = command_dsn(s->t.recipients.at[i].line, ticket->arena);
+		any |= each[i].len != 0;
+	}
+	ticket->question.recipient_dsn = any ? each : NULL;
 }
 
 static void
@@ -161,6 +179,7 @@ ask_judge(struct session *s)
 	ticket->question = (struct gate_question){ .envelope = &ticket->envelope, .policy = s->t.policy,
 		.message = ticket->message, .size = s->spool.size, .bare_lf = s->dot.bare_lf, .bare_cr = s->dot.bare_cr,
 		.authserv_id = s->gate->authserv_id, .arena = ticket->arena };
+	keep_dsn(s, ticket);
 	s->ticket = ticket;
 	s->state = SESSION_JUDGE;
 	s->asked_us = clock_steady_us();
@@ -181,6 +200,11 @@ ended(struct session *s)
 	link_pause(&s->link);
 	link_deadline(&s->link, 0);
 	const char *refusal = refusal_of(s);
+	if (refusal == NULL && transaction_live(s) == 0) {
+		s->action = GATE_DELIVER;
+		message_fate(s, 250, "2.0.0 Ok: everybody has it", false);
+		return;
+	}
 	if (refusal == NULL) {
 		ask_judge(s);
 		return;
@@ -356,7 +380,7 @@ message_deliver(struct session *s)
 		return;
 	}
 	must(!s->lost_hop);
-	hop_send(s->hop_conn, &s->outgoing, s->t.recipients.count);
+	hop_send(s->hop_conn, &s->outgoing, transaction_live(s));
 }
 
 static void
@@ -439,7 +463,7 @@ message_abandon(struct session *s)
 	s->note = NULL;
 	s->note_free = NULL;
 	s->has_spool = s->has_outgoing = s->in_chunks = s->discards = false;
-	s->message = BYTES_NONE;
+	s->message = s->original = BYTES_NONE;
 	if (s->state != SESSION_ENDED)
 		s->state = SESSION_COMMAND;
 }
@@ -452,8 +476,12 @@ message_fate(struct session *s, int code, const char *text, bool by_hop)
 	if (code == 421)
 		code = 451;
 	/* An LMTP client waits for a reply for each recipient (RFC 2033 s4.2). */
-	size_t replies = s->listener->conf->kind == LISTENER_LMTP && s->t.recipients.count != 0 ? s->t.recipients.count : 1;
-	while (replies-- != 0)
+	bool is_lmtp = s->listener->conf->kind == LISTENER_LMTP && s->t.recipients.count != 0;
+	for (size_t i = 0; is_lmtp && i < s->t.recipients.count; i++) {
+		const struct recipient *r = &s->t.recipients.at[i];
+		session_pass(s, r->code != 0 ? r->code : code, r->code != 0 ? r->text : text);
+	}
+	if (!is_lmtp)
 		session_pass(s, code, text);
 	/* The reply goes out first: nothing slow stands between the next hop's 250 and ours (RFC 1047). */
 	s->is_telling = true;

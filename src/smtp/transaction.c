@@ -85,6 +85,13 @@ say_waiting(struct session *s)
 	}
 }
 
+static void
+refuse(struct session *s, struct bytes recipient, const char *line)
+{
+	session_refused(s, recipient, atoi(line), line, false);
+	say(s, line, true);
+}
+
 /* Every answer that was waited for has come: go on with the client's next lines. */
 static void
 settle(struct session *s)
@@ -206,7 +213,7 @@ rcpt_answered(struct session *s, struct pending *p, int code, const char *text)
 	if (code / 100 == 2) {
 		struct recipient *r = LIST_ADD(s->t.arena, &s->t.recipients);
 		if (r != NULL)
-			*r = (struct recipient){ p->address, p->line };
+			*r = (struct recipient){ .address = p->address, .line = p->line };
 		else
 			code = 452, text = "4.5.3 Too many recipients";
 	}
@@ -273,12 +280,113 @@ on_reply(void *owner, int code, const char *text)
 	settle(s);
 }
 
+/* -- several fates of one message -- */
+
+static struct fate_key
+key_of(const struct session *s, struct bytes recipient)
+{
+	return fates_key(&s->gate->fates, s->t.sender, recipient, s->t.size);
+}
+
+size_t
+transaction_live(const struct session *s)
+{
+	size_t live = 0;
+	for (size_t i = 0; i < s->t.recipients.count; i++)
+		live += !s->t.recipients.at[i].is_done;
+	return live;
+}
+
+/* Another message than the one that they have: nothing is known, the client asks once more. */
+bool
+transaction_is_same(struct session *s)
+{
+	if (transaction_live(s) == s->t.recipients.count)
+		return true;
+	struct fate_key digest = fates_digest(&s->gate->fates, s->original);
+	bool is_same = true;
+	for (size_t i = 0; i < s->t.recipients.count; i++) {
+		const struct recipient *r = &s->t.recipients.at[i];
+		if (!r->is_done || memcmp(&r->digest, &digest, sizeof digest) == 0)
+			continue;
+		struct fate_key key = key_of(s, r->address);
+		fates_forget(&s->gate->fates, &key);
+		is_same = false;
+	}
+	return is_same;
+}
+
+/* A recipient that was answered for in an earlier attempt; false: the next hop must be asked. */
+static bool
+known_fate(struct session *s, struct bytes address, struct bytes line)
+{
+	struct fate_key key = key_of(s, address);
+	const struct fate *known = fates_find(&s->gate->fates, &key, clock_steady_us());
+	/* A client of LMTP reads each reply itself. */
+	if (known == NULL || s->listener->conf->kind == LISTENER_LMTP)
+		return false;
+	if (known->code / 100 != 2) {
+		struct bytes text;
+		char reply[FATES_TEXT_MAX + 8];
+		int len = snprintf(reply, sizeof reply, "%d %s", known->code, known->text);
+		if (!arena_copy(s->t.arena, bytes_of(reply, (size_t)len + 1), &text))
+			return false;
+		/* Said once: another message of the same size may be on its way. */
+		fates_forget(&s->gate->fates, &key);
+		refuse(s, address, (const char *)text.at);
+		return true;
+	}
+	struct recipient *r = LIST_ADD(s->t.arena, &s->t.recipients);
+	if (r == NULL)
+		return false;
+	*r = (struct recipient){ .address = address, .line = line, .is_done = true, .digest = known->digest };
+	say(s, "250 2.1.5 Ok", false);
+	return true;
+}
+
+/* Replies that differ: remembered for the retry of a client that reads only one. */
+static bool
+note_fates(struct session *s, const struct hop_conn *c, int code)
+{
+	struct fate_key digest = fates_digest(&s->gate->fates, s->original);
+	size_t live = transaction_live(s), at = 0;
+	bool has_each = c->each != NULL && c->each_count == live;
+	unsigned classes = live != s->t.recipients.count ? 1u << 2 : 0;
+	if (!has_each)
+		classes |= 1u << code / 100;
+	for (size_t i = 0; has_each && i < live; i++)
+		classes |= 1u << c->each[i].code / 100;
+	bool is_mixed = (classes & (classes - 1)) != 0;
+	bool is_lmtp = s->listener->conf->kind == LISTENER_LMTP;
+	for (size_t i = 0; i < s->t.recipients.count; i++) {
+		struct recipient *r = &s->t.recipients.at[i];
+		struct fate_key key = key_of(s, r->address);
+		if (r->is_done) {
+			if (!is_mixed)
+				fates_forget(&s->gate->fates, &key);
+			continue;
+		}
+		struct hop_fate whole = { .code = code, .text = "" };
+		const struct hop_fate *own = has_each ? &c->each[at++] : &whole;
+		if (is_lmtp) {
+			r->code = has_each ? own->code : 0;
+			r->text = own->text;
+		} else if (is_mixed && own->code / 100 != 4) {
+			fates_note(&s->gate->fates, &key, &digest, own->code, own->text, clock_steady_us());
+		}
+	}
+	return is_mixed && !is_lmtp;
+}
+
 static void
 on_sent(void *owner, int code, const char *text)
 {
 	struct session *s = owner;
 	s->t.mail_sent = false; /* the end of DATA ends the transaction there, too */
-	message_fate(s, code, text, true);
+	if (s->hop_conn->is_lmtp && note_fates(s, s->hop_conn, code))
+		message_fate(s, 451, "4.3.0 Not everybody has it yet: send it again, nobody gets it twice", true);
+	else
+		message_fate(s, code, text, true);
 }
 
 static void
@@ -324,7 +432,8 @@ transaction_replay(struct session *s)
 	}
 	bool fits = pending_mail(s, PENDING_QUIET);
 	for (size_t i = 0; i < s->t.recipients.count; i++)
-		fits = pending_add(s, PENDING_QUIET, s->t.recipients.at[i].line, BYTES_NONE) != NULL && fits;
+		if (!s->t.recipients.at[i].is_done)
+			fits = pending_add(s, PENDING_QUIET, s->t.recipients.at[i].line, BYTES_NONE) != NULL && fits;
 	if (!fits) {
 		message_fate(s, 451, "4.3.0 Try again later", false);
 		return;
@@ -353,13 +462,6 @@ domain_in_list(const struct conf_texts *list, struct bytes domain)
 			return true;
 	}
 	return false;
-}
-
-static void
-refuse(struct session *s, struct bytes recipient, const char *line)
-{
-	session_refused(s, recipient, atoi(line), line, false);
-	say(s, line, true);
 }
 
 /* The attributes of the client for a next hop that wants them: XCLIENT and XFORWARD take the same form. */
@@ -467,6 +569,7 @@ transaction_mail(struct session *s, struct bytes argument)
 	s->t.mail_line = bytes_of(text, line.len + 5);
 	s->t.mail_line_bare = without_size(s, s->t.mail_line);
 	s->t.needs = m.needs;
+	s->t.size = m.has_size ? m.size : 0;
 	s->t.direction = DIRECTION_INBOUND;
 	s->t.forwarded = forwarded_of(s);
 	struct hop *only = s->listener->only_hop;
@@ -608,6 +711,8 @@ transaction_rcpt(struct session *s, struct bytes argument)
 		s->t.tenant = route.tenant;
 		s->t.direction = route.direction;
 	}
+	if (known_fate(s, address, bytes_of(text, line.len + 5)))
+		return;
 	bool needs_mail = s->hop_conn == NULL && s->request.hop == NULL && !s->t.mail_sent;
 	if (needs_mail)
 		(void)pending_mail(s, PENDING_QUIET);

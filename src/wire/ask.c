@@ -133,6 +133,8 @@ static const struct field job_fields[] = {
 	FIELD(7, FIELD_TEXT, struct answer_job, hop, 255),
 	FIELD(8, FIELD_U32, struct answer_job, tries, 0),
 	FIELD(9, FIELD_TEXT, struct answer_job, listener, 255),
+	FIELD(10, FIELD_TEXT, struct answer_job, dsn, 256),
+	FIELD(11, FIELD_TEXTS, struct answer_job, recipient_dsn, CASEFILE_RECIPIENTS_MAX),
 };
 static const struct schema job_schema = SCHEMA(struct answer_job, job_fields);
 

@@ -177,6 +177,8 @@ struct answer_job {
 	struct bytes hop;      /* "": the default one */
 	uint32_t tries;
 	struct bytes listener; /* where it came in */
+	struct bytes dsn;      /* as in the event */
+	LIST(struct bytes) recipient_dsn;
 };
 
 struct ask_kind_info {

@@ -32,6 +32,8 @@ static const struct field event_fields[] = {
 	FIELD(23, FIELD_U32, struct mail_event, gaps, 0),
 	FIELD(24, FIELD_TEXT, struct mail_event, reply, EVENT_REPLY_MAX),
 	FIELD(25, FIELD_U32, struct mail_event, cpu_us, 0),
+	FIELD(26, FIELD_TEXT, struct mail_event, dsn, 256),
+	FIELD(27, FIELD_TEXTS, struct mail_event, recipient_dsn, CASEFILE_RECIPIENTS_MAX),
 };
 const struct schema event_schema = SCHEMA(struct mail_event, event_fields);
 
