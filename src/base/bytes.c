@@ -12,7 +12,7 @@ bytes_same_nocase(const uint8_t *a, const uint8_t *b, size_t len)
 }
 
 int
-bytes_compare(struct bytes a, struct bytes b)
+bytes_compare_many(struct bytes a, struct bytes b)
 {
 	size_t common = a.len < b.len ? a.len : b.len;
 	int order = common != 0 ? memcmp(a.at, b.at, common) : 0;

@@ -148,7 +148,16 @@ bytes_ends_nocase(struct bytes b, struct bytes suffix)
 }
 
 /* Order as memcmp, the shorter first. */
-int bytes_compare(struct bytes a, struct bytes b);
+int bytes_compare_many(struct bytes a, struct bytes b);
+
+static inline int
+bytes_compare(struct bytes a, struct bytes b)
+{
+	/* In a sorted table nearly every comparison ends at the first octet. */
+	if (a.len != 0 && b.len != 0 && a.at[0] != b.at[0])
+		return a.at[0] - b.at[0];
+	return bytes_compare_many(a, b);
+}
 
 /* Index of the first (last) octet C, or BYTES_NOT_FOUND. */
 static inline size_t

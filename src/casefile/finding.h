@@ -71,7 +71,7 @@ struct findings {
 	LIST(struct finding) list;
 	struct arena *arena;          /* of the findings; may be the case file's */
 	const struct detector *asked; /* whose turn it is: set by detect_run */
-	const struct grams *body;     /* what its text can hold: set by detect_run; NULL: anything */
+	const struct grams *body;     /* what its texts can hold: set by detect_run; NULL: anything */
 	uint32_t by_asked;
 };
 

@@ -12,10 +12,10 @@ look(const struct casefile *c, struct findings *out)
 		for (size_t pos = 0; pos < text.len;) {
 			/* All of U+2580..U+259F begin with these two octets: pass over the rest
 			 * quickly. */
-			if (text.at[pos] != 0xe2) {
-				pos++;
-				continue;
-			}
+			size_t next = bytes_find_octet(bytes_from(text, pos), 0xe2);
+			if (next == BYTES_NOT_FOUND)
+				break;
+			pos += next;
 			uint32_t cp = utf8_next(text, &pos);
 			blocks += cp >= 0x2580 && cp <= 0x259f;
 		}

@@ -387,21 +387,19 @@ body_start(const struct casefile_text *t)
 static inline uint32_t
 gram_next(uint32_t h, uint8_t c)
 {
-	return (h << 5 ^ (c | 0x20u)) & 0x3fff;
+	return (h << 5 ^ (c | 0x20u)) & 0x1fff;
 }
 
 void
-grams_of_body(const struct casefile *c, struct grams *out)
+grams_of_texts(const struct casefile *c, struct grams *out)
 {
 	memset(out, 0, sizeof *out);
 	for (size_t i = 0; i < c->texts.count; i++) {
-		if (!is_body_text(c, &c->texts.at[i]))
-			continue;
 		struct bytes text = body_start(&c->texts.at[i]);
 		uint32_t h = 0;
 		for (size_t k = 0; k < text.len; k++) {
 			h = gram_next(h, text.at[k]);
-			out->set[h >> 6] |= (uint64_t)1 << (h & 63);
+			out->has[h] = 1;
 		}
 	}
 }
@@ -412,10 +410,19 @@ may_hold(const struct grams *g, struct bytes word)
 	uint32_t h = 0;
 	for (size_t i = 0; i < word.len; i++) {
 		h = gram_next(h, word.at[i]);
-		if (i >= 2 && (g->set[h >> 6] >> (h & 63) & 1) == 0)
+		if (i >= 2 && g->has[h] == 0)
 			return false;
 	}
 	return true;
+}
+
+bool
+texts_may_say(const struct grams *texts, const struct bytes *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (texts == NULL || may_hold(texts, words[i]))
+			return true;
+	return false;
 }
 
 struct bytes

@@ -127,13 +127,16 @@ struct bytes body_says(const struct casefile *c, const struct grams *body,
 #define BODY_SAYS(c, body, table)                                                                  \
 	body_says((c), (body), (table), sizeof(table) / sizeof(table)[0])
 
-/* Every run of three octets in what body_says reads, ASCII case ignored, as a set of hashes: detectors ask
+/* Every run of three octets in the first 16 KiB of each text, ASCII case ignored, as a set of hashes: detectors ask
  * for two hundred words, and nearly all of them hold a run that the text does not. */
 struct grams {
-	uint64_t set[256];
+	uint8_t has[8192]; /* octets, not bits: a text that says the same again would wait for each bit that it sets */
 };
 
-void grams_of_body(const struct casefile *c, struct grams *out);
+void grams_of_texts(const struct casefile *c, struct grams *out);
+
+/* May one of the words stand in the first 16 KiB of any text? */
+bool texts_may_say(const struct grams *texts, const struct bytes *words, size_t count);
 
 /* Arguments for sentences, in the findings' arena; empty at its ceiling. */
 struct bytes text_number(struct findings *out, uint64_t n);

@@ -194,7 +194,7 @@ the_set_of_runs_loses_no_word(void **state)
 		struct casefile_text text = { .visible = bytes_of_cstr(texts[i]) };
 		struct casefile c = { .parts = { &part, 1, 1 }, .texts = { &text, 1, 1 } };
 		struct grams body;
-		grams_of_body(&c, &body);
+		grams_of_texts(&c, &body);
 		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
 			assert_true(bytes_equal(body_says(&c, &body, &words[k], 1), body_says(&c, NULL, &words[k], 1)));
 		assert_true(bytes_equal(BODY_SAYS(&c, &body, words), BODY_SAYS(&c, NULL, words)));

@@ -13,6 +13,8 @@ look(const struct casefile *c, struct findings *out)
 		BYTES_INIT("powershell"), BYTES_INIT("mshta"), BYTES_INIT("cmd.exe"),
 		BYTES_INIT("粘贴") };
 	bool opened = false, pasted = false;
+	if (!texts_may_say(out->body, opens, sizeof opens / sizeof opens[0]))
+		return;
 	/* In what is attached as well: the page of the trap is often a file. */
 	for (size_t i = 0; i < c->texts.count && !opened; i++)
 		opened = WORD_IN(bytes_to(c->texts.at[i].visible, 16384), opens).len != 0;

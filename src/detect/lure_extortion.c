@@ -41,10 +41,10 @@ look(const struct casefile *c, struct findings *out)
 	struct bytes sample, coin;
 	double spoken = lure_spoken(c, "extortion", &sample);
 	bool wallet = false;
-	for (size_t i = 0; i < c->texts.count && !wallet; i++)
-		wallet = is_body_text(c, &c->texts.at[i]) && has_wallet(c->texts.at[i].visible);
 	if (spoken <= 0)
 		return;
+	for (size_t i = 0; i < c->texts.count && !wallet; i++)
+		wallet = is_body_text(c, &c->texts.at[i]) && has_wallet(c->texts.at[i].visible);
 	double strength =
 	    spoken + (wallet ? 0.4 : 0) + (lure_spoken(c, "crypto", &coin) > 0 ? 0.15 : 0);
 	finding_add(out, strength * lure_damping(c), BYTES_NONE, sample);

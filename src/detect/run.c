@@ -9,7 +9,7 @@ void
 detect_run(const struct casefile *c, struct findings *out)
 {
 	struct grams body;
-	grams_of_body(c, &body);
+	grams_of_texts(c, &body);
 	out->body = &body;
 	for (size_t i = 0; i < detector_count; i++) {
 		out->asked = detectors[i];

@@ -241,6 +241,22 @@ add(struct writer *w, uint32_t cp)
 	}
 }
 
+/* The same as add() for the characters that most of the scalar path is made of. */
+static inline void
+add_ascii(struct writer *w, uint8_t c)
+{
+	bool alpha = ascii_is_alpha(c);
+	if (c <= ' ' || c >= 0x7F || w->len != 0 || (alpha && (w->word & WORD_FOREIGN) != 0)) {
+		add(w, c);
+		return;
+	}
+	w->stacked = 0;
+	if (w->pending != 0)
+		flush_space(w);
+	w->word = alpha ? WORD_LATIN : 0;
+	buf_add_octet(w->out, c);
+}
+
 #define EACH(octet) (0x0101010101010101u * (octet))
 
 /* The high bit of each octet of X that is zero, exactly; of each below 0x20 or above 0x7E. */
@@ -258,37 +274,47 @@ unusual(uint64_t x)
 
 enum { BLOCK = 32 };
 
-/* Is the block printable ASCII with no two spaces in a row? */
-static bool
-is_plain(const uint8_t *at)
+/* How much of the block is printable ASCII with no two spaces in a row? */
+static unsigned
+plain_run(const uint8_t *at)
 {
-	uint64_t bad = 0, carry = 0;
+	uint64_t carry = 0;
 	for (unsigned i = 0; i < BLOCK; i += 8) {
-		uint64_t x;
-		memcpy(&x, at + i, sizeof x);
+		uint8_t b[8];
+		memcpy(b, at + i, sizeof b);
+		/* The first octet lowest, whatever the machine; compilers make one load of it. */
+		uint64_t x = (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+		    (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 		uint64_t space = zeros(x ^ EACH(' '));
-		bad |= unusual(x) | (space & (space << 8 | carry));
+		uint64_t bad = unusual(x) | (space & (space << 8 | carry));
+		if (bad != 0)
+			return i + (unsigned)__builtin_ctzll(bad) / 8;
 		carry = space >> 56;
 	}
-	return bad == 0;
+	return BLOCK;
 }
 
-/* Copy ordinary ASCII by the block, as long as it needs no change. */
+/* Copy ordinary ASCII by the block, up to where it needs a change. */
 static size_t
 copy_plain(struct writer *w, struct bytes in, size_t pos)
 {
 	while (in.len - pos >= BLOCK && buf_ok(w->out)) {
 		const uint8_t *at = in.at + pos;
 		bool starts_bare = at[0] != ' ' || (w->pending == 0 && w->out->len > w->origin);
-		if (!starts_bare || ((w->word & WORD_FOREIGN) != 0 && ascii_is_alpha(at[0])) || !is_plain(at))
+		if (!starts_bare || ((w->word & WORD_FOREIGN) != 0 && ascii_is_alpha(at[0])))
+			break;
+		unsigned run = plain_run(at);
+		if (run == 0)
 			break;
 		flush_space(w);
 		w->stacked = 0;
-		bool ends_space = at[BLOCK - 1] == ' ';
-		buf_add(w->out, bytes_of(at, ends_space ? BLOCK - 1 : BLOCK));
+		bool ends_space = at[run - 1] == ' ';
+		buf_add(w->out, bytes_of(at, ends_space ? run - 1 : run));
 		w->pending = ends_space ? ' ' : 0;
-		w->word = ascii_is_alpha(at[BLOCK - 1]) ? WORD_LATIN : 0;
-		pos += BLOCK;
+		w->word = ascii_is_alpha(at[run - 1]) ? WORD_LATIN : 0;
+		pos += run;
+		if (run != BLOCK)
+			break;
 	}
 	return pos;
 }
@@ -331,10 +357,7 @@ text_normalise(struct bytes in, struct buf *out, struct text_counts *counts)
 				pos = next;
 				continue;
 			}
-			/* What broke the block is somewhere in the next 32 octets. */
-			size_t stop = in.len - pos > BLOCK ? pos + BLOCK : in.len;
-			for (; pos < stop && in.at[pos] < 0x80; pos++)
-				add(&w, in.at[pos]);
+			add_ascii(&w, in.at[pos++]);
 			continue;
 		}
 		size_t start = pos;

@@ -33,6 +33,10 @@ percent_decode(struct bytes in, struct buf *out)
 unsigned
 percent_decode_all(struct bytes in, struct buf *out)
 {
+	if (bytes_find_octet(in, '%') == BYTES_NOT_FOUND) {
+		buf_add(out, in);
+		return 0;
+	}
 	size_t start = out->len;
 	uint8_t *at = buf_reserve(out, in.len);
 	if (at == NULL)
@@ -59,18 +63,20 @@ percent_decode_all(struct bytes in, struct buf *out)
 	return depth;
 }
 
+/* The value of each digit of base64 and base64url, and 1 more, so that 0 is none. */
+#define HALF(from, a) \
+	[from] = (a), (a) + 1, (a) + 2, (a) + 3, (a) + 4, (a) + 5, (a) + 6, (a) + 7, (a) + 8, (a) + 9, (a) + 10, \
+	(a) + 11, (a) + 12
+static const uint8_t base64_digits[256] = {
+	HALF('A', 1), HALF('N', 14), HALF('a', 27), HALF('n', 40),
+	['0'] = 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, ['+'] = 63, ['-'] = 63, ['/'] = 64, ['_'] = 64,
+};
+#undef HALF
+
 static int
 base64_value(uint8_t c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (ascii_is_digit(c))
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
+	return base64_digits[c] - 1;
 }
 
 bool
@@ -86,20 +92,24 @@ base64_decode(struct bytes in, struct buf *out)
 		in.len--;
 	if (in.len % 4 == 1)
 		return false;
+	uint8_t *start = buf_reserve(out, in.len / 4 * 3 + 3), *at = start;
+	if (start == NULL)
+		return false;
 	uint32_t bits = 0;
 	unsigned count = 0;
-	for (size_t i = 0; i < in.len; i++) {
+	bool good = true;
+	for (size_t i = 0; i < in.len && good; i++) {
 		int value = base64_value(in.at[i]);
-		if (value < 0)
-			return false;
-		bits = bits << 6 | (uint32_t)value;
+		good = value >= 0;
+		bits = bits << 6 | ((uint32_t)value & 63);
 		count += 6;
-		if (count >= 8) {
+		if (good && count >= 8) {
 			count -= 8;
-			buf_add_octet(out, (uint8_t)(bits >> count));
+			*at++ = (uint8_t)(bits >> count);
 		}
 	}
-	return true;
+	out->len += (size_t)(at - start);
+	return good;
 }
 
 bool

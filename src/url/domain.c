@@ -54,7 +54,10 @@ is_name(struct bytes host)
 {
 	if (host.len == 0 || host.len > DOMAIN_MAX || host.at[0] == '.' || host.at[host.len - 1] == '.')
 		return false;
-	return !bytes_has(host, BYTES("..")) && memchr(host.at, '\0', host.len) == NULL && !domain_is_ip(host);
+	for (size_t i = 1; i < host.len; i++)
+		if (host.at[i] == '.' && host.at[i - 1] == '.')
+			return false;
+	return memchr(host.at, '\0', host.len) == NULL && !domain_is_ip(host);
 }
 
 static void

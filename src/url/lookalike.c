@@ -1,6 +1,7 @@
 #include "url/lookalike.h"
 
 #include <pthread.h>
+#include <xxhash.h>
 
 #include "base/must.h"
 #include "url/domain.h"
@@ -117,8 +118,10 @@ label_distance(struct bytes a, struct bytes b)
 static bool
 is_under(struct bytes host, struct bytes domain)
 {
-	return bytes_ends_nocase(host, domain) &&
-	    (host.len == domain.len || host.at[host.len - domain.len - 1] == '.');
+	/* Asked for every brand: the last letters differ nearly always. */
+	return host.len >= domain.len && domain.len != 0 &&
+	    ascii_lower(host.at[host.len - 1]) == ascii_lower(domain.at[domain.len - 1]) &&
+	    bytes_ends_nocase(host, domain) && (host.len == domain.len || host.at[host.len - domain.len - 1] == '.');
 }
 
 /* The parts of a candidate that every comparison needs. */
@@ -164,7 +167,12 @@ compare_labels(const struct candidate *c, struct bytes label, const struct shape
 	bool is_short = label.len < 3 || is_number(label);
 	if (!is_short && bytes_equal(shape_bytes(&c->shape), shape_bytes(shape)))
 		return (struct lookalike){ LOOKALIKE_GLYPH, label.len >= COMPOUND_MIN ? 95 : 70 };
-	if (label.len < SPELLING_MIN || is_number(label) || __builtin_popcountll(c->shape.mask ^ shape->mask) > 2)
+	if (label.len < SPELLING_MIN || is_number(label))
+		return none;
+	/* More than two letters that only one of them has? */
+	uint64_t differ = c->shape.mask ^ shape->mask;
+	differ &= differ - 1;
+	if ((differ & (differ - 1)) != 0)
 		return none;
 	if (label_distance(c->label, label) != 1 && label_distance(shape_bytes(&c->shape), shape_bytes(shape)) != 1)
 		return none;
@@ -256,8 +264,8 @@ brand_of(struct bytes host)
 	return NULL;
 }
 
-struct lookalike
-lookalike_brand(struct bytes host, const struct brand **out)
+static struct lookalike
+brand_like(struct bytes host, const struct brand **out)
 {
 	struct lookalike best = { LOOKALIKE_NONE, 0 };
 	struct candidate c;
@@ -273,4 +281,34 @@ lookalike_brand(struct bytes host, const struct brand **out)
 		}
 	}
 	return best;
+}
+
+/* Answers for hosts that were asked about: a message names the same few again and again, and the same senders come
+ * back.  HOST is kept whole, so that no host gets the answer of another. */
+struct known {
+	uint8_t host[48];
+	uint8_t len; /* 0: empty */
+	struct lookalike like;
+	const struct brand *brand;
+};
+
+#define KNOWN_COUNT 256
+
+static _Thread_local struct known known[KNOWN_COUNT];
+
+struct lookalike
+lookalike_brand(struct bytes host, const struct brand **out)
+{
+	if (host.len == 0 || host.len > sizeof known[0].host)
+		return brand_like(host, out);
+	struct known *k = &known[XXH3_64bits(host.at, host.len) % KNOWN_COUNT];
+	if (!bytes_equal(bytes_of(k->host, k->len), host)) {
+		k->brand = NULL;
+		k->like = brand_like(host, &k->brand);
+		memcpy(k->host, host.at, host.len);
+		k->len = (uint8_t)host.len;
+	}
+	if (k->brand != NULL)
+		*out = k->brand;
+	return k->like;
 }

@@ -379,7 +379,7 @@ take(const struct url *u, const struct wrapper *w, struct buf *out)
 static bool
 is_under(struct bytes host, struct bytes above)
 {
-	return host.len >= above.len && memcmp(host.at + host.len - above.len, above.at, above.len) == 0 &&
+	return bytes_ends(host, above) &&
 	    (host.len == above.len || host.at[host.len - above.len - 1] == '.');
 }
 
