@@ -6,10 +6,12 @@
 
 #include "base/must.h"
 #include "base/utf8.h"
+#include "path/geo.h"
 #include "sys/clock.h"
 
-/* The order matters only to readers: each runs whenever answers have come, until it is done. */
+/* Each runs whenever answers have come, until it is done. */
 static const struct ask_check *const checks[] = {
+	&ask_path, /* decides who the client is: before those that ask about it */
 	&ask_identity,
 	&ask_lists,
 };
@@ -19,6 +21,7 @@ struct ask {
 	struct ask_options options;
 	struct dns_resolver *resolver; /* NULL: the DNS is not asked */
 	struct watch *watch;           /* NULL: no lists are asked */
+	struct geo *geo;
 };
 
 /* Outlives an asking that did not wait for it. */
@@ -29,16 +32,13 @@ struct keeper_question {
 	void *arg;
 };
 
-int
-ask_new(const struct ask_options *options, struct ask **out, struct why *why)
+static int
+open_resolver(struct ask *ask, struct why *why)
 {
-	const struct conf_dns *dns = &options->conf->dns;
+	const struct conf_dns *dns = &ask->options.conf->dns;
 	const char *servers[DNS_SERVERS_MAX];
 	struct dns_resolver_options resolver = { .servers = servers, .server_count = dns->servers.count };
-	struct ask *ask = xcalloc(1, sizeof *ask);
-	ask->options = *options;
-	*out = ask;
-	if (!dns->enabled)
+	if (!dns->enabled || ask->options.is_offline)
 		return 0;
 	if (dns->servers.count > DNS_SERVERS_MAX)
 		return why_set(why, FAULT_CONFIG, "[dns] servers: more than %d", DNS_SERVERS_MAX);
@@ -50,15 +50,29 @@ ask_new(const struct ask_options *options, struct ask **out, struct why *why)
 		resolver.is_system = true;
 	if (dns->trust_anchors.len != 0)
 		resolver.trust_anchors = (const char *)dns->trust_anchors.at;
-	int fault = dns_resolver_new(options->base, &resolver, &ask->resolver, why);
-	const struct watch_options watch = { options->base, options->conf, ask->resolver, options->log };
-	if (fault == 0 && options->conf->lists.enabled)
+	int fault = dns_resolver_new(ask->options.base, &resolver, &ask->resolver, why);
+	const struct watch_options watch = { ask->options.base, ask->options.conf, ask->resolver, ask->options.log };
+	if (fault == 0 && ask->options.conf->lists.enabled)
 		fault = watch_new(&watch, &ask->watch, why);
+	return fault;
+}
+
+int
+ask_new(const struct ask_options *options, struct ask **out, struct why *why)
+{
+	const struct conf_texts *files = &options->conf->geo.files;
+	struct ask *ask = xcalloc(1, sizeof *ask);
+	ask->options = *options;
+	*out = NULL;
+	int fault = geo_open(files->at, files->count, &ask->geo, why);
+	if (fault == 0)
+		fault = open_resolver(ask, why);
 	if (fault != 0) {
 		ask_free(ask);
-		*out = NULL;
+		return fault;
 	}
-	return fault;
+	*out = ask;
+	return 0;
 }
 
 void
@@ -68,7 +82,14 @@ ask_free(struct ask *ask)
 		return;
 	watch_free(ask->watch);
 	dns_resolver_free(ask->resolver);
+	geo_close(ask->geo);
 	free(ask);
+}
+
+const struct geo *
+asking_geo(const struct asking *a)
+{
+	return a->ask->geo;
 }
 
 bool

@@ -28,13 +28,14 @@ struct ask_options {
 	const struct conf *conf;
 	struct asker *keeper; /* NULL: there is no history */
 	const struct log *log; /* NULL: nothing is said */
+	bool is_offline;      /* the DNS is not asked, whatever [dns] says: scanning files */
 };
 
 /**
  * ask_new(options, out, why): Ready to ask.  Reads files (resolv.conf, DNSSEC keys): before the jail closes.
  *
  * Takes:   what options points to outlives it
- * Fails:   FAULT_CONFIG: a DNS server or key file that cannot be used
+ * Fails:   FAULT_CONFIG: a DNS server, key file or geo file that cannot be used
  */
 int ask_new(const struct ask_options *options, struct ask **out, struct why *why);
 

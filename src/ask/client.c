@@ -25,13 +25,10 @@ asking_client(const struct casefile *c, struct asking_client *out)
 		out->has_sender = true;
 	else if (is_file)
 		out->has_sender = read_return_path(c, &out->sender);
-	if (!is_file && !e->is_listed_peer)
-		return;
-	out->ip = out->helo = BYTES_NONE;
-	if (c->hops.count == 0)
-		return;
-	out->ip = c->hops.at[0].ip;
-	out->helo = c->hops.at[0].helo;
-	if (out->when == 0)
-		out->when = c->hops.at[0].date;
+	/* Whom a relay of ours had it from, where there was one. */
+	const struct casefile_path *p = &c->asked.path;
+	out->ip = p->source == PATH_INSIDE ? BYTES_NONE : p->ip;
+	out->helo = p->helo;
+	if (out->when == 0 && p->trusted != 0 && p->trusted <= c->hops.count)
+		out->when = c->hops.at[p->trusted - 1].date;
 }

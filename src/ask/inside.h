@@ -48,6 +48,7 @@ struct ask_check {
 	int (*run)(struct asking *a, void **state);
 };
 
+extern const struct ask_check ask_path;
 extern const struct ask_check ask_identity;
 extern const struct ask_check ask_lists;
 
@@ -62,6 +63,9 @@ typedef void asking_take(struct asking *a, int fault, const void *answer, void *
  * Fails:   FAULT_LATER: there is no keeper, too much waits or the time is up; FAULT_LIMIT: ASK_QUESTIONS_MAX
  */
 int asking_keeper(struct asking *a, enum ask_kind kind, const void *question, asking_take *take, void *arg);
+
+/* The operator's files of places. */
+const struct geo *asking_geo(const struct asking *a);
 
 /* TEXT in the case file's arena, as UTF-8; "" at its ceiling. */
 struct bytes asking_text(struct asking *a, struct bytes text);

@@ -222,6 +222,7 @@ static const struct schema casefile_gap_schema = SCHEMA(struct casefile_gap, cas
 static const struct field casefile_asked_fields[] = {
 	FIELD_OF(1, FIELD_STRUCT, struct casefile_asked, identity, 0, &casefile_identity_schema),
 	FIELD_OF(2, FIELD_STRUCT, struct casefile_asked, lists, 0, &casefile_listings_schema),
+	FIELD_OF(3, FIELD_STRUCT, struct casefile_asked, path, 0, &casefile_path_schema),
 };
 static const struct schema casefile_asked_schema = SCHEMA(struct casefile_asked, casefile_asked_fields);
 
@@ -344,7 +345,9 @@ indices_hold(const struct casefile *c)
 	for (size_t i = 0; i < c->archives.count; i++)
 		if (c->archives.at[i].part >= parts)
 			return false;
-	return true;
+	const struct casefile_path *p = &c->asked.path;
+	return p->odd_hop <= c->hops.count && p->trusted <= c->hops.count &&
+	       (p->steps.count == 0 || p->steps.count == c->hops.count);
 }
 
 int

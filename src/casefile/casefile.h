@@ -12,6 +12,7 @@
 #include "base/schema.h"
 #include "casefile/identity.h"
 #include "casefile/listings.h"
+#include "casefile/path.h"
 
 /* Raised whenever a field changes its meaning; adding fields does not. */
 #define CASEFILE_VERSION 1
@@ -310,6 +311,7 @@ struct casefile_gap {
 struct casefile_asked {
 	struct casefile_identity identity;
 	struct casefile_listings lists;
+	struct casefile_path path;
 };
 
 struct casefile {

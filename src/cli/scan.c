@@ -136,10 +136,7 @@ on_answer(void *arg, struct pipeline_answer *answer)
 	struct scan *s = slot->scan;
 	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, s->authserv_id };
 	slot->answer = *answer;
-	if (s->ask != NULL)
-		(void)ask_start(s->ask, &about, on_asked, slot);
-	else
-		on_asked(slot);
+	(void)ask_start(s->ask, &about, on_asked, slot);
 }
 
 /* Hand over as many messages as the window takes. */
@@ -190,11 +187,11 @@ run(struct scan *s, unsigned long jobs)
 	struct why why;
 	s->base = event_base_new();
 	must(s->base != NULL);
-	const struct ask_options ask = { .base = s->base, .conf = &s->conf };
 	s->authserv_id = s->conf.identity.authserv_id.len != 0 ? s->conf.identity.authserv_id : s->conf.server.hostname;
 	if (s->authserv_id.len == 0 && gethostname(s->hostname, sizeof s->hostname - 1) == 0)
 		s->authserv_id = bytes_of_cstr(s->hostname);
-	if (s->options.online && ask_new(&ask, &s->ask, &why) != 0) {
+	const struct ask_options ask = { .base = s->base, .conf = &s->conf, .is_offline = !s->options.online };
+	if (ask_new(&ask, &s->ask, &why) != 0) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;
 	}

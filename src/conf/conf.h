@@ -146,6 +146,8 @@ struct conf_policy {
 
 struct conf_network {
 	struct conf_networks own;
+	struct conf_networks relays;
+	struct conf_texts relay_names;
 	struct bytes outbound_next_hop;
 	struct bytes outbound_policy;
 };
@@ -195,6 +197,11 @@ struct conf_certificate {
 	struct conf_texts names;
 	struct bytes chain;
 	struct bytes key;
+};
+
+/* Where addresses are. */
+struct conf_geo {
+	struct conf_texts files;
 };
 
 /* Whom we ask about the world. */
@@ -259,6 +266,7 @@ struct conf {
 	struct conf_lists lists;
 	struct conf_identity identity;
 	struct conf_signing signing;
+	struct conf_geo geo;
 	struct conf_people allow;
 	struct conf_people block;
 	LIST(struct conf_mistake) mistakes;

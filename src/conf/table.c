@@ -137,6 +137,10 @@ static const struct setting policy_settings[] = {
 
 static const struct setting network_settings[] = {
 	NETWORKS(conf_network, own, "127.0.0.0/8, ::1", "Our own networks: they may send out where a listener's direction allows it."),
+	NETWORKS(conf_network, relays, "",
+	    "Servers of ours in front of Postern (MX, load balancer, Exchange): the Received lines they write are believed, and the"
+	    " client is whoever gave the message to the first of them."),
+	TEXTS(conf_network, relay_names, "Names of such servers, with what is below them, where a server of ours found the name in the DNS."),
 	TEXT(conf_network, outbound_next_hop, "", 1000, "Where mail to the world goes; empty: that of [server]."),
 	TEXT(conf_network, outbound_policy, "", 64, "The policy of mail to the world; empty: that of [server]."),
 };
@@ -226,6 +230,12 @@ static const struct setting signing_settings[] = {
 	    " knows what we saw; empty: nothing is sealed."),
 };
 
+static const struct setting geo_settings[] = {
+	TEXTS(conf_geo, files,
+	    "MMDB files with country, province, city and network of addresses (MaxMind's and DB-IP's layouts), the most trusted"
+	    " first; `postern geo` makes them."),
+};
+
 static const struct setting people_settings[] = {
 	NETWORKS(conf_people, clients, "", "Client addresses and networks."),
 	TEXTS(conf_people, senders, "Envelope senders, whole addresses."),
@@ -258,6 +268,7 @@ const struct section conf_sections[] = {
 	SINGLE("lists", lists, lists_settings, "DNS lists."),
 	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
 	SINGLE("signing", signing, signing_settings, "Signatures of ours."),
+	SINGLE("geo", geo, geo_settings, "Where addresses are: for people, and weak evidence."),
 	SINGLE("allow", allow, people_settings,
 	    "Let through.  Senders and domains count only when their identity is proven (DMARC, or an authenticated user):"
 	    " anybody can write a name."),

@@ -20,34 +20,94 @@ add_from(struct scene *s, struct bytes display, struct bytes local, struct bytes
 static void
 helo_is_an_address(struct scene *s)
 {
-	s->c.envelope.helo = BYTES("203.0.113.7");
+	s->c.asked.path = (struct casefile_path){ .source = PATH_TRANSPORT, .helo = BYTES("203.0.113.7") };
 }
 
 static void
 helo_is_ours(struct scene *s)
 {
 	*LIST_ADD(s->arena, &s->c.envelope.own_domains) = BYTES("example.cn");
-	s->c.envelope.helo = BYTES("mx.example.cn");
+	s->c.asked.path = (struct casefile_path){ .source = PATH_RECEIVED, .helo = BYTES("mx.example.cn") };
 }
 
 static void
 helo_is_a_server(struct scene *s)
 {
-	s->c.envelope.helo = BYTES("mx1.example.com");
+	s->c.asked.path =
+	    (struct casefile_path){ .source = PATH_TRANSPORT, .helo = BYTES("mx1.example.com") };
 }
 
 static void
 client_on_a_home_line(struct scene *s)
 {
-	s->c.envelope.client_ip = BYTES("203.0.113.7");
-	s->c.envelope.client_name = BYTES("7-113-0-203.dyn.isp.example");
+	s->c.asked.path = (struct casefile_path){ .source = PATH_TRANSPORT,
+		.ip = BYTES("203.0.113.7"),
+		.name = BYTES("7-113-0-203.dyn.isp.example"),
+		.reverse = NAME_CONFIRMED,
+		.oddities = 1U << PATH_NAME_DYNAMIC };
 }
 
 static void
 client_is_a_server(struct scene *s)
 {
-	s->c.envelope.client_ip = BYTES("203.0.113.7");
-	s->c.envelope.client_name = BYTES("mx1.example.com");
+	s->c.asked.path = (struct casefile_path){ .source = PATH_TRANSPORT,
+		.ip = BYTES("203.0.113.7"),
+		.name = BYTES("mx1.example.com"),
+		.reverse = NAME_CONFIRMED };
+}
+
+static void
+client_without_a_name(struct scene *s)
+{
+	client_is_a_server(s);
+	s->c.asked.path.reverse = NAME_NONE;
+}
+
+static void
+client_whose_name_is_not_known_now(struct scene *s)
+{
+	client_is_a_server(s);
+	s->c.asked.path.reverse = NAME_TEMPORARY;
+}
+
+static void
+greeting_of_a_provider(struct scene *s)
+{
+	client_is_a_server(s);
+	s->c.asked.path.helo = BYTES("mail-yw1-f1.google.com");
+	s->c.asked.path.claim = BYTES("gmail.com");
+	s->c.asked.path.oddities = 1U << PATH_HELO_PROVIDER;
+}
+
+static void
+greeting_that_leads_nowhere(struct scene *s)
+{
+	client_without_a_name(s);
+	s->c.asked.path.helo = BYTES("mx.example.net");
+	s->c.asked.path.greeting = NAME_NONE;
+}
+
+static void
+greeting_wrong_but_named(struct scene *s)
+{
+	greeting_that_leads_nowhere(s);
+	s->c.asked.path.reverse = NAME_CONFIRMED;
+}
+
+static void
+line_half_a_world_away(struct scene *s)
+{
+	client_on_a_home_line(s);
+	s->c.asked.path.oddities |= 1U << PATH_ZONE_FAR;
+	s->c.asked.path.place.country = BYTES("CN");
+	s->c.date_text = BYTES("Mon, 02 Nov 2026 09:00:00 -0500");
+}
+
+static void
+server_half_a_world_away(struct scene *s)
+{
+	line_half_a_world_away(s);
+	s->c.asked.path.oddities = 1U << PATH_ZONE_FAR;
 }
 
 static void
@@ -134,6 +194,10 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "helo_odd", helo_is_an_address, helo_is_a_server },
 		{ "helo_odd", helo_is_ours, helo_is_a_server },
 		{ "client_unnamed", client_on_a_home_line, client_is_a_server },
+		{ "client_unnamed", client_without_a_name, client_whose_name_is_not_known_now },
+		{ "helo_provider", greeting_of_a_provider, client_is_a_server },
+		{ "helo_astray", greeting_that_leads_nowhere, greeting_wrong_but_named },
+		{ "zone_far", line_half_a_world_away, server_half_a_world_away },
 		{ "own_domain_forged", own_domain_from_outside, own_domain_logged_in },
 		{ "relief_known_sender", own_domain_logged_in, own_domain_from_outside },
 		{ "display_executive", executive_at_a_strange_address, executive_at_home },

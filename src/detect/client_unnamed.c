@@ -4,29 +4,16 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	struct bytes ip = c->envelope.client_ip, name = c->envelope.client_name;
-	if (ip.len == 0 || c->envelope.is_listed_peer || !is_foreign_arrival(c) ||
-	    bytes_find_octet(ip, ':') != BYTES_NOT_FOUND)
+	const struct casefile_path *p = &c->asked.path;
+	if (p->ip.len == 0 || !has_strange_client(c))
 		return;
-	if (name.len == 0 || bytes_equal_nocase(name, BYTES("unknown"))) {
-		finding_add(out, 0.6, BYTES_NONE, ip, BYTES("-"));
-		return;
-	}
-	/* Are all four numbers of the address in the name? */
-	size_t found = 0, numbers = 0;
-	struct bytes rest = ip, number;
-	while (bytes_cut(&rest, '.', &number)) {
-		numbers++;
-		found += bytes_has(name, number);
-	}
-	static const struct bytes lines[] = { BYTES_INIT("dyn"), BYTES_INIT("dsl"),
-		BYTES_INIT("ppp"), BYTES_INIT("pool"), BYTES_INIT("dhcp"), BYTES_INIT("cable"),
-		BYTES_INIT("broadband"), BYTES_INIT("dialup"), BYTES_INIT("customer") };
-	bool is_line = false;
-	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-		is_line |= bytes_has_nocase(name, lines[i]);
-	if (numbers == 4 && found == 4)
-		finding_add(out, is_line ? 1 : 0.6, BYTES_NONE, ip, name);
+	/* What the DNS did not tell counts for nothing. */
+	if (p->reverse == NAME_NONE)
+		finding_add(out, 0.7, BYTES_NONE, p->ip, BYTES("-"));
+	else if (path_is_odd(c, PATH_NAME_DYNAMIC))
+		finding_add(out, p->reverse == NAME_UNASKED ? 0.8 : 1, BYTES_NONE, p->ip, p->name);
+	else if (p->reverse == NAME_UNCONFIRMED)
+		finding_add(out, 0.5, BYTES_NONE, p->ip, p->name);
 }
 
 const struct detector detect_client_unnamed = {

@@ -50,6 +50,21 @@ bool is_reply(const struct casefile *c);
 /* Is it a report about another message (RFC 3464, RFC 3834)? */
 bool is_report(const struct casefile *c);
 
+/* Was this odd about its path? */
+static inline bool
+path_is_odd(const struct casefile *c, enum path_oddity which)
+{
+	return (c->asked.path.oddities >> which & 1) != 0;
+}
+
+/* Did somebody outside of our nets give it to us, and do we know who? */
+static inline bool
+has_strange_client(const struct casefile *c)
+{
+	return (c->asked.path.source == PATH_TRANSPORT || c->asked.path.source == PATH_RECEIVED) &&
+	    is_foreign_arrival(c);
+}
+
 /* What it says. */
 
 /* Code points of visible text in the parts that are the message itself, not what was found inside

@@ -5,8 +5,9 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	struct bytes helo = c->envelope.helo;
-	if (helo.len == 0 || c->envelope.is_listed_peer || !is_foreign_arrival(c))
+	/* The client's, not that of a relay of ours in front of us. */
+	struct bytes helo = c->asked.path.helo;
+	if (helo.len == 0 || !has_strange_client(c))
 		return;
 	bool is_address = true;
 	for (size_t i = 0; i < helo.len; i++)
