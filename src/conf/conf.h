@@ -178,6 +178,14 @@ struct conf_ceilings {
 	int64_t reserve_descriptors;
 };
 
+struct conf_door {
+	int64_t greet_delay;
+	int64_t greet_known;
+	int64_t recipients_per_client;
+	int64_t recipients_per_network;
+	int64_t recipients_per_sender;
+};
+
 struct conf_dissect {
 	int64_t workers;
 	int64_t openers;
@@ -259,6 +267,7 @@ struct conf {
 	LIST(struct conf_policy) policies;
 	struct conf_network network;
 	struct conf_ceilings limits;
+	struct conf_door door;
 	struct conf_dissect dissect;
 	struct conf_quarantine quarantine;
 	LIST(struct conf_certificate) certificates;

@@ -171,6 +171,16 @@ static const struct setting limit_settings[] = {
 	INTEGER(conf_ceilings, reserve_descriptors, "64", 8, 10000, "Descriptors kept for messages under way; new clients wait."),
 };
 
+static const struct setting door_settings[] = {
+	DURATION(conf_door, greet_delay, "2s", 0, MS_MINUTE,
+	    "How long an unknown client waits for the greeting; one that speaks before it is no mail server, and is refused.  0s: not at all."),
+	DURATION(conf_door, greet_known, "1d", 0, 30 * MS_DAY, "A client that has waited once does not wait again for so long."),
+	INTEGER(conf_door, recipients_per_client, "20000", 0, 100000000,
+	    "Recipients an hour that one unknown address may write to, a tenth of them at once; 0: no limit."),
+	INTEGER(conf_door, recipients_per_network, "50000", 0, 100000000, "... one /24 or /64."),
+	INTEGER(conf_door, recipients_per_sender, "10000", 0, 100000000, "... one sender or authenticated user, from wherever."),
+};
+
 static const struct setting dissect_settings[] = {
 	INTEGER(conf_dissect, workers, "0", 0, 256, "Dissectors; 0: one for each processor."),
 	INTEGER(conf_dissect, openers, "0", 0, 256, "Openers at a time; 0: one for each processor."),
@@ -261,6 +271,9 @@ const struct section conf_sections[] = {
 	NAMED("policy", policies, CONF_NAMED_MAX, policy_settings, "What is done with what we find.  \"default\" always exists."),
 	SINGLE("network", network, network_settings, "Our own side."),
 	SINGLE("limits", limits, limit_settings, "Every ceiling of the SMTP side."),
+	SINGLE("door", door, door_settings,
+	    "Before a message is taken: who may come in, and how often.  Own networks, listed peers and authenticated users are let in"
+	    " at once."),
 	SINGLE("dissect", dissect, dissect_settings, "Every ceiling of reading one message."),
 	SINGLE("quarantine", quarantine, quarantine_settings, "Messages held back."),
 	NAMED("certificate", certificates, CONF_NAMED_MAX, certificate_settings, "A certificate and its key."),

@@ -54,6 +54,7 @@ gate_new(const struct gate_options *options, struct why *why)
 	link_loop_init(&g->loop, options->base);
 	limits_init(&g->limits);
 	fates_init(&g->fates);
+	rates_init(&g->rates);
 	if (hops_init(&g->hops, &g->loop, g->conf, g->hostname, why) != 0) {
 		gate_free(g);
 		return NULL;
@@ -347,6 +348,7 @@ gate_free(struct gate *g)
 		hops_done(&g->hops);
 	limits_done(&g->limits);
 	fates_done(&g->fates);
+	rates_done(&g->rates);
 	link_loop_done(&g->loop);
 	free(g);
 }

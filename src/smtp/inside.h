@@ -8,6 +8,7 @@
 #include "smtp/gate.h"
 #include "smtp/hop.h"
 #include "smtp/limit.h"
+#include "smtp/rates.h"
 #include "smtp/spool.h"
 
 /* There is no room for this message, on the disk or in memory. */
@@ -36,6 +37,7 @@ struct gate {
 	struct hops hops;
 	struct limits limits;
 	struct fates fates;
+	struct rates rates;
 	struct spool_room room;
 	struct gate_listener *listeners;
 	struct session *sessions;
@@ -52,6 +54,7 @@ struct gate {
 
 enum session_state {
 	SESSION_PROXY,    /* the PROXY header must come first */
+	SESSION_SILENCE,  /* the greeting lets wait; who speaks now is no mail server */
 	SESSION_HANDSHAKE,
 	SESSION_COMMAND,
 	SESSION_DATA,

@@ -18,6 +18,7 @@
 #define AUTH_LINE_MAX 12288
 
 static void session_free(void *owner);
+static void refuse_talker(struct session *s);
 
 void
 session_reply(struct session *s, const char *line)
@@ -387,6 +388,7 @@ on_input(void *owner, struct bytes data)
 		bool was_proxy = s->state == SESSION_PROXY;
 		switch (s->state) {
 		case SESSION_PROXY: used = take_proxy(s, rest); break;
+		case SESSION_SILENCE: refuse_talker(s); return data.len;
 		case SESSION_COMMAND:
 		case SESSION_AUTH: used = take_line(s, rest); break;
 		case SESSION_DATA: used = message_data(s, rest); break;
@@ -412,11 +414,40 @@ on_writable(void *owner)
 		session_end(s, false);
 }
 
+static void
+greet(struct session *s)
+{
+	const struct conf_door *door = &s->gate->conf->door;
+	int64_t now = clock_steady_us();
+	if (s->state == SESSION_SILENCE)
+		rates_mark(&s->gate->rates, RATE_POLITE, bytes_of(&s->client, sizeof s->client), now + door->greet_known * 1000, now);
+	s->state = SESSION_COMMAND;
+	session_deadline(s, s->gate->conf->limits.greeting_timeout);
+	link_sendf(&s->link, "220 %s %s Postern\r\n", s->gate->hostname,
+	    s->listener->conf->kind == LISTENER_LMTP ? "LMTP" : "ESMTP");
+}
+
+/* Who talks before the greeting is no mail server (RFC 5321 s3.1). */
+static void
+refuse_talker(struct session *s)
+{
+	session_event(s, GATE_REFUSED_CLIENT, 554, "554 5.5.0 You must wait for the greeting", false);
+	session_farewell(s, "554 5.5.0 You must wait for the greeting");
+}
+
+/* Programs that only send spam often do not wait for the greeting; mail servers wait for minutes.  Nobody waits whose
+ * word we take, who has waited before, who has spoken already (TLS), or while seats are short. */
+static bool
+must_wait(const struct session *s)
+{
+	return s->gate->conf->door.greet_delay != 0 && !s->is_own && !s->is_listed && !s->is_secure && !gate_is_stressed(s->gate) &&
+	    !rates_is_marked(&s->gate->rates, RATE_POLITE, bytes_of(&s->client, sizeof s->client), clock_steady_us());
+}
+
 /* The next thing that a new or newly secured session does. */
 void
 session_go_on(struct session *s)
 {
-	const struct conf_ceilings *l = &s->gate->conf->limits;
 	const char *refusal = gate_admit(s->gate, s->listener, &s->client);
 	if (refusal != NULL) {
 		session_event(s, GATE_REFUSED_CLIENT, atoi(refusal), refusal, false);
@@ -426,9 +457,12 @@ session_go_on(struct session *s)
 	s->is_counted = true;
 	const struct conf_network *n = &s->gate->conf->network;
 	s->is_own = cidr_any(n->own.at, n->own.count, &s->client);
-	session_deadline(s, l->greeting_timeout);
-	link_sendf(&s->link, "220 %s %s Postern\r\n", s->gate->hostname,
-	    s->listener->conf->kind == LISTENER_LMTP ? "LMTP" : "ESMTP");
+	if (must_wait(s)) {
+		s->state = SESSION_SILENCE;
+		link_deadline(&s->link, s->gate->conf->door.greet_delay);
+	} else {
+		greet(s);
+	}
 }
 
 static void
@@ -451,6 +485,10 @@ static void
 on_timeout(void *owner)
 {
 	struct session *s = owner;
+	if (s->state == SESSION_SILENCE && !s->is_ending) {
+		greet(s);
+		return;
+	}
 	if (s->is_ending || s->state == SESSION_HANDSHAKE || s->state == SESSION_PROXY) {
 		session_end(s, true);
 		return;
@@ -520,10 +558,8 @@ session_new(struct gate_listener *listener, int fd, const struct sockaddr *peer)
 		link_secure(&s->link, listener->tls, true, NULL);
 		return;
 	}
-	/* Who talks before the greeting is no mail server (RFC 5321 s3.1). */
 	if (link_has_input(&s->link)) {
-		session_event(s, GATE_REFUSED_CLIENT, 554, "554 5.5.0 You must wait for the greeting", false);
-		session_farewell(s, "554 5.5.0 You must wait for the greeting");
+		refuse_talker(s);
 		return;
 	}
 	session_go_on(s);

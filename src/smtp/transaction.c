@@ -646,6 +646,29 @@ route_of(struct session *s, const struct address *a, struct route *out)
 	return out->hop != NULL && out->policy != NULL ? NULL : "451 4.3.5 No next hop is configured for this domain";
 }
 
+/* The reply to one who has written to too many this hour, or NULL. */
+static const char *
+over_rate(struct session *s)
+{
+	const struct conf_door *door = &s->gate->conf->door;
+	struct rates *rates = &s->gate->rates;
+	struct cidr network = cidr_prefix(&s->client, 24, 64);
+	struct bytes sender = s->user[0] != 0 ? bytes_of_cstr(s->user) : s->t.sender;
+	int64_t now = clock_steady_us();
+	if (s->is_own && !s->is_authenticated)
+		return NULL;
+	if (!s->is_listed && !s->is_authenticated) {
+		if (rates_take(rates, RATE_CLIENT, bytes_of(&s->client, sizeof s->client), door->recipients_per_client, now) != 0)
+			return "451 4.7.1 Too many recipients from your address, come back later";
+		if (rates_take(rates, RATE_NETWORK, bytes_of(&network, sizeof network), door->recipients_per_network, now) != 0)
+			return "451 4.7.1 Too many recipients from your network, come back later";
+	}
+	/* The null sender is everybody's. */
+	if (sender.len != 0 && rates_take(rates, RATE_SENDER, sender, door->recipients_per_sender, now) != 0)
+		return "451 4.7.1 Too many recipients from this sender, come back later";
+	return NULL;
+}
+
 void
 transaction_rcpt(struct session *s, struct bytes argument)
 {
@@ -694,6 +717,10 @@ transaction_rcpt(struct session *s, struct bytes argument)
 	if (s->lost_hop && s->t.recipients.count != 0) {
 		/* A new connection would not know of those that it has taken: they are asked for again all together. */
 		say(s, "451 4.4.2 The next hop has closed the connection", false);
+		return;
+	}
+	if ((wrong = over_rate(s)) != NULL) {
+		refuse(s, m.address.text, wrong);
 		return;
 	}
 	s->lost_hop = false;
