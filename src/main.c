@@ -18,6 +18,8 @@ static const struct command {
 	{ "quarantine", "list, show, release and delete what is held", cli_quarantine },
 	{ "keys", "make, publish, change and retire the keys that sign our mail", cli_keys },
 	{ "events", "search the log of messages", cli_events },
+	{ "train", "learn what bad mail reads like", cli_train },
+	{ "eval", "measure how much bad mail is caught and how much good mail is not", cli_eval },
 	{ "check-config", "say what is wrong with a configuration, line by line", cli_check_config },
 	{ "selftest", "say what works on this machine, and what to do about the rest", cli_selftest },
 	{ "role", NULL, role_main },

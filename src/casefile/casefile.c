@@ -205,6 +205,13 @@ static const struct field casefile_archive_fields[] = {
 };
 static const struct schema casefile_archive_schema = SCHEMA(struct casefile_archive, casefile_archive_fields);
 
+static const struct field casefile_learned_fields[] = {
+	FIELD(1, FIELD_TEXT, struct casefile_learned, head, 64),
+	FIELD(2, FIELD_DOUBLE, struct casefile_learned, evidence, 0),
+	FIELD(3, FIELD_TEXT, struct casefile_learned, sample, 300),
+};
+static const struct schema casefile_learned_schema = SCHEMA(struct casefile_learned, casefile_learned_fields);
+
 static const struct field casefile_ambiguity_fields[] = {
 	FIELD(1, FIELD_TEXT, struct casefile_ambiguity, part, 256),
 	FIELD(2, FIELD_TEXT, struct casefile_ambiguity, kind, 256),
@@ -268,6 +275,7 @@ static const struct field casefile_fields[] = {
 	FIELD_OF(39, FIELD_LIST, struct casefile, gaps, CASEFILE_GAPS_MAX, &casefile_gap_schema),
 	FIELD(40, FIELD_U32, struct casefile, dissect_us, 0),
 	FIELD_OF(41, FIELD_STRUCT, struct casefile, asked, 0, &casefile_asked_schema),
+	FIELD_OF(60, FIELD_LIST, struct casefile, learned, CASEFILE_LEARNED_MAX, &casefile_learned_schema),
 };
 const struct schema casefile_schema = SCHEMA(struct casefile, casefile_fields);
 

@@ -42,6 +42,7 @@ enum casefile_limits {
 	CASEFILE_SHOWN_MAX = 300,       /* octets of the text a link shows */
 	CASEFILE_LURES_MAX = 400,
 	CASEFILE_ARCHIVES_MAX = 100,
+	CASEFILE_LEARNED_MAX = 16,
 	CASEFILE_AMBIGUITIES_MAX = 200,
 	CASEFILE_GAPS_MAX = 200,
 };
@@ -289,6 +290,13 @@ struct casefile_archive {
 	LIST(struct bytes) names;
 };
 
+/* What a learner says (learn/model.h). */
+struct casefile_learned {
+	struct bytes head;   /* the question: "bad", "phishing" */
+	double evidence;     /* log likelihood ratio, > 0 for yes; calibrated on sources that were not learned from */
+	struct bytes sample; /* the beginning of the passage that says so most */
+};
+
 /* A place where mail clients read different things. */
 struct casefile_ambiguity {
 	struct bytes part;
@@ -358,6 +366,8 @@ struct casefile {
 	LIST(struct casefile_url) urls;
 	LIST(struct casefile_lure) lures;
 	LIST(struct casefile_archive) archives;
+
+	LIST(struct casefile_learned) learned;
 
 	/* what is uncertain */
 	LIST(struct casefile_ambiguity) ambiguities;

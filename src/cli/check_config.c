@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/options.h"
 #include "conf/conf.h"
 
@@ -27,14 +28,11 @@ cli_check_config(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	buf_init(&text, (size_t)16 << 20);
-	status = conf_read(&conf, path) == 0 ? CLI_OK : CLI_USAGE;
-	if (status != CLI_OK) {
-		conf_mistakes_print(&conf, &text);
-		(void)fputs(buf_cstr(&text), stderr);
-	} else if (print) {
+	status = config_read(path, &conf) ? CLI_OK : CLI_USAGE;
+	if (status == CLI_OK && print) {
 		conf_print(&conf, &text);
 		(void)fputs(buf_cstr(&text), stdout);
-	} else {
+	} else if (status == CLI_OK) {
 		(void)printf("%s: %zu listeners, %zu domains, %zu next hops: it can be used\n",
 		    path != NULL ? path : "the defaults", conf.listeners.count, conf.domains.count, conf.next_hops.count);
 	}

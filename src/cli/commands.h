@@ -11,6 +11,8 @@ int cli_explain(int argc, char **argv);
 int cli_quarantine(int argc, char **argv);
 int cli_keys(int argc, char **argv);
 int cli_events(int argc, char **argv);
+int cli_eval(int argc, char **argv);
+int cli_train(int argc, char **argv);
 int cli_selftest(int argc, char **argv);
 
 #endif

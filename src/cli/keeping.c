@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "cli/config.h"
 #include "sys/clock.h"
 
 #define ANSWER_MEMORY ((size_t)64 << 20)
@@ -28,14 +29,8 @@ keeping_open(struct keeping *k)
 	k->is_json = format == 1;
 	k->language = language == 1 ? LANGUAGE_ZH : LANGUAGE_EN;
 	k->arena = arena_new(ANSWER_MEMORY);
-	if (conf_read(&k->conf, k->config) != 0) {
-		struct buf mistakes;
-		buf_init(&mistakes, 1 << 20);
-		conf_mistakes_print(&k->conf, &mistakes);
-		(void)fputs(buf_cstr(&mistakes), stderr);
-		buf_done(&mistakes);
+	if (!config_read(k->config, &k->conf))
 		return CLI_USAGE;
-	}
 	copy_text(k->data_path, sizeof k->data_path, k->data, k->conf.server.data);
 	copy_text(k->key_path, sizeof k->key_path, NULL, k->conf.quarantine.key_file);
 	struct keeper_options options = { .data = k->data_path, .key_file = k->key_path };

@@ -7,6 +7,7 @@
 
 #include "ask/ask.h"
 #include "base/must.h"
+#include "cli/config.h"
 #include "cli/keeping.h"
 #include "dns/resolver.h"
 #include "keyring/keyring.h"
@@ -241,14 +242,8 @@ static const struct command {
 static int
 open_keys(struct keys_command *k)
 {
-	if (conf_read(&k->conf, k->config) != 0) {
-		struct buf mistakes;
-		buf_init(&mistakes, 1 << 20);
-		conf_mistakes_print(&k->conf, &mistakes);
-		(void)fputs(buf_cstr(&mistakes), stderr);
-		buf_done(&mistakes);
+	if (!config_read(k->config, &k->conf))
 		return CLI_USAGE;
-	}
 	if (k->data != NULL)
 		k->conf.server.data = bytes_of_cstr(k->data);
 	conf_keys_path(&k->conf, k->dir, sizeof k->dir);

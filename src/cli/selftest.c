@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/options.h"
 #include "keeper/keys.h"
 #include "sys/clock.h"
@@ -192,12 +193,7 @@ check_service(struct selftest *t)
 static int
 read_conf(struct selftest *t, const char *path, const char *data)
 {
-	if (conf_read(&t->conf, path) != 0) {
-		struct buf text;
-		buf_init(&text, 1 << 20);
-		conf_mistakes_print(&t->conf, &text);
-		(void)fputs(buf_cstr(&text), stderr);
-		buf_done(&text);
+	if (!config_read(path, &t->conf)) {
 		selftest_tell(t, SELFTEST_FAILED, "configuration", "%s cannot be used; its mistakes are on standard error",
 		    path != NULL ? path : "the built-in one");
 		return CLI_USAGE;

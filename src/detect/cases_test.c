@@ -18,6 +18,30 @@ add_from(struct scene *s, struct bytes display, struct bytes local, struct bytes
 }
 
 static void
+learned(struct scene *s, double evidence)
+{
+	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ BYTES("bad"), evidence, BYTES("win big today") };
+}
+
+static void
+reads_like_spam(struct scene *s)
+{
+	learned(s, 2.5);
+}
+
+static void
+reads_like_talk(struct scene *s)
+{
+	learned(s, -2.5);
+}
+
+static void
+reads_like_either(struct scene *s)
+{
+	learned(s, 0.2);
+}
+
+static void
 helo_is_an_address(struct scene *s)
 {
 	s->c.asked.path = (struct casefile_path){ .source = PATH_TRANSPORT, .helo = BYTES("203.0.113.7") };
@@ -204,6 +228,8 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "date_odd", date_of_next_year, date_of_today },
 		{ "link_qr", code_to_scan, link_in_the_text },
 		{ "eicar", test_virus, nothing },
+		{ "learned_bad", reads_like_spam, reads_like_either },
+		{ "learned_good", reads_like_talk, reads_like_either },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		const struct detector *d = detector_find(bytes_of_cstr(cases[i].detector));

@@ -1,0 +1,230 @@
+#include "learn/features.h"
+
+#include "base/utf8.h"
+
+/* Keeps equal pieces of different fields apart. */
+enum field_tag {
+	TAG_TEXT = 1,
+	TAG_SUBJECT,
+	TAG_NAME,
+	TAG_LINK,
+	TAG_FILE,
+};
+
+/* Keeps equal numbers of different kinds of piece apart. */
+enum piece { PIECE_ONE = 1, PIECE_TWO, PIECE_THREE, PIECE_FOUR, PIECE_WORD, PIECE_PAIR };
+
+/* The texts that are looked at: the body twice over and a few attached ones. */
+#define TEXTS_MAX 6
+#define LINKS_MAX 40
+#define FILES_MAX 6
+
+void
+features_clear(struct features *f)
+{
+	f->count = 0;
+	memset(f->seen, 0, sizeof f->seen);
+}
+
+static inline void
+add(struct features *f, uint64_t value, enum field_tag tag, enum piece piece)
+{
+	uint64_t x = (value ^ ((uint64_t)tag << 56 | (uint64_t)piece << 48)) * 0x9E3779B97F4A7C15u;
+	x = (x ^ x >> 29) * 0xBF58476D1CE4E5B9u;
+	uint32_t hash = (uint32_t)(x >> 32) | 1;
+	uint32_t *seen = &f->seen[hash >> 7 & (FEATURES_SEEN - 1)];
+	if (*seen == hash || f->count == FEATURES_MAX)
+		return;
+	*seen = hash;
+	f->at[f->count++] = hash;
+}
+
+static inline bool
+writes_no_spaces(uint32_t cp)
+{
+	return (cp >= 0x2E80 && cp <= 0x9FFF && !(cp >= 0x3000 && cp <= 0x3004)) || (cp >= 0xF900 && cp <= 0xFAFF) ||
+	    (cp >= 0x20000 && cp <= 0x3FFFF);
+}
+
+static inline bool
+is_letter(uint32_t cp)
+{
+	return cp < 0x80 ? ascii_is_alnum((uint8_t)cp) : cp >= 0xC0 && !(cp >= 0x2000 && cp <= 0x2E7F) && cp != 0xFFFD;
+}
+
+static inline uint32_t
+plain(uint32_t cp)
+{
+	return cp >= 0x80 ? cp : ascii_is_digit((uint8_t)cp) ? '0' : ascii_lower((uint8_t)cp);
+}
+
+struct words {
+	uint64_t word; /* hash so far, 0 outside a word */
+	uint64_t before;
+};
+
+static void
+end_word(struct features *f, struct words *w, enum field_tag tag)
+{
+	if (w->word == 0)
+		return;
+	add(f, w->word, tag, PIECE_WORD);
+	if (w->before != 0)
+		add(f, w->before * 31 + w->word, tag, PIECE_PAIR);
+	w->before = w->word;
+	w->word = 0;
+}
+
+static void
+add_text(struct features *f, struct bytes text, enum field_tag tag)
+{
+	struct words words = { 0 };
+	uint64_t last = 0; /* up to four characters, 16 bits each: collisions above the first plane do no harm */
+	unsigned run = 0;  /* characters of one kind in LAST */
+	bool was_cjk = false;
+	for (size_t pos = 0; pos < text.len;) {
+		uint32_t cp = text.at[pos] < 0x80 ? text.at[pos++] : utf8_next(text, &pos);
+		bool cjk = cp >= 0x2E80 && writes_no_spaces(cp);
+		cp = plain(cp);
+		run = cjk == was_cjk ? run + 1 : 1;
+		was_cjk = cjk;
+		last = last << 16 | (cp & 0xFFFF);
+		if (cjk) {
+			end_word(f, &words, tag);
+			words.before = 0;
+			add(f, last & 0xFFFF, tag, PIECE_ONE);
+			if (run >= 2)
+				add(f, last & 0xFFFFFFFF, tag, PIECE_TWO);
+			if (run >= 3)
+				add(f, last & 0xFFFFFFFFFFFF, tag, PIECE_THREE);
+			continue;
+		}
+		if (run >= 4)
+			add(f, last, tag, PIECE_FOUR);
+		if (is_letter(cp))
+			words.word = (words.word ^ cp) * 0x100000001B3u + 1;
+		else
+			end_word(f, &words, tag);
+	}
+	end_word(f, &words, tag);
+}
+
+void
+features_text(struct features *f, struct bytes text)
+{
+	add_text(f, text, TAG_TEXT);
+}
+
+/* Endings of the names of attached files. */
+static void
+add_files(struct features *f, const struct casefile *c)
+{
+	for (size_t i = 0, seen = 0; i < c->parts.count && seen < FILES_MAX; i++) {
+		struct bytes name = c->parts.at[i].name;
+		size_t dot = bytes_find_last_octet(name, '.');
+		if (dot == BYTES_NOT_FOUND || name.len - dot > 8)
+			continue;
+		add_text(f, bytes_from(name, dot), TAG_FILE);
+		seen++;
+	}
+}
+
+/* Words of link paths and the last label of hosts: "verify", "login.php", "top". */
+static void
+add_links(struct features *f, const struct casefile *c)
+{
+	for (size_t i = 0; i < c->urls.count && i < LINKS_MAX; i++) {
+		const struct casefile_url *u = &c->urls.at[i];
+		if (u->where == URL_HEADER || u->role == URL_MAIL)
+			continue;
+		size_t dot = bytes_find_last_octet(u->host, '.');
+		struct words w = { 0 };
+		if (dot != BYTES_NOT_FOUND)
+			add_text(f, bytes_from(u->host, dot), TAG_LINK);
+		struct bytes path = bytes_to(u->path, 200);
+		for (size_t k = 0; k < path.len; k++) {
+			if (ascii_is_alpha(path.at[k]))
+				w.word = (w.word ^ ascii_lower(path.at[k])) * 0x100000001B3u + 1;
+			else
+				end_word(f, &w, TAG_LINK);
+		}
+		end_word(f, &w, TAG_LINK);
+	}
+}
+
+void
+features_header(struct features *f, const struct casefile *c)
+{
+	add_text(f, bytes_to(c->subject, 1000), TAG_SUBJECT);
+	if (c->from.count != 0)
+		add_text(f, bytes_to(c->from.at[0].display, 200), TAG_NAME);
+	add_files(f, c);
+	add_links(f, c);
+}
+
+/* The end of what is above a line of ten underscores, equals signs or dashes, or above " -- ". */
+static size_t
+ruled_off(struct bytes text)
+{
+	size_t same = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t ch = text.at[i];
+		if (ch != '_' && ch != '-' && ch != '=' && ch != '*') {
+			if (same == 2 && text.at[i - 1] == '-' && ch == ' ' && i >= 3 && text.at[i - 3] == ' ')
+				return i - 2;
+			same = 0;
+			continue;
+		}
+		same = i != 0 && text.at[i - 1] == ch ? same + 1 : 1;
+		if (same >= 10)
+			return i + 1 - same;
+	}
+	return text.len;
+}
+
+/* The first COUNT characters of TEXT. */
+static struct bytes
+characters(struct bytes text, size_t count)
+{
+	size_t end = 0;
+	for (; end < text.len; end++)
+		if ((text.at[end] & 0xC0) != 0x80 && count-- == 0)
+			break;
+	return bytes_to(text, end);
+}
+
+size_t
+features_windows(const struct casefile *c, struct features_window out[FEATURES_WINDOWS_MAX])
+{
+	size_t count = 0;
+	for (uint32_t t = 0; t < c->texts.count && t < TEXTS_MAX; t++) {
+		struct bytes rest = c->texts.at[t].visible;
+		while (rest.len != 0 && count < FEATURES_WINDOWS_MAX) {
+			struct bytes window = characters(rest, FEATURES_WINDOW);
+			size_t end = ruled_off(window);
+			if (end == 0) { /* the line itself: it goes to what stands below */
+				end = 1;
+				while (end < window.len && window.at[end] == window.at[0])
+					end++;
+				end += ruled_off(bytes_from(window, end));
+			}
+			window = bytes_to(window, end);
+			out[count++] = (struct features_window){ t, window };
+			rest = bytes_from(rest, window.len);
+		}
+	}
+	return count;
+}
+
+struct bytes
+features_learned(const struct casefile *c)
+{
+	struct bytes longest = BYTES_NONE;
+	for (size_t t = 0; t < c->texts.count && t < TEXTS_MAX; t++) {
+		struct bytes text = c->texts.at[t].visible;
+		text = bytes_to(text, ruled_off(text));
+		if (text.len > longest.len)
+			longest = text;
+	}
+	return characters(longest, FEATURES_LEARNED);
+}

@@ -1,0 +1,217 @@
+#include "learn/model.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <openssl/sha.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "base/utf8.h"
+
+#define MAGIC "POSTERNM"
+#define PAGE 4096
+#define ABOUT_MAX ((size_t)64 << 10)
+/* Octets of the passage that are shown. */
+#define SAMPLE_MAX 120
+
+const char *const head_names[HEAD_COUNT] = { "bad", "bulk", "spam", "phishing", "virus", "bec", "rumor", "illegal" };
+
+struct model {
+	struct model_about about;
+	struct arena *arena;
+	const int8_t *table;
+	unsigned shift;
+	double bias[HEAD_COUNT];
+	struct bytes mapped; /* to be unmapped */
+};
+
+static const struct field head_fields[] = {
+	FIELD(1, FIELD_DOUBLE, struct model_head, scale, 0),
+	FIELD(2, FIELD_DOUBLE, struct model_head, bias, 0),
+	FIELD(3, FIELD_DOUBLE, struct model_head, slope, 0),
+	FIELD(4, FIELD_DOUBLE, struct model_head, offset, 0),
+	FIELD(5, FIELD_U32, struct model_head, good, 0),
+	FIELD(6, FIELD_U32, struct model_head, bad, 0),
+};
+static const struct schema head_schema = SCHEMA(struct model_head, head_fields);
+
+static const struct field about_fields[] = {
+	FIELD(1, FIELD_U32, struct model_about, version, 0),
+	FIELD(2, FIELD_U32, struct model_about, bits, MODEL_BITS_MAX),
+	FIELD(3, FIELD_TEXT, struct model_about, made, 4096),
+	FIELD_OF(4, FIELD_LIST, struct model_about, heads, HEAD_COUNT, &head_schema),
+};
+static const struct schema about_schema = SCHEMA(struct model_about, about_fields);
+
+static size_t
+table_octets(uint32_t bits)
+{
+	return ((size_t)1 << bits) * HEAD_COUNT;
+}
+
+static int
+read_file(struct model *m, struct bytes file, struct why *why)
+{
+	struct reader r = reader_of(file);
+	bool is_ours = bytes_equal(reader_take(&r, strlen(MAGIC)), BYTES(MAGIC));
+	uint32_t about_len = reader_u32le(&r);
+	if (!is_ours)
+		return why_set(why, FAULT_INPUT, "it is no model of Postern");
+	if (about_len > ABOUT_MAX || schema_read(&about_schema, reader_take(&r, about_len), m->arena, &m->about) != 0)
+		return why_set(why, FAULT_INPUT, "its head is damaged");
+	if (m->about.version != MODEL_VERSION)
+		return why_set(why, FAULT_INPUT, "it has version %u, this Postern reads %d", m->about.version, MODEL_VERSION);
+	size_t begin = (strlen(MAGIC) + 4 + about_len + PAGE - 1) / PAGE * PAGE;
+	if (m->about.bits < MODEL_BITS_MIN || m->about.heads.count != HEAD_COUNT ||
+	    file.len != begin + table_octets(m->about.bits) + SHA256_DIGEST_LENGTH)
+		return why_set(why, FAULT_INPUT, "its size is not what its head says; was it cut?");
+	uint8_t digest[SHA256_DIGEST_LENGTH];
+	SHA256(file.at, file.len - sizeof digest, digest);
+	if (memcmp(digest, file.at + file.len - sizeof digest, sizeof digest) != 0)
+		return why_set(why, FAULT_INPUT, "its digest is wrong; copy it again");
+	m->table = (const int8_t *)file.at + begin;
+	m->shift = 32 - m->about.bits;
+	return 0;
+}
+
+int
+model_of(struct bytes file, struct model **out, struct why *why)
+{
+	struct model *m = xcalloc(1, sizeof *m);
+	m->arena = arena_new(1 << 20);
+	int fault = read_file(m, file, why);
+	if (fault != 0) {
+		model_free(m);
+		return fault;
+	}
+	*out = m;
+	return 0;
+}
+
+int
+model_open(const char *path, struct model **out, struct why *why)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		int fault = why_system(why, path);
+		if (fd >= 0)
+			(void)close(fd);
+		return fault;
+	}
+	size_t len = (size_t)st.st_size;
+	void *at = len == 0 ? MAP_FAILED : mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+	(void)close(fd);
+	if (at == MAP_FAILED)
+		return why_set(why, FAULT_INPUT, "%s: empty, or too large to map", path);
+	struct why inner;
+	int fault = model_of(bytes_of(at, len), out, &inner);
+	if (fault != 0) {
+		(void)munmap(at, len);
+		return why_set(why, fault, "%s: %s", path, inner.text);
+	}
+	(*out)->mapped = bytes_of(at, len);
+	return 0;
+}
+
+void
+model_free(struct model *m)
+{
+	if (m == NULL)
+		return;
+	if (m->mapped.at != NULL)
+		(void)munmap((void *)(uintptr_t)m->mapped.at, m->mapped.len);
+	arena_free(m->arena);
+	free(m);
+}
+
+const struct model_about *
+model_about(const struct model *m)
+{
+	return &m->about;
+}
+
+/* Add up the weights of the pieces in F; longer texts have more pieces but do not say more. */
+static void
+sum(const struct model *m, const struct features *f, double out[HEAD_COUNT])
+{
+	int32_t sums[HEAD_COUNT] = { 0 };
+	for (size_t i = 0; i < f->count; i++) {
+		const int8_t *w = m->table + (size_t)(f->at[i] >> m->shift) * HEAD_COUNT;
+		for (int h = 0; h < HEAD_COUNT; h++)
+			sums[h] += w[h];
+	}
+	double unit = f->count == 0 ? 0 : 1 / sqrt((double)f->count);
+	for (int h = 0; h < HEAD_COUNT; h++)
+		out[h] = fmax(sums[h] * m->about.heads.at[h].scale * unit, -MODEL_RELIEF_MAX);
+}
+
+void
+model_score(const struct model *m, const struct casefile *c, struct features *work, struct model_score *out)
+{
+	double header[HEAD_COUNT], body[HEAD_COUNT], window[HEAD_COUNT];
+	struct features_window windows[FEATURES_WINDOWS_MAX];
+	size_t count = features_windows(c, windows);
+	*out = (struct model_score){ 0 };
+	features_clear(work);
+	features_header(work, c);
+	sum(m, work, header);
+	for (int h = 0; h < HEAD_COUNT; h++)
+		body[h] = count == 0 ? 0 : -MODEL_RELIEF_MAX;
+	for (size_t i = 0; i < count; i++) {
+		features_clear(work);
+		features_text(work, windows[i].part);
+		sum(m, work, window);
+		if (i == 0 || window[HEAD_BAD] > body[HEAD_BAD])
+			out->worst = windows[i].part;
+		for (int h = 0; h < HEAD_COUNT; h++)
+			body[h] = fmax(body[h], window[h]);
+	}
+	for (int h = 0; h < HEAD_COUNT; h++) {
+		const struct model_head *about = &m->about.heads.at[h];
+		if (about->good == 0 || about->bad == 0)
+			continue;
+		out->raw[h] = about->bias + header[h] + body[h];
+		out->evidence[h] = about->slope * out->raw[h] + about->offset;
+	}
+}
+
+void
+model_tell(const struct model *m, struct casefile *c, struct arena *arena, struct features *work)
+{
+	struct model_score s;
+	model_score(m, c, work, &s);
+	c->learned.count = 0;
+	for (int h = 0; h < HEAD_COUNT; h++) {
+		struct casefile_learned *l = s.evidence[h] == 0 ? NULL : LIST_ADD(arena, &c->learned);
+		if (l != NULL)
+			*l = (struct casefile_learned){ bytes_of_cstr(head_names[h]), s.evidence[h],
+				utf8_prefix(s.worst, SAMPLE_MAX) };
+	}
+}
+
+void
+model_write(const struct model_about *about, const int8_t *table, struct buf *out)
+{
+	struct buf head;
+	buf_init(&head, ABOUT_MAX);
+	schema_write(&about_schema, about, &head);
+	must(buf_ok(&head));
+	size_t from = out->len;
+	buf_add(out, BYTES(MAGIC));
+	for (int shift = 0; shift < 32; shift += 8)
+		buf_add_octet(out, (uint8_t)(head.len >> shift));
+	buf_add(out, buf_bytes(&head));
+	while ((out->len - from) % PAGE != 0)
+		buf_add_octet(out, 0);
+	buf_add(out, bytes_of(table, table_octets(about->bits)));
+	if (buf_ok(out)) {
+		uint8_t digest[SHA256_DIGEST_LENGTH];
+		SHA256(out->at + from, out->len - from, digest);
+		buf_add(out, bytes_of(digest, sizeof digest));
+	}
+	buf_done(&head);
+}

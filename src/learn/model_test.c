@@ -1,0 +1,176 @@
+/* What is learned, what padding cannot undo, and which files are no models. */
+#include "learn/model.h"
+
+#include "base/must.h"
+#include "learn/trainer.h"
+#include "lib/check.h"
+
+#define BITS 12
+
+static struct arena *arena;
+static struct features *header, *body;
+
+static int
+begin(void **state)
+{
+	arena = arena_new((size_t)64 << 20);
+	header = xcalloc(2, sizeof *header);
+	body = header + 1;
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	arena_free(arena);
+	free(header);
+	return 0;
+}
+
+static struct casefile
+mail(const char *subject, struct bytes text)
+{
+	struct casefile c = { .version = CASEFILE_VERSION, .subject = bytes_of_cstr(subject) };
+	struct casefile_text *t = LIST_ADD(arena, &c.texts);
+	t->visible = text;
+	return c;
+}
+
+static void
+teach(struct trainer *t, const char *subject, const char *text, bool bad)
+{
+	enum answer answers[HEAD_COUNT];
+	struct casefile c = mail(subject, bytes_of_cstr(text));
+	for (int h = 0; h < HEAD_COUNT; h++)
+		answers[h] = ANSWER_NONE;
+	answers[HEAD_BAD] = bad ? ANSWER_YES : ANSWER_NO;
+	features_clear(header);
+	features_header(header, &c);
+	features_clear(body);
+	features_text(body, features_learned(&c));
+	trainer_learn(t, header, body, answers, 1);
+}
+
+static const char *const good_words[] = { "the meeting moves to Tuesday, please bring the drawings",
+	"会议改到星期二，请带图纸来", "I have reviewed your patch and it builds here" };
+static const char *const bad_words[] = { "claim your lottery prize now, click and win big", "恭喜您中奖，请立即点击领取奖金",
+	"cheap pills without prescription, order today" };
+
+static void
+learn(struct buf *file)
+{
+	struct trainer *t = trainer_new(BITS);
+	for (int round = 0; round < 20; round++)
+		for (size_t i = 0; i < 3; i++) {
+			teach(t, "about work", good_words[i], false);
+			teach(t, "about you", bad_words[i], true);
+		}
+	trainer_calibrate(t, HEAD_BAD, 0.5, 0.25);
+	trainer_write(t, BYTES("a test"), file);
+	trainer_free(t);
+}
+
+static double
+bad_of(const struct model *m, struct bytes text)
+{
+	struct model_score s;
+	struct casefile c = mail("", text);
+	model_score(m, &c, body, &s);
+	assert_true(s.evidence[HEAD_BAD] == 0.5 * s.raw[HEAD_BAD] + 0.25);
+	assert_true(s.raw[HEAD_PHISHING] == 0 && s.evidence[HEAD_PHISHING] == 0);
+	return s.raw[HEAD_BAD];
+}
+
+static void
+what_was_taught_is_known_in_both_languages(void **state)
+{
+	struct buf file;
+	struct model *m;
+	buf_init(&file, 1 << 20);
+	learn(&file);
+	assert_int_equal(model_of(buf_bytes(&file), &m, NULL), 0);
+	assert_true(bytes_equal(model_about(m)->made, BYTES("a test")));
+	for (size_t i = 0; i < 3; i++)
+		assert_true(bad_of(m, bytes_of_cstr(bad_words[i])) > 1 && bad_of(m, bytes_of_cstr(good_words[i])) < -1);
+	assert_true(bad_of(m, BYTES("CLAIM your lottery prize")) > 0);
+	model_free(m);
+	buf_done(&file);
+}
+
+/* Good words before and behind, more than a window of each: the bad window still stands. */
+static void
+padding_does_not_dilute(void **state)
+{
+	struct buf file, text;
+	struct model *m;
+	buf_init(&file, 1 << 20);
+	buf_init(&text, 1 << 20);
+	learn(&file);
+	assert_int_equal(model_of(buf_bytes(&file), &m, NULL), 0);
+	double alone = bad_of(m, bytes_of_cstr(bad_words[0]));
+	while (text.len < FEATURES_WINDOW)
+		buf_addf(&text, "%s. ", good_words[0]);
+	while (text.len % FEATURES_WINDOW != 0)
+		buf_add_octet(&text, ' ');
+	for (int i = 0; i < 30; i++)
+		buf_addf(&text, "%s. ", bad_words[0]);
+	while (text.len < 3 * FEATURES_WINDOW)
+		buf_addf(&text, "%s. ", good_words[2]);
+	assert_true(alone > 0 && bad_of(m, buf_bytes(&text)) > alone / 4);
+	model_free(m);
+	buf_done(&file);
+	buf_done(&text);
+}
+
+static void
+windows_are_few_and_end_at_rules(void **state)
+{
+	struct features_window windows[FEATURES_WINDOWS_MAX];
+	struct buf text;
+	buf_init(&text, 1 << 20);
+	buf_add_cstr(&text, "hello there ____________ list footer");
+	struct casefile c = mail("", buf_bytes(&text));
+	assert_int_equal(features_windows(&c, windows), 2);
+	assert_true(bytes_equal(windows[0].part, BYTES("hello there ")));
+	assert_true(bytes_equal(features_learned(&c), BYTES("hello there ")));
+	buf_clear(&text);
+	while (text.len < (size_t)FEATURES_WINDOW * (FEATURES_WINDOWS_MAX + 1) * 3)
+		buf_add_cstr(&text, "好");
+	c = mail("", buf_bytes(&text));
+	assert_int_equal(features_windows(&c, windows), FEATURES_WINDOWS_MAX);
+	assert_int_equal(windows[3].part.len, FEATURES_WINDOW * 3);
+	buf_done(&text);
+}
+
+static void
+no_other_file_is_a_model(void **state)
+{
+	struct buf file;
+	struct model *m = NULL;
+	struct why why;
+	buf_init(&file, 1 << 20);
+	learn(&file);
+	struct bytes whole = buf_bytes(&file);
+	for (size_t at = 0; at < whole.len; at += at < 200 ? 1 : 997) {
+		uint8_t *octet = file.at + at;
+		*octet ^= 0x40;
+		assert_int_equal(model_of(whole, &m, &why), FAULT_INPUT);
+		*octet ^= 0x40;
+		assert_int_equal(model_of(bytes_to(whole, at), &m, &why), FAULT_INPUT);
+	}
+	assert_int_equal(model_open("/nonexistent/model", &m, &why), FAULT_SYSTEM);
+	assert_null(m);
+	buf_done(&file);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_was_taught_is_known_in_both_languages, begin, end),
+		cmocka_unit_test_setup_teardown(padding_does_not_dilute, begin, end),
+		cmocka_unit_test_setup_teardown(windows_are_few_and_end_at_rules, begin, end),
+		cmocka_unit_test_setup_teardown(no_other_file_is_a_model, begin, end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
