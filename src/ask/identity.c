@@ -6,6 +6,7 @@
 #include "dns/name.h"
 #include "identity/auth_results.h"
 #include "identity/results.h"
+#include "identity/return_path.h"
 
 /* Between two runs. */
 struct identity_state {
@@ -68,6 +69,18 @@ note_spf(struct asking *a, const struct identity_state *s, const struct spf_resu
 	out->spf_term = asking_text(a, r->term);
 	out->spf_reason = asking_text(a, r->reason);
 	out->spf_explanation = asking_text(a, r->explanation);
+}
+
+static void
+note_sender(struct asking *a, const struct identity_state *s, struct casefile_identity *out)
+{
+	struct return_path path;
+	out->sender = AUTH_SENDER_PLAIN;
+	if (!s->client.has_sender)
+		return;
+	return_path_read(s->client.sender, &path);
+	out->sender = (enum auth_sender)path.kind;
+	out->sender_domain = asking_text(a, path.domain);
 }
 
 static void
@@ -218,6 +231,7 @@ note(struct asking *a, const struct identity_state *s, const struct identity_res
 	out->from_domain = asking_text(a, r->from.domain);
 	out->from_reason = asking_text(a, r->from.reason);
 	add_texts(a, r->from.domains.at, r->from.domains.count, &out->from_domains);
+	note_sender(a, s, out);
 	note_spf(a, s, &r->spf, out);
 	for (size_t i = 0; i < r->dkim.count; i++) {
 		struct casefile_signature *slot = LIST_ADD(a->arena, &out->signatures);

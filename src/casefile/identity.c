@@ -3,6 +3,7 @@
 const char *const auth_status_names[AUTH_STATUS_COUNT] = { "none", "pass", "fail", "softfail", "neutral", "policy",
 	"temperror", "permerror" };
 const char *const auth_from_names[AUTH_FROM_COUNT] = { "none", "one", "ambiguous" };
+const char *const auth_sender_names[AUTH_SENDER_COUNT] = { "null", "plain", "srs", "batv" };
 const char *const auth_policy_names[AUTH_POLICY_COUNT] = { "none", "quarantine", "reject" };
 
 static const struct field signature_fields[] = {
@@ -57,5 +58,7 @@ static const struct field identity_fields[] = {
 	FIELD(30, FIELD_U32, struct casefile_identity, questions, 0),
 	FIELD(31, FIELD_U32, struct casefile_identity, unanswered, 0),
 	FIELD(32, FIELD_TEXT, struct casefile_identity, results, CASEFILE_RESULTS_MAX),
+	FIELD_NAMED(33, struct casefile_identity, sender, auth_sender_names),
+	FIELD(34, FIELD_TEXT, struct casefile_identity, sender_domain, 253),
 };
 const struct schema casefile_identity_schema = SCHEMA(struct casefile_identity, identity_fields);

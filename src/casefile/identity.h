@@ -27,6 +27,9 @@ extern const char *const auth_from_names[AUTH_FROM_COUNT];
 enum auth_policy { AUTH_POLICY_ACCEPT, AUTH_POLICY_QUARANTINE, AUTH_POLICY_REJECT, AUTH_POLICY_COUNT };
 extern const char *const auth_policy_names[AUTH_POLICY_COUNT]; /* as in DMARC's p= */
 
+enum auth_sender { AUTH_SENDER_NULL, AUTH_SENDER_PLAIN, AUTH_SENDER_SRS, AUTH_SENDER_BATV, AUTH_SENDER_COUNT };
+extern const char *const auth_sender_names[AUTH_SENDER_COUNT];
+
 enum casefile_identity_limits {
 	CASEFILE_SIGNATURES_MAX = 8, /* examined; the rest only counts (identity/dkim.h) */
 	CASEFILE_SEALERS_MAX = 50,   /* RFC 8617 s4.2.1 */
@@ -61,6 +64,8 @@ struct casefile_identity {
 	struct bytes from_reason;
 	LIST(struct bytes) from_domains; /* all that some client may show */
 
+	enum auth_sender sender; /* the envelope's: a forwarder or its owner rewrote it */
+	struct bytes sender_domain; /* of the address before that: a claim */
 	struct bytes client_ip;  /* that SPF was asked about; "" where it was not */
 	enum auth_status spf;
 	struct bytes spf_domain;

@@ -113,6 +113,16 @@ is_list(const struct casefile *c)
 }
 
 bool
+is_signed_list(const struct casefile *c)
+{
+	const struct casefile_identity *id = &c->asked.identity;
+	for (size_t i = 0; i < id->signatures.count && is_list(c); i++)
+		if (id->signatures.at[i].status == AUTH_PASS && !id->signatures.at[i].is_testing)
+			return true;
+	return false;
+}
+
+bool
 is_reply(const struct casefile *c)
 {
 	return c->in_reply_to.len != 0 || c->references != 0;

@@ -44,6 +44,10 @@ struct bytes domain_of(struct bytes address);
  * (List-Unsubscribe)? */
 bool is_list(const struct casefile *c);
 
+/* Is it a list's, and signed by somebody whose signature holds?  Lists change what their members wrote
+ * and break its signature; the good ones sign again. */
+bool is_signed_list(const struct casefile *c);
+
 /* Does it answer something (In-Reply-To or References)? */
 bool is_reply(const struct casefile *c);
 

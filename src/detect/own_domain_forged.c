@@ -1,12 +1,14 @@
 /* Our own domain as the sender, arriving from outside without a login.  Lists that our people write
- * to bring such mail back: they carry List-* lines and are left to DMARC. */
+ * to bring such mail back: they carry List-* lines and are left to DMARC.  What our domain proves to
+ * be its own (a service that sends for us) is no forgery. */
 #include "detect/common.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
 	const struct casefile_address *from = from_address(c);
-	if (from == NULL || !is_foreign_arrival(c) || !domain_is_own(c, from->domain))
+	if (from == NULL || !is_foreign_arrival(c) || !domain_is_own(c, from->domain) ||
+	    c->asked.identity.domain.len != 0)
 		return;
 	finding_add(out,
 	    is_list(c)         ? 0.2

@@ -7,7 +7,8 @@ look(const struct casefile *c, struct findings *out)
 {
 	const struct casefile_address *from = from_address(c);
 	struct bytes sender;
-	if (from == NULL || from->domain.len == 0 || is_list(c) || !envelope_sender(c, &sender) ||
+	/* a forwarder's own form is no mailbox */
+	if (from == NULL || from->domain.len == 0 || is_list(c) || c->asked.identity.sender == AUTH_SENDER_SRS || !envelope_sender(c, &sender) ||
 	    sender.len == 0)
 		return;
 	struct bytes domain = domain_of(sender);
