@@ -1,5 +1,6 @@
 #include <unicode/uchar.h>
 
+#include "base/lanes.h"
 #include "base/utf8.h"
 #include "text/normalise.h"
 #include "text/tables.h"
@@ -55,6 +56,21 @@ gap_note(struct gap *g, uint32_t cp, size_t at)
 	g->counts |= cp != '\n';
 }
 
+static void
+fold_ascii(struct bytes in, uint8_t *to)
+{
+	size_t i = 0;
+	for (; in.len - i >= LANES; i += LANES) {
+		lanes v = lanes_at(in.at + i);
+		lanes space = (lanes)(v == '\n') | (lanes)(v == '\t') | (lanes)(v == '\r');
+		v |= lanes_between(v, 'A', 'Z') & 0x20;
+		v = (v & ~space) | (space & ' ');
+		memcpy(to + i, &v, sizeof v);
+	}
+	for (; i < in.len; i++)
+		to[i] = is_gap_space(in.at[i]) ? ' ' : ascii_lower(in.at[i]);
+}
+
 uint32_t
 text_fold(struct bytes in, struct buf *out)
 {
@@ -65,13 +81,14 @@ text_fold(struct bytes in, struct buf *out)
 		uint8_t c = in.at[pos];
 		if (c < 0x80 && !gap.open) {
 			size_t start = pos;
+			while (in.len - pos >= LANES && !lanes_any(lanes_at(in.at + pos) & 0x80))
+				pos += LANES;
 			while (pos < in.len && in.at[pos] < 0x80)
 				pos++;
 			uint8_t *to = buf_reserve(out, pos - start);
 			if (to == NULL)
 				break;
-			for (size_t i = start; i < pos; i++)
-				*to++ = is_gap_space(in.at[i]) ? ' ' : ascii_lower(in.at[i]);
+			fold_ascii(bytes_slice(in, start, pos), to);
 			out->len += pos - start;
 			continue;
 		}
@@ -148,6 +165,12 @@ void
 text_letters_count(struct bytes in, struct text_letters *l)
 {
 	for (size_t pos = 0; pos < in.len;) {
+		while (in.len - pos >= LANES && !lanes_any(lanes_at(in.at + pos) & 0x80)) {
+			l->latin += lanes_count(lanes_between(lanes_at(in.at + pos) | 0x20, 'a', 'z'));
+			pos += LANES;
+		}
+		if (pos == in.len)
+			break;
 		if (in.at[pos] < 0x80) {
 			l->latin += ascii_is_alpha(in.at[pos]);
 			pos++;
