@@ -20,6 +20,7 @@ static const struct command {
 	{ "events", "search the log of messages", cli_events },
 	{ "train", "learn what bad mail reads like", cli_train },
 	{ "eval", "measure how much bad mail is caught and how much good mail is not", cli_eval },
+	{ "reports", "read DMARC and TLS reports that were sent to us; show and send our own", cli_reports },
 	{ "check-config", "say what is wrong with a configuration, line by line", cli_check_config },
 	{ "selftest", "say what works on this machine, and what to do about the rest", cli_selftest },
 	{ "role", NULL, role_main },

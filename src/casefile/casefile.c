@@ -276,6 +276,7 @@ static const struct field casefile_fields[] = {
 	FIELD(40, FIELD_U32, struct casefile, dissect_us, 0),
 	FIELD_OF(41, FIELD_STRUCT, struct casefile, asked, 0, &casefile_asked_schema),
 	FIELD_OF(60, FIELD_LIST, struct casefile, learned, CASEFILE_LEARNED_MAX, &casefile_learned_schema),
+	FIELD_OF(70, FIELD_LIST, struct casefile, reports, CASEFILE_REPORTS_MAX, &casefile_report_schema),
 };
 const struct schema casefile_schema = SCHEMA(struct casefile, casefile_fields);
 

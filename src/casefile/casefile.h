@@ -13,6 +13,7 @@
 #include "casefile/identity.h"
 #include "casefile/listings.h"
 #include "casefile/path.h"
+#include "casefile/report.h"
 
 /* Raised whenever a field changes its meaning; adding fields does not. */
 #define CASEFILE_VERSION 1
@@ -45,6 +46,7 @@ enum casefile_limits {
 	CASEFILE_LEARNED_MAX = 16,
 	CASEFILE_AMBIGUITIES_MAX = 200,
 	CASEFILE_GAPS_MAX = 200,
+	CASEFILE_REPORTS_MAX = 4,       /* a mail carries one; some daily digests a few */
 };
 
 enum direction { DIRECTION_INBOUND, DIRECTION_OUTBOUND, DIRECTION_INTERNAL, DIRECTION_COUNT };
@@ -376,6 +378,8 @@ struct casefile {
 	uint32_t dissect_us; /* CPU time of the dissector and its openers */
 
 	struct casefile_asked asked;
+
+	LIST(struct casefile_report) reports; /* DMARC or TLS, that it carries */
 };
 
 extern const struct schema casefile_schema;

@@ -68,7 +68,9 @@ tell(struct scan *s, struct slot *slot)
 	s->cpu_us = now;
 	const struct report r = { slot->path, c, &j.findings, &j.verdict, s->options.language };
 	buf_clear(&s->out);
-	if (s->options.json && s->options.whole)
+	if (s->options.show != NULL)
+		s->options.show(slot->path, c, s->options.json, &s->out);
+	else if (s->options.json && s->options.whole)
 		schema_json(&casefile_schema, c, &s->out);
 	else if (s->options.json)
 		report_json(&r, &s->out);

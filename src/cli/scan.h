@@ -7,8 +7,13 @@
 
 #include "detect/detector.h"
 
+struct buf;
+struct casefile;
+
 struct scan_options {
 	bool json;
+	/* instead of the verdict: append what is to be printed about one message */
+	void (*show)(const char *path, const struct casefile *c, bool is_json, struct buf *out);
 	bool whole; /* the case file, too */
 	enum language language;
 	const char *conf; /* NULL: the built-in policy */

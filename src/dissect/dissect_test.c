@@ -221,6 +221,28 @@ a_small_arena_leaves_gaps_and_not_ruins(void **state)
 	}
 }
 
+static void
+a_report_is_data_wherever_it_is_attached(void **state)
+{
+	static const char xml[] = "<feedback><policy_published><domain>example.com</domain></policy_published><record><row>"
+	                          "<source_ip>192.0.2.1</source_ip><count>3</count></row></record></feedback>";
+	char mail[2000];
+	(void)snprintf(mail, sizeof mail,
+	    "From: r@example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+	    "--b\r\nContent-Type: text/plain\r\n\r\n%s\r\n"
+	    "--b\r\nContent-Type: text/xml\r\nContent-Disposition: attachment; filename=r.xml\r\n\r\n%s\r\n"
+	    "--b\r\nContent-Type: application/tlsrpt+json\r\n\r\n{\"report-id\":\"x\",\"policies\":[]}\r\n"
+	    "--b\r\nContent-Type: text/html\r\nContent-Disposition: attachment\r\n\r\n<p>feedback <feedback>\r\n--b--\r\n",
+	    xml, xml);
+	struct result r = dissected(NULL, mail);
+	/* the letter that quotes one carries none */
+	assert_int_equal(r.c.reports.count, 2);
+	assert_int_equal(r.c.reports.at[0].kind, REPORT_DMARC);
+	assert_int_equal(r.c.reports.at[0].dmarc.at[0].count, 3);
+	assert_int_equal(r.c.reports.at[1].kind, REPORT_TLS);
+	arena_free(r.arena);
+}
+
 int
 main(void)
 {
@@ -232,6 +254,7 @@ main(void)
 		cmocka_unit_test(what_opening_costs_one_message_is_bounded),
 		cmocka_unit_test(a_container_that_is_not_opened_is_a_gap),
 		cmocka_unit_test(a_small_arena_leaves_gaps_and_not_ruins),
+		cmocka_unit_test(a_report_is_data_wherever_it_is_attached),
 	};
 	return cmocka_run_group_tests(all, preload, NULL);
 }

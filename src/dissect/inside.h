@@ -9,6 +9,9 @@
 /* Links by their octets, so that the same link a thousand times costs one look each. */
 #define LINK_SLOTS 4096
 
+/* Octets of a report that is read; 5000 rows take 4 MB. */
+#define DISSECT_REPORT_MAX ((size_t)16 << 20)
+
 struct dissection {
 	const struct dissect_services *services;
 	struct arena *arena;
@@ -38,6 +41,9 @@ void dissect_content(struct dissection *d, uint32_t index, struct bytes content,
 /* open.c: part INDEX is a container of KIND; have it opened, and look into its children. */
 void dissect_open(struct dissection *d, uint32_t index, const char *kind, struct bytes content,
     uint32_t containers);
+
+/* report.c: does CONTENT report about DMARC or TLS?  Then what it says goes into the case file. */
+void dissect_report(struct dissection *d, uint32_t index, struct bytes content);
 
 /* texts.c: a text that people read, in its own character set. */
 void dissect_plain(struct dissection *d, uint32_t index, struct bytes content, bool is_attached);

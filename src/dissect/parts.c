@@ -64,6 +64,8 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	struct magic magic = magic_of(content);
 	bool is_attached = p->is_attachment;
 	p->detected = magic.type;
+	if (is_attached || p->is_unpacked || bytes_starts(p->type, BYTES("application/")))
+		dissect_report(d, index, content);
 	if (magic.class == MAGIC_SEALED || is_type(p, BYTES("application/pkcs7-mime")) ||
 	    is_type(p, BYTES("application/x-pkcs7-mime"))) {
 		p->is_encrypted = true;

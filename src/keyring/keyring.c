@@ -255,7 +255,9 @@ keyring_make(const char *dir, struct bytes domain, bool is_ed25519, int64_t now,
 	for (int i = 1; i <= 10; i++) {
 		size_t at = strftime(out_selector, 32, "p%Y%m%d", &tm);
 		out_selector[at] = is_ed25519 ? 'e' : 'r';
-		(void)snprintf(out_selector + at + 1, 16, i > 1 ? "%d" : "", i);
+		out_selector[at + 1] = '\0';
+		if (i > 1)
+			(void)snprintf(out_selector + at + 1, 16, "%d", i);
 		if (is_taken(fd, out_selector))
 			continue;
 		(void)snprintf(file, sizeof file, "%s.new", out_selector);

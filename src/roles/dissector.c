@@ -143,6 +143,7 @@ write_form(struct dissector *d, struct casefile *c)
 		c->texts.at[i].hidden = bytes_to(c->texts.at[i].hidden, SHORT_TEXT_MAX);
 	}
 	c->urls.count = c->urls.count < CASEFILE_URLS_MAX / 4 ? c->urls.count : CASEFILE_URLS_MAX / 4;
+	c->reports.count = 0;
 	casefile_gap_add(c, d->arena, BYTES_NONE, GAP_LIMIT, BYTES("the case file was larger than its ceiling"));
 	buf_clear(&d->form);
 	casefile_write(c, &d->form);
