@@ -51,7 +51,7 @@ tag_take(struct bytes name, struct bytes value, struct dmarc_record *out)
 		out->strict_spf = bytes_equal_nocase(value, BYTES("s"));
 	else if (bytes_equal(name, BYTES("t")))
 		out->is_test = bytes_equal_nocase(value, BYTES("y"));
-	else if (bytes_equal(name, BYTES("psd")) && value.len == 1 && bytes_find_octet(BYTES("ynu"), ascii_lower(value.at[0])) != BYTES_NOT_FOUND)
+	else if (bytes_equal(name, BYTES("psd")) && value.len == 1 && bytes_has_nocase(BYTES("ynu"), value))
 		out->psd = (char)ascii_lower(value.at[0]);
 	else if (bytes_equal(name, BYTES("pct")) && bytes_number(value, 100, &number) == 0)
 		out->percent = (uint32_t)number;

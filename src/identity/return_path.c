@@ -6,7 +6,7 @@
 static bool
 srs_tag(struct bytes *local, struct bytes tag)
 {
-	if (!bytes_starts_nocase(*local, tag) || local->len <= tag.len || strchr("=+-", local->at[tag.len]) == NULL ||
+	if (!bytes_starts_nocase(*local, tag) || local->len <= tag.len || !bytes_has(BYTES("=+-"), bytes_slice(*local, tag.len, tag.len + 1)) ||
 	    local->at[tag.len] == 0)
 		return false;
 	*local = bytes_from(*local, tag.len + 1);
@@ -36,7 +36,7 @@ srs_read(struct bytes local, struct return_path *out)
 	/* hash=first forwarder=, then what that one wrote behind SRS0, with its separator */
 	if (!srs_tag(&local, BYTES("SRS1")) || !bytes_cut(&local, '=', &hash) || !bytes_cut(&local, '=', &first))
 		return false;
-	if (hash.len == 0 || !dns_name_is_host(first) || local.len == 0 || strchr("=+-", local.at[0]) == NULL)
+	if (hash.len == 0 || !dns_name_is_host(first) || local.len == 0 || !bytes_has(BYTES("=+-"), bytes_to(local, 1)))
 		return false;
 	return local.at[0] != 0 && srs_inner(bytes_from(local, 1), out);
 }

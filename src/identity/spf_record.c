@@ -194,7 +194,7 @@ modifier_read(struct bytes text, size_t equals, struct spf_term *out)
 	if (name.len == 0 || !ascii_is_alpha(name.at[0]))
 		return FAULT_INPUT;
 	for (size_t i = 0; i < name.len; i++)
-		if (!ascii_is_alnum(name.at[i]) && strchr("-_.", name.at[i]) == NULL)
+		if (!ascii_is_alnum(name.at[i]) && !bytes_has(BYTES("-_."), bytes_slice(name, i, i + 1)))
 			return FAULT_INPUT;
 	return spf_macro_string_is_good(out->domain, true) &&
 	               bytes_find_octet(out->domain, ' ') == BYTES_NOT_FOUND

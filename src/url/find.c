@@ -487,7 +487,7 @@ try_mail(struct scan *s, size_t i, size_t width)
 	size_t start = i;
 	while (start > s->done && i - start < LOCAL_PART_MAX && is_local_char(s->text.at[start - 1]))
 		start--;
-	while (start < i && strchr("'.*/=|{(", s->text.at[start]) != NULL)
+	while (start < i && bytes_has(BYTES("'.*/=|{("), bytes_slice(s->text, start, start + 1)))
 		start++;
 	size_t run = labels_end(s, i + width);
 	size_t end = run > i + width ? owned_end(s, i + width, run) : i;
