@@ -180,14 +180,16 @@ deliver(struct errand *e, enum gate_action action)
 	struct bytes results = e->answer.casefile->asked.identity.results;
 	buf_init(&verdict, 998);
 	verdict_header(&e->judgement.verdict, bytes_of_cstr(e->id), &verdict);
-	struct gate_header add[2 + STAMPS_MAX] = { { BYTES("X-Postern-Verdict"), buf_bytes(&verdict) } };
+	struct gate_header add[2 + STAMPS_MAX + STAMP_ARC_FIELDS] = { { BYTES("X-Postern-Verdict"), buf_bytes(&verdict) } };
 	struct gate_answer answer = { .action = action, .add = add, .add_count = 1 };
 	if (results.len != 0)
 		add[answer.add_count++] = (struct gate_header){ BYTES("Authentication-Results"), results };
 	if (action == GATE_TAG)
 		answer.subject_tag = e->question->policy->subject_tag;
-	answer.add_count += stamp_dkim(e->carry->options.keyring, e->answer.casefile, e->question->message, answer.subject_tag,
+	answer.add_count += stamp_dkim(e->carry->options.conf->signing.dkim ? e->carry->options.keyring : NULL, e->answer.casefile, e->question->message, answer.subject_tag,
 	    e->answer.arena, add + answer.add_count);
+	answer.add_count += stamp_arc(e->carry->options.keyring, e->carry->options.conf->signing.arc, e->answer.casefile,
+	    e->question->message, answer.subject_tag, e->answer.arena, add + answer.add_count);
 	give(e, &answer);
 	buf_done(&verdict);
 }

@@ -83,16 +83,12 @@ sign_all(const struct keyring_key *const *keys, size_t count, struct bytes text,
 	return made;
 }
 
-size_t
-stamp_dkim(const struct keyring *ring, const struct casefile *c, int message, struct bytes subject_tag,
-    struct arena *arena, struct gate_header out[STAMPS_MAX])
+/* Calls EACH with what will be sent. */
+static size_t
+with_text(int message, struct bytes subject_tag, size_t (*each)(struct bytes text, void *arg), void *arg)
 {
-	const struct keyring_key *keys[KEYRING_SIGNERS_MAX];
 	struct stat st;
-	if (ring == NULL || c == NULL || c->envelope.direction != DIRECTION_OUTBOUND)
-		return 0;
-	size_t count = keyring_for(ring, only_author(c), keys);
-	if (count == 0 || fstat(message, &st) != 0 || st.st_size <= 0)
+	if (fstat(message, &st) != 0 || st.st_size <= 0)
 		return 0;
 	void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, message, 0);
 	if (map == MAP_FAILED)
@@ -100,8 +96,112 @@ stamp_dkim(const struct keyring *ring, const struct casefile *c, int message, st
 	struct buf room;
 	buf_init(&room, (size_t)st.st_size + OUTGOING_HEAD_MAX);
 	struct bytes text = as_sent(bytes_of(map, (size_t)st.st_size), subject_tag, &room);
-	size_t made = text.len != 0 ? sign_all(keys, count, text, arena, out) : 0;
+	size_t made = text.len != 0 ? each(text, arg) : 0;
 	buf_done(&room);
 	(void)munmap(map, (size_t)st.st_size);
 	return made;
+}
+
+struct dkim_stamp {
+	const struct keyring_key *keys[KEYRING_SIGNERS_MAX];
+	size_t count;
+	struct arena *arena;
+	struct gate_header *out;
+};
+
+static size_t
+sign_text(struct bytes text, void *arg)
+{
+	struct dkim_stamp *s = arg;
+	return sign_all(s->keys, s->count, text, s->arena, s->out);
+}
+
+size_t
+stamp_dkim(const struct keyring *ring, const struct casefile *c, int message, struct bytes subject_tag,
+    struct arena *arena, struct gate_header out[STAMPS_MAX])
+{
+	struct dkim_stamp s = { .arena = arena, .out = out };
+	if (ring == NULL || c == NULL || c->envelope.direction != DIRECTION_OUTBOUND)
+		return 0;
+	s.count = keyring_for(ring, only_author(c), s.keys);
+	return s.count != 0 ? with_text(message, subject_tag, sign_text, &s) : 0;
+}
+
+struct arc_stamp {
+	const struct keyring_key *key;
+	enum arc_status chain;
+	struct bytes results;
+	struct arena *arena;
+	struct gate_header *out;
+};
+
+/* The fields in FIELDS, each with its line breaks, the last first: that is how they stand in mail. */
+static size_t
+split_fields(struct bytes fields, struct arena *arena, struct gate_header out[STAMP_ARC_FIELDS])
+{
+	struct header_line line;
+	size_t count = 0;
+	while (count < STAMP_ARC_FIELDS && header_next(&fields, &line))
+		if (stamp_field(line.whole, arena, &out[STAMP_ARC_FIELDS - ++count]) != 0)
+			return 0;
+	return count == STAMP_ARC_FIELDS ? count : 0;
+}
+
+static size_t
+seal_text(struct bytes text, void *arg)
+{
+	const struct arc_stamp *s = arg;
+	struct arena *scratch = arena_new(STAMP_MEMORY);
+	struct buf fields;
+	size_t made = 0;
+	buf_init(&fields, 65536);
+	const struct signer signer = { .domain = s->key->domain, .selector = s->key->selector, .key = s->key->key,
+		.now = clock_wall_ms() / 1000 };
+	if (sign_arc(text, &signer, s->chain, s->results, scratch, &fields) == 0)
+		made = split_fields(buf_bytes(&fields), s->arena, s->out);
+	buf_done(&fields);
+	arena_free(scratch);
+	return made;
+}
+
+/* As the gate will write it: printable ASCII on one line, for the seal is over these octets. */
+static struct bytes
+plain_results(struct bytes results, struct arena *arena)
+{
+	uint8_t *text = arena_get(arena, results.len, 1);
+	size_t len = 0;
+	for (size_t i = 0; text != NULL && i < results.len; i++) {
+		uint8_t c = results.at[i];
+		if (c == '\r' || c == '\n')
+			continue;
+		text[len++] = c == '\t' ? ' ' : c < ' ' || c >= 0x7F ? '?' : c;
+	}
+	return bytes_of(text, len);
+}
+
+size_t
+stamp_arc(const struct keyring *ring, struct bytes domain, const struct casefile *c, int message,
+    struct bytes subject_tag, struct arena *arena, struct gate_header out[STAMP_ARC_FIELDS])
+{
+	static const struct {
+		enum auth_status seen;
+		enum arc_status chain;
+	} chains[] = { { AUTH_NONE, ARC_NONE }, { AUTH_PASS, ARC_PASS }, { AUTH_FAIL, ARC_FAIL } };
+	const struct keyring_key *keys[KEYRING_SIGNERS_MAX];
+	struct arc_stamp s = { .chain = ARC_TEMPERROR, .arena = arena, .out = out };
+	if (ring == NULL || domain.len == 0 || c == NULL || c->envelope.direction != DIRECTION_INBOUND ||
+	    !c->asked.identity.was_asked || c->asked.identity.results.len == 0)
+		return 0;
+	for (size_t i = 0; i < sizeof chains / sizeof chains[0]; i++)
+		if (chains[i].seen == c->asked.identity.arc)
+			s.chain = chains[i].chain;
+	size_t count = keyring_for(ring, domain, keys);
+	if (s.chain == ARC_TEMPERROR || count == 0)
+		return 0;
+	s.key = keys[0];
+	for (size_t i = 1; i < count; i++)
+		if (EVP_PKEY_is_a(s.key->key, "RSA") != 1)
+			s.key = keys[i];
+	s.results = plain_results(c->asked.identity.results, arena);
+	return s.results.len != 0 ? with_text(message, subject_tag, seal_text, &s) : 0;
 }

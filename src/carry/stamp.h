@@ -1,4 +1,5 @@
-/* stamp: the signatures that we put on mail that passes: DKIM on what our own people send out.
+/* stamp: the signatures that we put on mail that passes: DKIM on what our own people send out, ARC on what the world
+ * sends us, so that a system behind us that judges senders again knows what we saw (RFC 8617).
  *
  * A message is signed for the domain of its one From, when it goes out and we hold an active key of that domain or
  * of its nearest parent (keyring/keyring.h); the gate lets nobody send out whom the configuration does not
@@ -12,7 +13,7 @@
 #include "smtp/gate.h"
 
 /* Each algorithm once, while keys change twice. */
-enum stamp_limits { STAMPS_MAX = KEYRING_SIGNERS_MAX };
+enum stamp_limits { STAMPS_MAX = KEYRING_SIGNERS_MAX, STAMP_ARC_FIELDS = 3 };
 
 /**
  * stamp_dkim(ring, c, message, subject_tag, arena, out): The DKIM-Signature lines for the message C describes.
@@ -25,6 +26,16 @@ enum stamp_limits { STAMPS_MAX = KEYRING_SIGNERS_MAX };
  */
 size_t stamp_dkim(const struct keyring *ring, const struct casefile *c, int message, struct bytes subject_tag,
     struct arena *arena, struct gate_header out[STAMPS_MAX]);
+
+/**
+ * stamp_arc(ring, domain, c, message, subject_tag, arena, out): The next ARC set for an inbound message.
+ *
+ * Takes:   domain  that seals, by its RSA key where it has one (few verifiers know another); empty: none
+ * Gives:   STAMP_ARC_FIELDS, or 0: nothing to seal with, nobody was asked who sent it, its chain could not be judged, is
+ *          full, or was sealed as broken
+ */
+size_t stamp_arc(const struct keyring *ring, struct bytes domain, const struct casefile *c, int message,
+    struct bytes subject_tag, struct arena *arena, struct gate_header out[STAMP_ARC_FIELDS]);
 
 /**
  * stamp_field(field, arena, out): A field with its line breaks as name and value on one line.

@@ -108,9 +108,9 @@ write_file(const char *name, struct bytes text, char out_path[200])
 	assert_int_equal(fclose(f), 0);
 }
 
-/* Exit status of dkimpy over TEXT. */
+/* Exit status of dkimpy over TEXT; KIND is dkim or arc. */
 static int
-ask_dkimpy(struct bytes text)
+ask_about(const char *kind, struct bytes text)
 {
 	char message[200], records[200], command[600];
 	struct buf lines;
@@ -120,9 +120,15 @@ ask_dkimpy(struct bytes text)
 	write_file("zone", buf_bytes(&lines), records);
 	write_file("message", text, message);
 	buf_done(&lines);
-	(void)snprintf(command, sizeof command, "/usr/bin/python3 tests/lib/dkim_verify.py dkim %s %s", message, records);
+	(void)snprintf(command, sizeof command, "/usr/bin/python3 tests/lib/dkim_verify.py %s %s %s", kind, message, records);
 	int status = system(command);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int
+ask_dkimpy(struct bytes text)
+{
+	return ask_about("dkim", text);
 }
 
 /* Signatures of TEXT that we ourselves find good. */
@@ -215,6 +221,84 @@ nobody_elses_mail_is_signed(void **state)
 	assert_int_equal(stamp_dkim(&ring, NULL, -1, BYTES_NONE, arena, stamps), 0);
 }
 
+#define RESULTS \
+	"mx.example.com; spf=pass smtp.mailfrom=a@example.net;\r\n\tdkim=none; dmarc=fail header.from=example.net;\r\n\tarc=none"
+
+/* TEXT with one more seal, as it is sent on; *OUT_COUNT fields. */
+static struct bytes
+seal_it(struct bytes text, enum auth_status chain, const char *domain, const char *tag, size_t *out_count)
+{
+	struct casefile c = { .envelope.direction = DIRECTION_INBOUND, .asked.identity = { .was_asked = true, .arc = chain,
+		.results = BYTES(RESULTS) } };
+	struct gate_header stamps[STAMP_ARC_FIELDS];
+	struct bytes out;
+	struct outgoing o;
+	struct buf all;
+	OWN_FD int fd = memfd_of("message", text);
+	*out_count = stamp_arc(&ring, bytes_of_cstr(domain), &c, fd, bytes_of_cstr(tag), arena, stamps);
+	outgoing_init(&o);
+	for (size_t i = 0; i < *out_count; i++)
+		outgoing_header(&o, stamps[i].name, stamps[i].value);
+	assert_int_equal(outgoing_message(&o, text, &(struct outgoing_edit){ .subject_tag = bytes_of_cstr(tag) }), 0);
+	buf_init(&all, (size_t)8 << 20);
+	buf_add(&all, buf_bytes(&o.head));
+	for (size_t i = 0; i < o.count; i++)
+		buf_add(&all, o.parts[i]);
+	assert_true(buf_ok(&all) && arena_copy(arena, buf_bytes(&all), &out));
+	buf_done(&all);
+	outgoing_done(&o);
+	return out;
+}
+
+static enum arc_status
+our_chain(struct bytes text)
+{
+	struct arc_collected c;
+	struct arc_result r;
+	struct dns_book book = { .arena = arena };
+	assert_int_equal(arc_collect(text, 0, arena, &c), 0);
+	while (arc_judge(&c, 0, &book, arena, &r) == 0)
+		assert_true(zone_answer(&zone, &book) > 0);
+	return r.status;
+}
+
+static void
+what_passes_is_sealed_once_and_again(void **state)
+{
+	static const char *const tags[] = { "", "[\xe5\xa4\x96\xe9\x83\xa8]", "" };
+	struct bytes text = BYTES(HEAD BODY);
+	size_t count;
+	for (int i = 0; i < 3; i++) {
+		text = seal_it(text, i == 0 ? AUTH_NONE : AUTH_PASS, "example.com", i == 1 ? "" : tags[i], &count);
+		assert_int_equal(count, STAMP_ARC_FIELDS);
+		assert_int_equal(our_chain(text), ARC_PASS);
+		int status = ask_about("arc", text);
+		if (status != 77)
+			assert_int_equal(status, 0);
+	}
+	/* a changed subject is what is signed */
+	text = seal_it(BYTES(HEAD BODY), AUTH_NONE, "example.com", tags[1], &count);
+	assert_int_equal(our_chain(text), ARC_PASS);
+}
+
+static void
+what_was_not_found_out_is_not_sealed(void **state)
+{
+	size_t count;
+	static const enum auth_status unknown[] = { AUTH_TEMPERROR, AUTH_PERMERROR, AUTH_NEUTRAL };
+	for (size_t i = 0; i < 3; i++) {
+		(void)seal_it(BYTES(HEAD BODY), unknown[i], "example.com", "", &count);
+		assert_int_equal(count, 0);
+	}
+	(void)seal_it(BYTES(HEAD BODY), AUTH_NONE, "example.net", "", &count);
+	assert_int_equal(count, 0);
+	(void)seal_it(BYTES(HEAD BODY), AUTH_NONE, "", "", &count);
+	assert_int_equal(count, 0);
+	/* it says that there is a chain, and there is none */
+	(void)seal_it(BYTES(HEAD BODY), AUTH_PASS, "example.com", "", &count);
+	assert_int_equal(count, 0);
+}
+
 static void
 a_field_becomes_one_line_that_means_the_same(void **state)
 {
@@ -241,6 +325,8 @@ main(void)
 		cmocka_unit_test(mail_of_ours_goes_out_with_two_good_signatures),
 		cmocka_unit_test(a_field_more_or_a_word_less_breaks_it),
 		cmocka_unit_test(nobody_elses_mail_is_signed),
+		cmocka_unit_test(what_passes_is_sealed_once_and_again),
+		cmocka_unit_test(what_was_not_found_out_is_not_sealed),
 		cmocka_unit_test(a_field_becomes_one_line_that_means_the_same),
 	};
 	return cmocka_run_group_tests(all, begin, end);

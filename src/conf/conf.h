@@ -92,12 +92,14 @@ struct conf_listener {
 	struct conf_texts discard_ehlo;
 };
 
-enum next_hop_tls { NEXT_HOP_TLS_MAY, NEXT_HOP_TLS_REQUIRE, NEXT_HOP_TLS_VERIFY, NEXT_HOP_TLS_NONE };
+enum next_hop_tls { NEXT_HOP_TLS_MAY, NEXT_HOP_TLS_REQUIRE, NEXT_HOP_TLS_VERIFY, NEXT_HOP_TLS_NONE, NEXT_HOP_TLS_DANE,
+	NEXT_HOP_TLS_MTA_STS };
 
 struct conf_next_hop {
 	struct conf_named is;
 	struct conf_texts urls; /* tried in this order */
 	enum next_hop_tls tls;
+	struct bytes mta_sts_domain; /* whose policy */
 	struct bytes tls_ca;
 	struct bytes certificate;
 	struct bytes user;

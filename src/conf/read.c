@@ -320,6 +320,13 @@ check_all(struct conf *c)
 		check_certificate(c, h->is.line, h->certificate);
 		if (h->urls.count == 0)
 			mistake(c, h->is.line, "[next_hop %.*s] needs urls", BYTES_ARGS(h->is.name));
+		if (h->tls == NEXT_HOP_TLS_MTA_STS && h->mta_sts_domain.len == 0)
+			mistake(c, h->is.line, "[next_hop %.*s] with tls = mta-sts needs mta_sts_domain", BYTES_ARGS(h->is.name));
+		if (h->tls == NEXT_HOP_TLS_DANE && (c->dns.trust_anchors.len == 0 || !c->dns.enabled))
+			mistake(c, h->is.line, "[next_hop %.*s] with tls = dane needs the DNS and its keys: [dns] trust_anchors",
+			    BYTES_ARGS(h->is.name));
+		if (h->tls == NEXT_HOP_TLS_MTA_STS && !c->dns.enabled)
+			mistake(c, h->is.line, "[next_hop %.*s] with tls = mta-sts needs [dns] enabled = yes", BYTES_ARGS(h->is.name));
 		for (size_t j = 0; j < h->urls.count; j++)
 			if (hop_url_read(h->urls.at[j], &url) != 0)
 				mistake(c, h->is.line, "\"%.*s\" is no smtp://HOST:PORT, smtps://, lmtp://, lmtp+unix:/PATH or "

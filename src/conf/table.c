@@ -40,7 +40,7 @@ static const char *const listener_tls_names[] = { "none", "starttls", "required"
 static const char *const listener_auths[] = { "off", "tls", "clear", NULL };
 static const char *const bare_lfs[] = { "normalize", "reject", NULL };
 static const char *const bare_crs[] = { "reject", "space", NULL };
-static const char *const next_hop_tls_names[] = { "may", "require", "verify", "none", NULL };
+static const char *const next_hop_tls_names[] = { "may", "require", "verify", "none", "dane", "mta-sts", NULL };
 const char *const policy_action_names[] = { "deliver", "tag", "quarantine", "reject", "defer", NULL };
 static const char *const policy_fails[] = { "defer", "deliver", NULL };
 
@@ -89,8 +89,11 @@ static const struct setting next_hop_settings[] = {
 	    "Servers in the order they are tried: smtp://HOST:PORT, smtps://HOST:PORT, lmtp://HOST:PORT, lmtp+unix:/PATH,"
 	    " maildir:/PATH."),
 	ENUM(conf_next_hop, tls, "may", next_hop_tls_names,
-	    "may: when offered; require: encrypted or not at all; verify: with a valid certificate of that name; none."),
-	PATH(conf_next_hop, tls_ca, "", "CA certificates (PEM) for verify; empty: the system's."),
+	    "may: when offered; require: encrypted or not at all; verify: with a valid certificate of that name; none;"
+	    " dane: as its signed TLSA records say, may without them ([dns] trust_anchors must be set); mta-sts: as the policy of"
+	    " mta_sts_domain says, may without one."),
+	TEXT(conf_next_hop, mta_sts_domain, "", 253, "With mta-sts: the domain whose mail these servers take, and whose policy counts."),
+	PATH(conf_next_hop, tls_ca, "", "CA certificates (PEM) for verify and mta-sts; empty: the system's."),
 	TEXT(conf_next_hop, certificate, "", 64, "The [certificate] we show as a client."),
 	TEXT(conf_next_hop, user, "", 255,
 	    "Who we log in as to send released mail, which has no client any more that could; AUTH PLAIN, encrypted unless tls = none."),

@@ -250,17 +250,21 @@ prepare(struct gate_role *r, const struct role_values *given, struct why *why)
 		return fault;
 	if (open_pipeline(r, given) != 0)
 		return why_set(why, FAULT_SYSTEM, "no pipeline");
-	if (r->conf.signing.dkim) {
+	if (r->conf.signing.dkim || r->conf.signing.arc.len != 0) {
 		char keys[4200];
 		conf_keys_path(&r->conf, keys, sizeof keys);
 		fault = keyring_open(keys, &r->keyring, why);
+		const struct keyring_key *sealing[KEYRING_SIGNERS_MAX];
+		if (fault == 0 && r->conf.signing.arc.len != 0 && keyring_for(&r->keyring, r->conf.signing.arc, sealing) == 0)
+			fault = why_set(why, FAULT_CONFIG, "[signing] arc = %.*s: no key of it is in use; postern keys", BYTES_ARGS(r->conf.signing.arc));
 		if (fault != 0)
 			return fault;
 	}
 	const struct carry_options carry = { .conf = &r->conf, .pipeline = r->pipeline, .keeper = r->asker, .ask = r->ask,
 		.keyring = &r->keyring, .log = r->log };
 	r->carry = carry_new(&carry);
-	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool, .judge = carry_judge,
+	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool,
+		.resolver = ask_resolver(r->ask), .judge = carry_judge,
 		.judge_context = r->carry, .eventer = carry_event, .event_context = r->carry };
 	r->gate = gate_new(&options, why);
 	if (r->gate == NULL)

@@ -1,3 +1,6 @@
+/* first: event2/dns.h has macros with the names of our record types */
+#include "smtp/trust.h"
+
 #include "smtp/gate.h"
 
 #include <errno.h>
@@ -59,6 +62,9 @@ gate_new(const struct gate_options *options, struct why *why)
 		gate_free(g);
 		return NULL;
 	}
+	hops_trust(&g->hops, &(struct trusts_options){ .loop = &g->loop, .resolver = options->resolver, .https_port = 443 });
+	g->hops.note_tls = options->note_tls;
+	g->hops.note_context = options->note_context;
 	return g;
 }
 

@@ -18,6 +18,11 @@
 
 struct gate;
 struct gate_ticket;
+struct dns_resolver;
+struct trust_outcome;
+
+/* How an attempt to speak to a next hop by DANE or MTA-STS ended (smtp/trust.h); valid during the call. */
+typedef void hop_tls_noter(void *context, const struct trust_outcome *outcome);
 
 enum gate_action { GATE_DELIVER, GATE_TAG, GATE_QUARANTINE, GATE_REJECT, GATE_DEFER, GATE_ACTION_COUNT };
 extern const char *const gate_action_names[GATE_ACTION_COUNT];
@@ -94,6 +99,9 @@ struct gate_options {
 	struct event_base *base;
 	const struct conf *conf;
 	const char *hostname;   /* NULL: the configuration's, then the system's */
+	struct dns_resolver *resolver; /* for next hops with tls = dane or mta-sts; NULL: nobody is asked */
+	hop_tls_noter *note_tls; /* hears how those attempts ended; may be NULL */
+	void *note_context;
 	int spool;              /* a directory, or -1: messages stay in memory */
 	gate_judge *judge;      /* NULL: gate_judge_pass */
 	void *judge_context;

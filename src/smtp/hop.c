@@ -1,5 +1,8 @@
-#include "smtp/hop.h"
 
+/* first: event2/dns.h has macros with the names of our record types */
+#include "smtp/trust.h"
+
+#include "smtp/hop.h"
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -17,6 +20,7 @@
 static void start(struct hop *hop);
 static void server_failed(struct hop_conn *c);
 static void connect_next_address(struct hop_conn *c);
+static void resolve(struct hop_conn *c);
 static void stop_storing(struct hop_conn *c);
 
 static void
@@ -25,6 +29,7 @@ conn_free(void *owner)
 	struct hop_conn *c = owner;
 	if (c->addresses != NULL)
 		evutil_freeaddrinfo(c->addresses);
+	trust_free(c->trust);
 	buf_done(&c->envelope);
 	free(c->each);
 	free(c);
@@ -77,6 +82,44 @@ conn_end(struct hop_conn *c, bool is_abort)
 	link_bury(&c->link, conn_free);
 	if (hop->waiting != NULL && !hop->all->is_draining)
 		start(hop);
+}
+
+/* Once for each attempt: what the owners of the policy want to hear (RFC 8460). */
+static void
+note_trust(struct hop_conn *c)
+{
+	struct hops *all = c->hop->all;
+	struct trust_outcome outcome;
+	if (c->trust == NULL || c->is_trust_noted || all->note_tls == NULL)
+		return;
+	/* a server that does not answer says nothing about TLS */
+	if (trust_need(c->trust) != TRUST_LATER && c->state != HOP_EHLO && c->state != HOP_STARTTLS && c->state != HOP_TLS)
+		return;
+	c->is_trust_noted = true;
+	trust_outcome(c->trust, c->is_secure, c->had_starttls, &outcome);
+	all->note_tls(all->note_context, &outcome);
+}
+
+/* What counts as the hop's tls for this connection. */
+static enum next_hop_tls
+tls_of(const struct hop_conn *c)
+{
+	if (c->trust == NULL)
+		return c->hop->conf->tls == NEXT_HOP_TLS_DANE || c->hop->conf->tls == NEXT_HOP_TLS_MTA_STS ? NEXT_HOP_TLS_MAY
+		                                                                                          : c->hop->conf->tls;
+	switch (trust_need(c->trust)) {
+	case TRUST_MAY:
+	case TRUST_TRY: return NEXT_HOP_TLS_MAY;
+	default: return NEXT_HOP_TLS_REQUIRE;
+	}
+}
+
+static void
+begin_tls(struct hop_conn *c)
+{
+	link_secure(&c->link, c->hop->tls, false, c->hop->servers[c->server].host);
+	if (c->trust != NULL)
+		trust_apply(c->trust, c->link.starting);
 }
 
 /* C again from the start, for another attempt: the old one may still be on the stack and in lists. */
@@ -183,9 +226,10 @@ ehlo_done(struct hop_conn *c)
 {
 	struct hop *hop = c->hop;
 	struct hop_server *s = &hop->servers[c->server];
-	enum next_hop_tls policy = hop->conf->tls;
+	enum next_hop_tls policy = tls_of(c);
 	ehlo_discard(&c->ehlo, &hop->conf->discard_ehlo);
 	if (!c->is_secure && policy != NEXT_HOP_TLS_NONE && (c->ehlo.caps & CAP_STARTTLS) != 0 && !tls_failed(s)) {
+		c->had_starttls = true;
 		c->state = HOP_STARTTLS;
 		c->pending = 1;
 		link_send(&c->link, BYTES("STARTTLS\r\n"));
@@ -195,6 +239,7 @@ ehlo_done(struct hop_conn *c)
 		server_failed(c);
 		return;
 	}
+	note_trust(c);
 	s->failed_until_us = 0;
 	c->ehlo.caps &= ~(uint32_t)CAP_STARTTLS;
 	if (!c->is_dedicated && (!hop->knows_ehlo || memcmp(&hop->ehlo, &c->ehlo, sizeof c->ehlo) != 0)) {
@@ -299,7 +344,7 @@ reply_done(struct hop_conn *c)
 	case HOP_EHLO:
 		if (is_good) {
 			ehlo_done(c);
-		} else if (code / 100 == 5 && !c->is_lmtp && c->hop->conf->tls <= NEXT_HOP_TLS_MAY) {
+		} else if (code / 100 == 5 && !c->is_lmtp && tls_of(c) == NEXT_HOP_TLS_MAY) {
 			/* A server of before 1995: HELO, and nothing is offered. */
 			c->pending = 1;
 			c->is_lmtp = false;
@@ -315,11 +360,10 @@ reply_done(struct hop_conn *c)
 		break;
 	case HOP_STARTTLS:
 		if (is_good) {
-			const struct hop_server *s = &c->hop->servers[c->server];
 			c->state = HOP_TLS;
-			link_secure(&c->link, c->hop->tls, false, s->host);
+			begin_tls(c);
 		} else {
-			if (c->hop->conf->tls == NEXT_HOP_TLS_MAY)
+			if (tls_of(c) == NEXT_HOP_TLS_MAY)
 				note_tls_failure(&c->hop->servers[c->server]);
 			server_failed(c);
 		}
@@ -414,7 +458,7 @@ on_writable(void *owner)
 		link_deadline(&c->link, c->hop->conf->reply_timeout);
 		link_resume(&c->link);
 		if (c->hop->servers[c->server].url.kind == HOP_SMTPS)
-			link_secure(&c->link, c->hop->tls, false, c->hop->servers[c->server].host);
+			begin_tls(c);
 	} else if (c->state == HOP_SENDING) {
 		send_more(c);
 	}
@@ -448,7 +492,7 @@ static void
 on_closed(void *owner)
 {
 	struct hop_conn *c = owner;
-	if (c->state == HOP_TLS && c->hop->conf->tls == NEXT_HOP_TLS_MAY)
+	if (c->state == HOP_TLS && tls_of(c) == NEXT_HOP_TLS_MAY)
 		note_tls_failure(&c->hop->servers[c->server]);
 	if (c->state == HOP_CONNECTING)
 		connect_next_address(c);
@@ -510,6 +554,19 @@ on_resolved(int result, struct evutil_addrinfo *found, void *arg)
 	link_loop_settle(c->hop->all->loop);
 }
 
+/* What is known of the server allows to speak to it, or not now. */
+static void
+on_trust(void *arg)
+{
+	struct hop_conn *c = arg;
+	struct link_loop *loop = c->hop->all->loop;
+	if (trust_need(c->trust) == TRUST_LATER)
+		server_failed(c);
+	else
+		resolve(c);
+	link_loop_settle(loop);
+}
+
 /* Try server C->server. */
 static void
 connect_server(struct hop_conn *c)
@@ -542,6 +599,19 @@ connect_server(struct hop_conn *c)
 		connect_to(c, (const struct sockaddr *)&un, sizeof un);
 		return;
 	}
+	if ((c->hop->conf->tls == NEXT_HOP_TLS_DANE || c->hop->conf->tls == NEXT_HOP_TLS_MTA_STS) && !c->is_lmtp) {
+		c->state = HOP_RESOLVING;
+		c->trust = trust_new(c->hop->all->trusts, c->hop->conf, s->host, s->url.port, on_trust, c);
+		return;
+	}
+	resolve(c);
+}
+
+/* The addresses of server C->server. */
+static void
+resolve(struct hop_conn *c)
+{
+	const struct hop_server *s = &c->hop->servers[c->server];
 	struct evutil_addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_protocol = IPPROTO_TCP };
 	char port[8];
 	(void)snprintf(port, sizeof port, "%u", s->url.port);
@@ -584,6 +654,7 @@ next_server(struct hop_conn *c)
 static void
 server_failed(struct hop_conn *c)
 {
+	note_trust(c);
 	struct hop *hop = c->hop;
 	struct hop_server *s = &hop->servers[c->server];
 	bool again = c->state == HOP_TLS && tls_failed(s); /* the same server once more, in the clear */

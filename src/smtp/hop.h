@@ -19,6 +19,10 @@
 #include "smtp/reply.h"
 
 struct hop_conn;
+struct trust;
+struct trusts;
+struct trusts_options;
+struct trust_outcome;
 
 /* What an LMTP server said to one recipient. */
 struct hop_fate {
@@ -76,6 +80,9 @@ struct hops {
 	struct evdns_base *dns;
 	struct hop *first;
 	struct arena *arena;
+	struct trusts *trusts;
+	void (*note_tls)(void *context, const struct trust_outcome *outcome); /* may be NULL */
+	void *note_context;
 	bool is_draining;
 	uint64_t next_serial;
 	uint32_t generation; /* counts changes of any hop's offers */
@@ -98,6 +105,9 @@ struct hop_conn {
 	size_t tried;
 	struct evutil_addrinfo *addresses, *address;
 	struct evdns_getaddrinfo_request *resolving;
+	struct trust *trust; /* where the hop's tls is dane or mta-sts */
+	bool is_trust_noted;
+	bool had_starttls;
 	bool has_link;
 	bool is_secure;
 	bool is_broken;    /* in no defined state: ended by RST when it comes back */
@@ -129,6 +139,10 @@ struct hop_conn {
  * Fails:   FAULT_CONFIG (a certificate that cannot be read)
  */
 int hops_init(struct hops *h, struct link_loop *loop, const struct conf *conf, const char *hostname, struct why *why);
+
+/* Who is asked about servers (trust.h), before the first connection.  Without it dane means "not now". */
+void hops_trust(struct hops *h, const struct trusts_options *options);
+
 void hops_done(struct hops *h);
 
 /**

@@ -1,3 +1,7 @@
+/* first: event2/dns.h has macros with the names of our record types */
+#include "smtp/trust.h"
+
+#include "smtp/hop.h"
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -5,7 +9,6 @@
 #include <string.h>
 
 #include "base/must.h"
-#include "smtp/hop.h"
 #include "smtp/maildir.h"
 #include "smtp/tls.h"
 #include "sys/fd.h"
@@ -116,10 +119,18 @@ hop_find(struct hops *h, struct bytes value, struct why *why)
 	return conf != NULL ? hop_new(h, conf, why) : NULL;
 }
 
+void
+hops_trust(struct hops *h, const struct trusts_options *options)
+{
+	trusts_free(h->trusts);
+	h->trusts = trusts_new(options);
+}
+
 int
 hops_init(struct hops *h, struct link_loop *loop, const struct conf *conf, const char *hostname, struct why *why)
 {
 	*h = (struct hops){ .loop = loop, .conf = conf, .hostname = hostname, .arena = arena_new((size_t)64 << 20) };
+	hops_trust(h, &(struct trusts_options){ .loop = loop, .https_port = 443 });
 	h->last_storing = &h->first_storing;
 	if (hop_find(h, BYTES(""), why) == NULL)
 		return FAULT_CONFIG;
@@ -159,6 +170,7 @@ hops_done(struct hops *h)
 	}
 	maildir_writer_free(h->writer);
 	free(h->batch);
+	trusts_free(h->trusts);
 	if (h->dns != NULL)
 		evdns_base_free(h->dns, 0);
 	arena_free(h->arena);

@@ -107,8 +107,11 @@ tls_client(const struct conf *conf, const struct conf_next_hop *hop, struct why 
 {
 	SSL_CTX *ctx = context(TLS_client_method());
 	int fault = hop->certificate.len != 0 ? load(ctx, conf_certificate(conf, hop->certificate), why) : 0;
-	if (fault == 0 && hop->tls == NEXT_HOP_TLS_VERIFY) {
-		SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
+	if (hop->tls == NEXT_HOP_TLS_DANE)
+		(void)SSL_CTX_dane_enable(ctx);
+	if (fault == 0 && (hop->tls == NEXT_HOP_TLS_VERIFY || hop->tls == NEXT_HOP_TLS_MTA_STS)) {
+		/* what MTA-STS demands is known only when a connection is made */
+		SSL_CTX_set_verify(ctx, hop->tls == NEXT_HOP_TLS_VERIFY ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
 		int ok = hop->tls_ca.len != 0 ? SSL_CTX_load_verify_locations(ctx, (const char *)hop->tls_ca.at, NULL)
 					      : SSL_CTX_set_default_verify_paths(ctx);
 		if (ok != 1)
