@@ -407,7 +407,7 @@ act(struct session *s, const struct gate_answer *a)
 		message_fate(s, 550, a->text.len != 0 ? text : "5.7.1 Message refused", false);
 		break;
 	default:
-		message_fate(s, a->is_full ? 452 : 451, a->is_full ? SPOOL_FULL + 4 : "4.7.1 Try again later", false);
+		message_fate(s, a->is_full ? 452 : 451, a->is_full ? &SPOOL_FULL[4] : "4.7.1 Try again later", false);
 		break;
 	}
 }
