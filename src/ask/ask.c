@@ -14,6 +14,7 @@ static const struct ask_check *const checks[] = {
 	&ask_path, /* decides who the client is: before those that ask about it */
 	&ask_identity,
 	&ask_lists,
+	&ask_credits, /* ends behind identity */
 };
 #define CHECKS (sizeof checks / sizeof *checks)
 
@@ -102,6 +103,15 @@ struct dns_resolver *
 ask_resolver(const struct ask *ask)
 {
 	return ask != NULL ? ask->resolver : NULL;
+}
+
+bool
+asking_has_settled(const struct asking *a, const struct ask_check *check)
+{
+	for (size_t i = 0; i < CHECKS; i++)
+		if (checks[i] == check)
+			return (a->settled >> i & 1) != 0;
+	return false;
 }
 
 static void

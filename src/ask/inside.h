@@ -51,6 +51,7 @@ struct ask_check {
 extern const struct ask_check ask_path;
 extern const struct ask_check ask_identity;
 extern const struct ask_check ask_lists;
+extern const struct ask_check ask_credits;
 
 /* ANSWER is the kind's answer, or NULL with FAULT; valid during the call. */
 typedef void asking_take(struct asking *a, int fault, const void *answer, void *arg);
@@ -66,6 +67,12 @@ int asking_keeper(struct asking *a, enum ask_kind kind, const void *question, as
 
 /* The operator's files of places. */
 const struct geo *asking_geo(const struct asking *a);
+
+/* Has CHECK ended for this message? */
+bool asking_has_settled(const struct asking *a, const struct ask_check *check);
+
+/* The d= of a DKIM-Signature's value; "" where there is none. */
+struct bytes asking_signer(struct bytes value);
 
 /* TEXT in the case file's arena, as UTF-8; "" at its ceiling. */
 struct bytes asking_text(struct asking *a, struct bytes text);

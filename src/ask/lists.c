@@ -53,8 +53,8 @@ domain_part(struct bytes mailbox)
 }
 
 /* d= of a DKIM-Signature; what it claims is enough here, since it can only speak against itself. */
-static struct bytes
-signer_of(struct bytes value)
+struct bytes
+asking_signer(struct bytes value)
 {
 	struct bytes tag;
 	while (bytes_cut(&value, ';', &tag)) {
@@ -84,7 +84,7 @@ add_senders(struct asking *a, struct lists_state *s)
 		add_domain(a, s, LISTS_REPLY_TO, c->reply_to.at[i].domain);
 	for (size_t i = 0; i < c->headers.count; i++)
 		if (bytes_equal_nocase(c->headers.at[i].name, BYTES("DKIM-Signature")))
-			add_domain(a, s, LISTS_SIGNER, signer_of(c->headers.at[i].value));
+			add_domain(a, s, LISTS_SIGNER, asking_signer(c->headers.at[i].value));
 	add_domain(a, s, LISTS_HELO, client.helo);
 	for (size_t i = 0; i < c->from.count; i++)
 		add_mailbox(a, s, c->from.at[i].local, c->from.at[i].domain);

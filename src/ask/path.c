@@ -7,7 +7,7 @@ run(struct asking *a, void **state)
 {
 	const struct conf_network *network = &a->conf->network;
 	struct casefile *c = a->casefile;
-	const struct path_input in = { .c = c, .networks = network->relays.at, .network_count = network->relays.count,
+	const struct path_input in = { .c = c, .networks = { { network->own.at, network->own.count }, { network->relays.at, network->relays.count } },
 		.names = network->relay_names.at, .name_count = network->relay_names.count, .geo = asking_geo(a) };
 	int r = 1;
 	if (*state == NULL)

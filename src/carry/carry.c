@@ -149,6 +149,19 @@ fill_event(struct mail_event *out, const struct casefile_envelope *envelope)
 	out->recipients.count = envelope->recipients.count;
 }
 
+/* Whom the verdict is evidence about. */
+static void
+note_credits(struct mail_event *out, const struct errand *e)
+{
+	const struct casefile_credits *credits = &e->answer.casefile->asked.credits;
+	out->is_proven = credits->is_proven;
+	for (size_t i = 0; i < credits->rows.count; i++) {
+		struct bytes *slot = LIST_ADD(e->answer.arena, &out->credits);
+		if (slot != NULL)
+			*slot = credits->rows.at[i].key;
+	}
+}
+
 /* What the judgement adds. */
 static void
 fill_judged(struct mail_event *out, const struct errand *e)
@@ -171,6 +184,7 @@ fill_judged(struct mail_event *out, const struct errand *e)
 	out->findings.count = e->judgement.findings.list.count;
 	out->gaps = (uint32_t)c->gaps.count;
 	out->cpu_us = (uint32_t)e->answer.cpu_us;
+	note_credits(out, e);
 }
 
 static void

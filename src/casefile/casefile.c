@@ -230,6 +230,7 @@ static const struct field casefile_asked_fields[] = {
 	FIELD_OF(1, FIELD_STRUCT, struct casefile_asked, identity, 0, &casefile_identity_schema),
 	FIELD_OF(2, FIELD_STRUCT, struct casefile_asked, lists, 0, &casefile_listings_schema),
 	FIELD_OF(3, FIELD_STRUCT, struct casefile_asked, path, 0, &casefile_path_schema),
+	FIELD_OF(4, FIELD_STRUCT, struct casefile_asked, credits, 0, &casefile_credits_schema),
 };
 static const struct schema casefile_asked_schema = SCHEMA(struct casefile_asked, casefile_asked_fields);
 

@@ -10,6 +10,7 @@
 #define CASEFILE_CASEFILE_H
 
 #include "base/schema.h"
+#include "casefile/credits.h"
 #include "casefile/identity.h"
 #include "casefile/listings.h"
 #include "casefile/path.h"
@@ -322,6 +323,7 @@ struct casefile_asked {
 	struct casefile_identity identity;
 	struct casefile_listings lists;
 	struct casefile_path path;
+	struct casefile_credits credits;
 };
 
 struct casefile {

@@ -134,6 +134,77 @@ server_half_a_world_away(struct scene *s)
 	s->c.asked.path.oddities = 1U << PATH_ZONE_FAR;
 }
 
+/* The week of DAY 20,500; the log began two weeks before. */
+static struct casefile_credit *
+add_credit(struct scene *s, struct bytes key, double odds, uint64_t seen)
+{
+	struct casefile_credit *r = LIST_ADD(s->arena, &s->c.asked.credits.rows);
+	s->c.asked.credits.was_asked = true;
+	s->c.asked.credits.is_proven = true;
+	s->c.asked.credits.since_ms = INT64_C(86400000) * 20486;
+	s->c.envelope.received_ms = INT64_C(86400000) * 20500;
+	*r = (struct casefile_credit){ .key = key, .odds = odds, .error = 0.4, .seen = seen };
+	return r;
+}
+
+static void
+credit_of_a_spammer(struct scene *s)
+{
+	add_credit(s, BYTES("ip 203.0.113.7"), 1.5, 80);
+}
+
+static void
+credit_of_a_beginner(struct scene *s)
+{
+	add_credit(s, BYTES("ip 203.0.113.7"), 0.5, 2);
+	add_credit(s, BYTES("net 203.0.113.0/24"), 2, 900);
+}
+
+static void
+credit_of_a_bad_link(struct scene *s)
+{
+	add_credit(s, BYTES("url example.net"), 1.5, 80);
+}
+
+static void
+credit_of_a_partner(struct scene *s)
+{
+	add_credit(s, BYTES("from example.com"), -1.5, 300);
+}
+
+static void
+credit_of_a_provider(struct scene *s)
+{
+	add_credit(s, BYTES("from gmail.com"), -1.5, 300);
+	add_credit(s, BYTES("ip 203.0.113.7"), -1.5, 300);
+}
+
+static void
+stranger(struct scene *s)
+{
+	add_from(s, BYTES("Ann"), BYTES("ann"), BYTES("example.com"));
+	add_credit(s, BYTES("from example.com"), 0, 0);
+}
+
+static void
+stranger_of_the_first_day(struct scene *s)
+{
+	stranger(s);
+	s->c.asked.credits.since_ms = s->c.envelope.received_ms - 1000;
+}
+
+static void
+sudden_mass_of_mail(struct scene *s)
+{
+	add_credit(s, BYTES("from example.com"), 0, 500)->surge = 40;
+}
+
+static void
+usual_mass_of_mail(struct scene *s)
+{
+	add_credit(s, BYTES("from example.com"), 0, 50000)->surge = 3;
+}
+
 static void
 own_domain_from_outside(struct scene *s)
 {
@@ -221,6 +292,11 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "client_unnamed", client_without_a_name, client_whose_name_is_not_known_now },
 		{ "helo_provider", greeting_of_a_provider, client_is_a_server },
 		{ "helo_astray", greeting_that_leads_nowhere, greeting_wrong_but_named },
+		{ "credit_bad", credit_of_a_spammer, credit_of_a_beginner },
+		{ "credit_link", credit_of_a_bad_link, credit_of_a_spammer },
+		{ "relief_credit", credit_of_a_partner, credit_of_a_provider },
+		{ "first_seen", stranger, stranger_of_the_first_day },
+		{ "volume_burst", sudden_mass_of_mail, usual_mass_of_mail },
 		{ "zone_far", line_half_a_world_away, server_half_a_world_away },
 		{ "own_domain_forged", own_domain_from_outside, own_domain_logged_in },
 		{ "relief_known_sender", own_domain_logged_in, own_domain_from_outside },

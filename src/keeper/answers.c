@@ -154,6 +154,8 @@ answer_release(struct keeper *k, const void *question, struct ask_fds *fds, stru
 		fault = store_commit(k->store, why);
 	if (fault != 0)
 		store_rollback(k->store);
+	else if (hold.row.state == HOLD_HELD)
+		reputation_teach(k->reputation, &hold.event, true, now_ms);
 	return fault;
 }
 
@@ -226,6 +228,13 @@ add_dsn(const struct mail_event *held, struct arena *a, struct answer_job *job)
 }
 
 static int
+answer_credits(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	return reputation_find(k->reputation, question, clock_wall_ms(), a, answer, why);
+}
+
+static int
 answer_job(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
     struct why *why)
 {
@@ -289,6 +298,7 @@ static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *quest
 	[ASK_RELEASE] = answer_release, [ASK_DELETE] = answer_delete, [ASK_SEARCH] = answer_search,
 	[ASK_STATS] = answer_stats, [ASK_REBUILD] = answer_rebuild, [ASK_HISTORY] = answer_history,
 	[ASK_JOB] = answer_job, [ASK_DELIVERED] = answer_delivered,
+	[ASK_CREDITS] = answer_credits,
 };
 
 void

@@ -21,6 +21,8 @@ enum {
 	EXPIRY_FILES = 50,      /* per call: three syncs each, and holds wait meanwhile */
 	EXPIRY_EVENTS = 2000,
 };
+/* Evidence that old is worth a fourth at most, of the slowest kind. */
+#define EXPIRY_CREDITS_MS (60 * 24 * 3600 * INT64_C(1000))
 /* Events that wait while the database does not take them. */
 #define EVENTS_ARENA_MAX ((size_t)32 << 20)
 
@@ -76,6 +78,7 @@ keeper_note(struct keeper *k, const struct mail_event *e)
 		keeper_flush(k);
 	if (!keep_event(k, e))
 		k->events_lost++;
+	reputation_note(k->reputation, e);
 }
 
 struct quarantine *
@@ -175,6 +178,8 @@ keeper_open(const struct keeper_options *options, struct keeper **out, struct wh
 	if (fault == 0)
 		fault = open_store(k, why);
 	if (fault == 0)
+		k->reputation = reputation_new(k->store);
+	if (fault == 0)
 		fault = quarantine_open(k->data, k->store, k->keys, &k->quarantine, why);
 	if (fault == 0)
 		fault = quarantine_scan(k->quarantine, false, &k->scanned, why);
@@ -195,6 +200,9 @@ keeper_close(struct keeper *k)
 		return;
 	if (k->store != NULL)
 		keeper_flush(k);
+	if (k->reputation != NULL)
+		(void)reputation_write(k->reputation, NULL);
+	reputation_free(k->reputation);
 	quarantine_close(k->quarantine);
 	store_close(k->store);
 	keys_free(k->keys);
@@ -214,11 +222,13 @@ expire(struct keeper *k)
 	struct expiry expiry = { .now_ms = now_ms, .keep_ms = k->options.hold_ms, .octets = k->options.hold_octets,
 		.most = EXPIRY_FILES };
 	int holds = quarantine_expire(k->quarantine, &expiry, NULL), events = 0, keys = 0;
+	int credits = credits_expire(k->store, now_ms - EXPIRY_CREDITS_MS, CREDITS_ROWS_MAX, EXPIRY_EVENTS, NULL);
 	if (k->options.event_ms != 0) {
 		events = events_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
 		keys = history_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
 	}
-	return holds == EXPIRY_FILES || events == EXPIRY_EVENTS || keys == EXPIRY_EVENTS;
+	return holds == EXPIRY_FILES || events == EXPIRY_EVENTS || keys == EXPIRY_EVENTS ||
+	       credits == EXPIRY_EVENTS;
 }
 
 int
@@ -226,9 +236,16 @@ keeper_tick(struct keeper *k, int64_t now_ms)
 {
 	if (k->events.count != 0 && now_ms - k->first_ms >= KEEPER_FLUSH_MS)
 		keeper_flush(k);
+	int due = reputation_due(k->reputation, now_ms);
+	if (due == 0) {
+		(void)reputation_write(k->reputation, NULL);
+		due = reputation_due(k->reputation, now_ms);
+	}
 	if (k->expired_ms == 0 || now_ms - k->expired_ms >= EXPIRY_PERIOD_MS)
 		k->expired_ms = expire(k) ? 0 : now_ms;
 	if (k->expired_ms == 0)
 		return 1000;
-	return k->events.count != 0 ? KEEPER_FLUSH_MS : 60 * 1000;
+	if (k->events.count != 0)
+		return KEEPER_FLUSH_MS;
+	return due < 60 * 1000 ? due : 60 * 1000;
 }

@@ -3,11 +3,13 @@
 #define KEEPER_KEEPER_INSIDE_H
 
 #include "keeper/keeper.h"
+#include "keeper/reputation.h"
 
 struct keeper {
 	struct store *store;
 	struct keys *keys;
 	struct quarantine *quarantine;
+	struct reputation *reputation;
 	struct keeper_options options;
 	int data;
 	int lock;

@@ -21,8 +21,8 @@ is_ours(const struct path_input *in, struct bytes ip, struct bytes name, bool is
 	static const struct cidr loopback = { { [10] = 0xff, [11] = 0xff, [12] = 127 }, 104 };
 	static const struct cidr loopback6 = { { [15] = 1 }, 128 };
 	/* Behind a gate private addresses must be configured: with source NAT, every stranger has one. */
-	return cidr_match(&loopback, &a) || cidr_match(&loopback6, &a) || cidr_any(in->networks, in->network_count, &a) ||
-	       (is_file && address_is_private(&a));
+	return cidr_match(&loopback, &a) || cidr_match(&loopback6, &a) || cidr_any(in->networks[0].at, in->networks[0].count, &a) ||
+	       cidr_any(in->networks[1].at, in->networks[1].count, &a) || (is_file && address_is_private(&a));
 }
 
 /* Servers write "unknown" where they found no name. */
@@ -64,7 +64,7 @@ walk(const struct path_input *in, struct casefile_path *out)
 	out->name = name_of(e->client_name);
 	/* Our own people hand their mail in; whoever stands in front of us hands on that of others. */
 	bool is_handed_in = e->direction != DIRECTION_INBOUND || e->user.len != 0;
-	if (is_handed_in || (!is_file && !e->is_listed_peer && !is_ours(in, e->client_ip, e->client_name, false)))
+	if (is_handed_in || (!is_file && !is_ours(in, e->client_ip, e->client_name, false)))
 		return;
 	for (size_t i = 0; i < c->hops.count; i++) {
 		const struct casefile_hop *h = &c->hops.at[i];

@@ -25,8 +25,10 @@ enum path_limits {
 
 struct path_input {
 	const struct casefile *c;     /* envelope, hops, mailer, Message-ID, date */
-	const struct cidr *networks;  /* of our own servers */
-	size_t network_count;
+	struct {
+		const struct cidr *at;
+		size_t count;
+	} networks[2];                /* of our own servers: two lists, so that nobody must join them */
 	const struct bytes *names;    /* their names; what is below one counts too */
 	size_t name_count;
 	const struct geo *geo;        /* NULL: no places */

@@ -57,7 +57,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cidr ours;
 	must(cidr_read(BYTES("10.0.0.0/8"), &ours) == 0);
 	read_scene(bytes_of(data, size), arena, &c);
-	const struct path_input in = { .c = &c, .networks = &ours, .network_count = 1 };
+	const struct path_input in = { .c = &c, .networks = { { &ours, 1 } } };
 	struct casefile_path path, again;
 	struct dns_book book = { .arena = arena };
 	struct buf first, second;

@@ -20,7 +20,7 @@ setup(void **state)
 {
 	struct scene *s = calloc(1, sizeof *s);
 	s->arena = s->zone.arena = arena_new((size_t)4 << 20);
-	s->in = (struct path_input){ .c = &s->c, .networks = &s->network, .names = &s->name };
+	s->in = (struct path_input){ .c = &s->c, .names = &s->name };
 	*state = s;
 	return 0;
 }
@@ -95,7 +95,8 @@ behind_our_own_relay_its_line_counts_and_no_more(void **state)
 {
 	struct scene *s = *state;
 	assert_int_equal(cidr_read(BYTES("10.1.0.0/16"), &s->network), 0);
-	s->in.network_count = 1;
+	s->in.networks[1].at = &s->network;
+	s->in.networks[1].count = 1;
 	client(s, "10.1.2.3", "relay.example.cn");
 	hop(s, "inner.example.cn", "", "10.1.2.4", "relay.example.cn");
 	hop(s, "spam.example.net", "spam.example.net", "203.0.113.9", "inner.example.cn");
@@ -107,6 +108,18 @@ behind_our_own_relay_its_line_counts_and_no_more(void **state)
 	assert_int_equal(s->path.trusted, 2);
 	assert_true(s->path.steps.at[1].is_ours);
 	assert_false(s->path.steps.at[2].is_ours);
+}
+
+static void
+a_stranger_whom_a_listed_peer_spoke_for_is_a_stranger(void **state)
+{
+	struct scene *s = *state;
+	client(s, "203.0.113.7", "mx.example.net");
+	s->c.envelope.is_listed_peer = true; /* XCLIENT: the peer is ours, the client is not */
+	hop(s, "mail.example.com", "mail.example.com", "192.0.2.1", "mx.example.net");
+	check_offline(s);
+	check_text(s->path.ip, "203.0.113.7");
+	assert_int_equal(s->path.trusted, 0);
 }
 
 static void
@@ -408,6 +421,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		TEST(the_transport_knows_the_client),
 		TEST(behind_our_own_relay_its_line_counts_and_no_more),
+		TEST(a_stranger_whom_a_listed_peer_spoke_for_is_a_stranger),
 		TEST(a_private_client_that_is_not_ours_is_not_believed),
 		TEST(a_relay_is_known_by_the_name_that_ours_wrote_down),
 		TEST(a_file_begins_with_the_line_of_its_reader),

@@ -37,5 +37,10 @@ const char *const store_migrations[] = {
 	" good INTEGER NOT NULL, bad INTEGER NOT NULL) WITHOUT ROWID;",
 	/* 1 -> 2.  Pairs that nobody has used for long must be found to be forgotten. */
 	"CREATE INDEX history_last ON history (last_ms);",
+	/* 2 -> 3.  Evidence about addresses, networks and domains. */
+	"CREATE TABLE credits (key TEXT PRIMARY KEY, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,"
+	" good REAL NOT NULL, bad REAL NOT NULL, fast REAL NOT NULL, slow REAL NOT NULL, seen INTEGER NOT NULL,"
+	" day INTEGER NOT NULL, days BLOB NOT NULL) WITHOUT ROWID;"
+	"CREATE INDEX credits_last ON credits (last_ms);",
 };
 const size_t store_migration_count = sizeof store_migrations / sizeof store_migrations[0];

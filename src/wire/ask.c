@@ -124,6 +124,44 @@ static const struct field answer_history_fields[] = {
 };
 static const struct schema answer_history_schema = SCHEMA(struct answer_history, answer_history_fields);
 
+static const struct field ask_credits_fields[] = {
+	FIELD(1, FIELD_TEXTS, struct ask_credits, keys, ASK_KEYS_MAX),
+	FIELD(2, FIELD_TEXT, struct ask_credits, sender, EVENT_ADDRESS_MAX),
+	FIELD(3, FIELD_BOOL, struct ask_credits, with_days, 0),
+};
+static const struct schema ask_credits_schema = SCHEMA(struct ask_credits, ask_credits_fields);
+
+static const struct field credit_day_fields[] = {
+	FIELD(1, FIELD_I64, struct credit_day, day, 0),
+	FIELD(2, FIELD_U32, struct credit_day, good, 0),
+	FIELD(3, FIELD_U32, struct credit_day, bad, 0),
+	FIELD(4, FIELD_U32, struct credit_day, seen, 0),
+};
+static const struct schema credit_day_schema = SCHEMA(struct credit_day, credit_day_fields);
+
+static const struct field credit_fields[] = {
+	FIELD(1, FIELD_TEXT, struct credit, key, 1024),
+	FIELD(2, FIELD_I64, struct credit, first_ms, 0),
+	FIELD(3, FIELD_I64, struct credit, last_ms, 0),
+	FIELD(4, FIELD_U64, struct credit, seen, 0),
+	FIELD(5, FIELD_DOUBLE, struct credit, good, 0),
+	FIELD(6, FIELD_DOUBLE, struct credit, bad, 0),
+	FIELD(7, FIELD_DOUBLE, struct credit, odds, 0),
+	FIELD(8, FIELD_DOUBLE, struct credit, error, 0),
+	FIELD(9, FIELD_U32, struct credit, score, 100),
+	FIELD(10, FIELD_DOUBLE, struct credit, surge, 0),
+	FIELD_OF(11, FIELD_LIST, struct credit, days, 31, &credit_day_schema),
+};
+const struct schema credit_schema = SCHEMA(struct credit, credit_fields);
+
+static const struct field answer_credits_fields[] = {
+	ANSWER(struct answer_credits),
+	FIELD(3, FIELD_I64, struct answer_credits, since_ms, 0),
+	FIELD(4, FIELD_U64, struct answer_credits, sender_seen, 0),
+	FIELD_OF(5, FIELD_LIST, struct answer_credits, rows, ASK_KEYS_MAX, &credit_schema),
+};
+static const struct schema answer_credits_schema = SCHEMA(struct answer_credits, answer_credits_fields);
+
 static const struct field job_fields[] = {
 	ANSWER(struct answer_job),
 	FIELD(3, FIELD_U64, struct answer_job, job, 0),
@@ -152,4 +190,5 @@ const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
 	[ASK_HISTORY] = { "history", &keys_schema, &answer_history_schema, 0, true },
 	[ASK_JOB] = { "job", NULL, &job_schema, 0, true },
 	[ASK_DELIVERED] = { "delivered", &reply_schema, &answer_schema, 0, true },
+	[ASK_CREDITS] = { "credits", &ask_credits_schema, &answer_credits_schema, 0, true },
 };

@@ -38,6 +38,7 @@ enum ask_kind {
 	ASK_HISTORY,   /* keys -> what we know of them */
 	ASK_JOB,       /* -> a mail of ours to deliver, with its descriptor; FAULT_ABSENT when there is none due */
 	ASK_DELIVERED, /* what the hop said to a job */
+	ASK_CREDITS,   /* keys -> the credit of each */
 	ASK_KIND_COUNT
 };
 
@@ -98,6 +99,13 @@ struct ask_keys {
 	/* "ip 192.0.2.1", "from a@example.com", "domain example.com", "pair a@example.com b@example.cn": address
 	   and domain are those of the From header, in lower case. */
 	LIST(struct bytes) keys;
+};
+
+struct ask_credits {
+	/* "ip 192.0.2.1", "net 192.0.2.0/24", "asn 64500", and "helo", "dkim", "spf", "from", "url" with a domain */
+	LIST(struct bytes) keys;
+	struct bytes sender;  /* address of From; "" does not ask */
+	bool with_days;
 };
 
 struct ask_reply {
@@ -167,6 +175,35 @@ struct answer_history {
 	LIST(struct history) rows; /* as many as keys, in their order */
 };
 
+struct credit_day {
+	int64_t day;          /* since 1970 */
+	uint32_t good;        /* messages that spoke for it, and against */
+	uint32_t bad;
+	uint32_t seen;
+};
+
+struct credit {
+	struct bytes key;
+	int64_t first_ms;     /* 0: never seen */
+	int64_t last_ms;
+	uint64_t seen;
+	double good;          /* evidence, aged */
+	double bad;
+	double odds;          /* log-odds that its mail is bad */
+	double error;         /* of odds */
+	uint32_t score;       /* 0 (bad) to 100 */
+	double surge;         /* the last hour against its usual rate; 0: too new to say */
+	LIST(struct credit_day) days; /* newest first, those with mail */
+};
+
+struct answer_credits {
+	uint32_t fault;
+	struct bytes why;
+	int64_t since_ms;     /* how far the log reaches back */
+	uint64_t sender_seen;
+	LIST(struct credit) rows; /* as many as keys, in their order */
+};
+
 struct answer_job {
 	uint32_t fault;
 	struct bytes why;
@@ -193,5 +230,6 @@ struct ask_kind_info {
 extern const struct ask_kind_info ask_kinds[ASK_KIND_COUNT];
 
 extern const struct schema hold_row_schema;
+extern const struct schema credit_schema;
 
 #endif

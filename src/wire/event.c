@@ -34,6 +34,8 @@ static const struct field event_fields[] = {
 	FIELD(25, FIELD_U32, struct mail_event, cpu_us, 0),
 	FIELD(26, FIELD_TEXT, struct mail_event, dsn, 256),
 	FIELD(27, FIELD_TEXTS, struct mail_event, recipient_dsn, CASEFILE_RECIPIENTS_MAX),
+	FIELD(40, FIELD_TEXTS, struct mail_event, credits, CASEFILE_CREDITS_MAX),
+	FIELD(41, FIELD_BOOL, struct mail_event, is_proven, 0),
 };
 const struct schema event_schema = SCHEMA(struct mail_event, event_fields);
 

@@ -55,6 +55,8 @@ struct mail_event {
 	uint32_t gaps;
 	struct bytes reply;      /* what the client was told, or the hop said */
 	uint32_t cpu_us;
+	LIST(struct bytes) credits; /* keys that its verdict is evidence about (wire/ask.h) */
+	bool is_proven;          /* its sender authenticated */
 	struct bytes dsn;        /* of a hold: RET and ENVID of its MAIL, as said */
 	LIST(struct bytes) recipient_dsn; /* ... and NOTIFY and ORCPT of each of the recipients; or none */
 };

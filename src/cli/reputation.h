@@ -1,0 +1,21 @@
+/* reputation: what the keeper knows of a sender, as a question and as text; for `postern reputation` and whoever else
+ * shows it. */
+#ifndef CLI_REPUTATION_H
+#define CLI_REPUTATION_H
+
+#include "detect/detector.h"
+#include "wire/ask.h"
+
+/**
+ * reputation_question(about, a, out): The question (ASK_CREDITS) about an address, a domain or "AS64500".
+ *
+ * Gives:   true and *out, its keys in A; false where ABOUT is none of these
+ */
+bool reputation_question(struct bytes about, struct arena *a, struct ask_credits *out);
+
+/**
+ * reputation_show(answer, language, out): Append its answer for people, a line for each key that is known.
+ */
+void reputation_show(const struct answer_credits *answer, enum language language, struct buf *out);
+
+#endif

@@ -1,0 +1,282 @@
+#include "keeper/reputation.h"
+
+#include <math.h>
+#include <unistd.h>
+
+#include "lib/check.h"
+
+#define DAY INT64_C(86400000)
+#define NOW (20500 * DAY)
+
+struct desk {
+	char path[64];
+	struct store *store;
+	struct reputation *r;
+	struct arena *arena;
+	struct answer_credits answer;
+};
+
+static void
+reopen(struct desk *d)
+{
+	struct why why;
+	if (d->r != NULL)
+		assert_int_equal(reputation_write(d->r, &why), 0);
+	reputation_free(d->r);
+	store_close(d->store);
+	assert_int_equal(store_open(d->path, &d->store, &why), 0);
+	d->r = reputation_new(d->store);
+}
+
+static int
+setup(void **state)
+{
+	struct desk *d = calloc(1, sizeof *d);
+	snprintf(d->path, sizeof d->path, "/tmp/postern-reputation-%d.db", (int)getpid());
+	(void)unlink(d->path);
+	d->arena = arena_new((size_t)16 << 20);
+	reopen(d);
+	*state = d;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct desk *d = *state;
+	static const char *const ends[] = { "", "-wal", "-shm" };
+	reputation_free(d->r);
+	store_close(d->store);
+	arena_free(d->arena);
+	for (size_t i = 0; i < 3; i++) {
+		char path[80];
+		snprintf(path, sizeof path, "%s%s", d->path, ends[i]);
+		(void)unlink(path);
+	}
+	free(d);
+	return 0;
+}
+
+static const struct credit *
+ask(struct desk *d, const char *const *keys, size_t count, int64_t now_ms)
+{
+	struct ask_credits q = { .with_days = true };
+	for (size_t i = 0; i < count; i++)
+		*LIST_ADD(d->arena, &q.keys) = bytes_of_cstr(keys[i]);
+	d->answer = (struct answer_credits){ 0 };
+	assert_int_equal(reputation_find(d->r, &q, now_ms, d->arena, &d->answer, NULL), 0);
+	assert_int_equal(d->answer.rows.count, count);
+	return d->answer.rows.at;
+}
+
+static const struct credit *
+ask_one(struct desk *d, const char *key, int64_t now_ms)
+{
+	return ask(d, &key, 1, now_ms);
+}
+
+static struct mail_event
+event_of(struct desk *d, const char *key, enum mail_type type, double score, bool is_proven, int64_t now_ms)
+{
+	struct mail_event e = { .time_ms = now_ms, .type = type, .score = score, .is_proven = is_proven };
+	*LIST_ADD(d->arena, &e.credits) = bytes_of_cstr(key);
+	return e;
+}
+
+static void
+note(struct desk *d, const char *key, enum mail_type type, double score, bool is_proven, int64_t now_ms, int times)
+{
+	struct mail_event e = event_of(d, key, type, score, is_proven, now_ms);
+	for (int i = 0; i < times; i++)
+		reputation_note(d->r, &e);
+}
+
+static void
+what_nobody_knows_has_half_of_all_credit(void **state)
+{
+	const struct credit *c = ask_one(*state, "ip 192.0.2.1", NOW);
+	assert_int_equal(c->score, 50);
+	assert_int_equal(c->first_ms, 0);
+	assert_int_equal(c->days.count, 0);
+}
+
+static void
+bad_mail_costs_credit_and_time_gives_it_back(void **state)
+{
+	struct desk *d = *state;
+	note(d, "ip 192.0.2.1", TYPE_SPAM, 3, false, NOW, 100);
+	const struct credit *c = ask_one(d, "ip 192.0.2.1", NOW);
+	assert_true(c->score < 10 && c->odds - c->error > 1);
+	assert_int_equal(c->seen, 100);
+	assert_int_equal(c->days.at[0].bad, 100);
+	/* ten half-lives of three days */
+	c = ask_one(d, "ip 192.0.2.1", NOW + 30 * DAY);
+	assert_true(c->score >= 49);
+	assert_true(fabs(c->bad - 30.0 / 1024) < 0.001);
+}
+
+static void
+one_bad_message_says_little(void **state)
+{
+	struct desk *d = *state;
+	note(d, "from example.com", TYPE_SPAM, 3, true, NOW, 1);
+	const struct credit *c = ask_one(d, "from example.com", NOW);
+	assert_true(c->odds - c->error < 0 && c->score >= 45);
+}
+
+static void
+only_proven_mail_earns_good_credit(void **state)
+{
+	struct desk *d = *state;
+	note(d, "from example.com", TYPE_NORMAL, -4, false, NOW, 200);
+	assert_int_equal(ask_one(d, "from example.com", NOW)->score, 50);
+	assert_int_equal(ask_one(d, "from example.com", NOW)->seen, 200);
+	note(d, "from example.com", TYPE_NORMAL, -4, true, NOW, 200);
+	const struct credit *c = ask_one(d, "from example.com", NOW);
+	assert_true(c->score > 85 && c->odds + c->error < -1);
+}
+
+static void
+reputation_does_not_confirm_itself(void **state)
+{
+	struct desk *d = *state;
+	struct mail_event e = event_of(d, "ip 192.0.2.1", TYPE_SPAM, 2, false, NOW);
+	*LIST_ADD(d->arena, &e.findings) = (struct finding){ .family = FAMILY_REPUTATION, .weight = 4 };
+	for (int i = 0; i < 100; i++)
+		reputation_note(d->r, &e);
+	assert_int_equal(ask_one(d, "ip 192.0.2.1", NOW)->score, 50);
+	/* nor by relief */
+	e = event_of(d, "from example.com", TYPE_NORMAL, -2.5, true, NOW);
+	*LIST_ADD(d->arena, &e.findings) = (struct finding){ .family = FAMILY_REPUTATION, .weight = -1 };
+	reputation_note(d->r, &e);
+	assert_true(ask_one(d, "from example.com", NOW)->good == 0);
+}
+
+static void
+mail_that_was_not_judged_or_is_ours_changes_nothing(void **state)
+{
+	struct desk *d = *state;
+	struct mail_event e = event_of(d, "ip 192.0.2.1", TYPE_SPAM, 3, false, NOW);
+	e.outcome = OUTCOME_REFUSED;
+	reputation_note(d->r, &e);
+	e.outcome = OUTCOME_DEFERRED;
+	reputation_note(d->r, &e);
+	e.outcome = OUTCOME_DELIVERED;
+	e.direction = DIRECTION_OUTBOUND;
+	reputation_note(d->r, &e);
+	assert_int_equal(ask_one(d, "ip 192.0.2.1", NOW)->seen, 0);
+	assert_int_equal(reputation_due(d->r, 0), INT32_MAX);
+}
+
+static void
+a_bad_neighbourhood_lowers_the_beginning_and_own_conduct_wins(void **state)
+{
+	static const char *const keys[] = { "ip 192.0.2.99", "net 192.0.2.0/24" };
+	struct desk *d = *state;
+	note(d, "net 192.0.2.0/24", TYPE_SPAM, 3, false, NOW, 200);
+	const struct credit *c = ask(d, keys, 2, NOW);
+	assert_true(c[0].score >= 15 && c[0].score < 30);
+	assert_true(c[0].odds - c[0].error < c[1].odds - c[1].error);
+	note(d, "ip 192.0.2.99", TYPE_NORMAL, -4, true, NOW, 300);
+	c = ask(d, keys, 2, NOW);
+	assert_true(c[0].score > 70);
+}
+
+static void
+what_a_person_says_weighs_more_and_takes_the_verdict_back(void **state)
+{
+	struct desk *d = *state;
+	struct mail_event e = event_of(d, "from example.com", TYPE_SPAM, 3, true, NOW);
+	reputation_note(d->r, &e);
+	reputation_teach(d->r, &e, true, NOW);
+	const struct credit *c = ask_one(d, "from example.com", NOW);
+	assert_true(c->bad < 1e-9 && c->good == 3.0);
+	assert_int_equal(c->seen, 1);
+	/* a release does not make credit for a name that was only written */
+	e = event_of(d, "from example.org", TYPE_SPAM, 3, false, NOW);
+	reputation_teach(d->r, &e, true, NOW);
+	assert_true(ask_one(d, "from example.org", NOW)->good == 0);
+}
+
+static void
+a_surge_is_seen_in_what_has_a_usual_rate(void **state)
+{
+	struct desk *d = *state;
+	for (int64_t hour = 0; hour < 24 * 14; hour++)
+		note(d, "from example.com", TYPE_NORMAL, -4, true, NOW + hour * DAY / 24, 2);
+	int64_t now = NOW + 14 * DAY;
+	double usual = ask_one(d, "from example.com", now)->surge;
+	assert_true(usual < 3);
+	note(d, "from example.com", TYPE_NORMAL, -4, true, now, 200);
+	assert_true(ask_one(d, "from example.com", now)->surge > 15);
+	note(d, "from example.org", TYPE_NORMAL, -4, true, now, 200);
+	assert_true(ask_one(d, "from example.org", now)->surge == 0);
+}
+
+static void
+rows_survive_the_disk_and_days_turn(void **state)
+{
+	struct desk *d = *state;
+	note(d, "dkim example.com", TYPE_SPAM, 3, true, NOW, 3);
+	note(d, "dkim example.com", TYPE_NORMAL, -4, true, NOW + 2 * DAY, 5);
+	note(d, "dkim example.com", TYPE_NORMAL, -4, true, NOW + 2 * DAY - 1000, 1); /* a clock that was set back */
+	struct credit before = *ask_one(d, "dkim example.com", NOW + 2 * DAY);
+	reopen(d);
+	const struct credit *c = ask_one(d, "dkim example.com", NOW + 2 * DAY);
+	assert_true(c->good == before.good && c->bad == before.bad && c->seen == 9);
+	assert_int_equal(c->days.count, 2);
+	assert_int_equal(c->days.at[0].day, 20502);
+	assert_int_equal(c->days.at[0].seen, 6);
+	assert_int_equal(c->days.at[1].bad, 3);
+	c = ask_one(d, "dkim example.com", NOW + 400 * DAY);
+	assert_true(c->score == 50);
+}
+
+static void
+more_keys_than_memory_holds_go_to_the_disk(void **state)
+{
+	struct desk *d = *state;
+	for (int i = 0; i < REPUTATION_ROWS + 100; i++) {
+		char key[40];
+		snprintf(key, sizeof key, "url u%d.example", i);
+		arena_reset(d->arena);
+		note(d, key, TYPE_SPAM, 3, false, NOW, 1);
+	}
+	assert_int_equal(ask_one(d, "url u7.example", NOW)->seen, 1);
+	assert_int_equal(ask_one(d, "url u32800.example", NOW)->seen, 1);
+	reopen(d);
+	/* the ceiling on disk: the surplus goes, a part at a time */
+	assert_int_equal(credits_expire(d->store, 0, 30000, 1000, NULL), 1000);
+	assert_int_equal(credits_expire(d->store, 0, REPUTATION_ROWS - 900, 1000, NULL), 0);
+	assert_int_equal(credits_expire(d->store, NOW + 1, 1000000, 2000, NULL), 2000);
+}
+
+static void
+a_key_of_no_kind_has_no_row(void **state)
+{
+	struct desk *d = *state;
+	note(d, "whatever", TYPE_SPAM, 3, false, NOW, 5);
+	note(d, "", TYPE_SPAM, 3, false, NOW, 5);
+	assert_int_equal(ask_one(d, "whatever", NOW)->seen, 0);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest all[] = {
+		TEST(what_nobody_knows_has_half_of_all_credit),
+		TEST(bad_mail_costs_credit_and_time_gives_it_back),
+		TEST(one_bad_message_says_little),
+		TEST(only_proven_mail_earns_good_credit),
+		TEST(reputation_does_not_confirm_itself),
+		TEST(mail_that_was_not_judged_or_is_ours_changes_nothing),
+		TEST(a_bad_neighbourhood_lowers_the_beginning_and_own_conduct_wins),
+		TEST(what_a_person_says_weighs_more_and_takes_the_verdict_back),
+		TEST(a_surge_is_seen_in_what_has_a_usual_rate),
+		TEST(rows_survive_the_disk_and_days_turn),
+		TEST(more_keys_than_memory_holds_go_to_the_disk),
+		TEST(a_key_of_no_kind_has_no_row),
+	};
+	return cmocka_run_group_tests(all, NULL, NULL);
+}

@@ -1,0 +1,53 @@
+/* credits: the rows of evidence about addresses, networks and domains, as they lie on disk.
+ *
+ * Only rows: what they mean, and how they age, is keeper/reputation.h. */
+#ifndef STORE_CREDITS_H
+#define STORE_CREDITS_H
+
+#include "store/store.h"
+
+enum credits_limits {
+	CREDITS_DAYS = 30,         /* of history a row keeps */
+	CREDITS_ROWS_MAX = 2000000, /* about 400 MB; beyond it, those not seen for longest go */
+};
+
+/* One day of one row. */
+struct credits_day {
+	uint16_t good;
+	uint16_t bad;
+	uint16_t seen;
+};
+
+/* All amounts are as of last_ms. */
+struct credits_row {
+	int64_t first_ms; /* 0: never seen */
+	int64_t last_ms;
+	double good;
+	double bad;
+	double fast;      /* messages, forgotten within hours */
+	double slow;      /* ... within weeks */
+	uint64_t seen;
+	int64_t day;      /* of days[0], in days since 1970 */
+	struct credits_day days[CREDITS_DAYS]; /* newest first */
+};
+
+/**
+ * credits_read(s, key, out, why): The row of KEY; all zero where there is none or it is damaged.
+ */
+int credits_read(struct store *s, struct bytes key, struct credits_row *out, struct why *why);
+
+/* Write it, inside a transaction of the caller. */
+int credits_write(struct store *s, struct bytes key, const struct credits_row *row, struct why *why);
+
+/**
+ * credits_expire(s, before_ms, rows_max, most, why): Forget at most MOST rows that were last seen before BEFORE_MS, or
+ * that are more than ROWS_MAX.
+ *
+ * Gives:   how many, or a fault
+ */
+int credits_expire(struct store *s, int64_t before_ms, uint64_t rows_max, uint32_t most, struct why *why);
+
+/* When the first event of the log was; 0 for none. */
+int64_t credits_since(struct store *s);
+
+#endif
