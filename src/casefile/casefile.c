@@ -8,6 +8,26 @@ const char *const part_kind_names[PART_KIND_COUNT] = {
 	[PART_LEAF] = "leaf", [PART_MULTIPART] = "multipart", [PART_MESSAGE] = "message"
 };
 
+const char *const archive_trick_names[ARCHIVE_TRICK_COUNT] = {
+	[ARCHIVE_PREFIXED] = "prefixed", [ARCHIVE_CONCATENATED] = "concatenated", [ARCHIVE_LYING] = "lying directory",
+	[ARCHIVE_BOMB] = "bomb"
+};
+
+const char *const code_place_names[CODE_PLACE_COUNT] = {
+	[CODE_PICTURE] = "picture", [CODE_DOCUMENT] = "document", [CODE_TABLE] = "table", [CODE_BLOCKS] = "blocks",
+	[CODE_MOSAIC] = "mosaic"
+};
+
+const char *const code_look_names[CODE_LOOK_COUNT] = {
+	[CODE_LOOK_INVERTED] = "inverted", [CODE_LOOK_SCALED] = "scaled", [CODE_LOOK_FAINT] = "faint",
+	[CODE_LOOK_NOISY] = "noisy", [CODE_LOOK_COLOUR] = "colour"
+};
+
+const char *const pdf_action_names[PDF_ACTION_COUNT] = {
+	[PDF_OPEN] = "open", [PDF_SCRIPT] = "script", [PDF_LAUNCH] = "launch", [PDF_SUBMIT] = "submit",
+	[PDF_REMOTE] = "remote", [PDF_FORM] = "form", [PDF_XFA] = "xfa", [PDF_RICH_MEDIA] = "rich media"
+};
+
 const char *const disposition_names[DISPOSITION_COUNT] = {
 	[DISPOSITION_NONE] = "none", [DISPOSITION_INLINE] = "inline", [DISPOSITION_ATTACHMENT] = "attachment"
 };
@@ -202,6 +222,8 @@ static const struct field casefile_archive_fields[] = {
 	FIELD(4, FIELD_U32, struct casefile_archive, encrypted_entries, 0),
 	FIELD(5, FIELD_U64, struct casefile_archive, unpacked, 0),
 	FIELD(6, FIELD_TEXTS, struct casefile_archive, names, 100),
+	FIELD(7, FIELD_TEXT, struct casefile_archive, password, 256),
+	FIELD(8, FIELD_U32, struct casefile_archive, tricks, (1u << ARCHIVE_TRICK_COUNT) - 1),
 };
 static const struct schema casefile_archive_schema = SCHEMA(struct casefile_archive, casefile_archive_fields);
 
@@ -211,6 +233,32 @@ static const struct field casefile_learned_fields[] = {
 	FIELD(3, FIELD_TEXT, struct casefile_learned, sample, 300),
 };
 static const struct schema casefile_learned_schema = SCHEMA(struct casefile_learned, casefile_learned_fields);
+
+static const struct field casefile_code_fields[] = {
+	FIELD(1, FIELD_U32, struct casefile_code, part, CASEFILE_PARTS_MAX - 1),
+	FIELD_NAMED(2, struct casefile_code, place, code_place_names),
+	FIELD(3, FIELD_TEXT, struct casefile_code, text, CASEFILE_CODE_MAX),
+	FIELD(4, FIELD_U32, struct casefile_code, how, (1u << CODE_LOOK_COUNT) - 1),
+	FIELD(5, FIELD_U32, struct casefile_code, page, 0),
+};
+static const struct schema casefile_code_schema = SCHEMA(struct casefile_code, casefile_code_fields);
+
+static const struct field casefile_pdf_fields[] = {
+	FIELD(1, FIELD_U32, struct casefile_pdf, part, CASEFILE_PARTS_MAX - 1),
+	FIELD(2, FIELD_U32, struct casefile_pdf, pages, 0),
+	FIELD(3, FIELD_U32, struct casefile_pdf, text_chars, 0),
+	FIELD(4, FIELD_U32, struct casefile_pdf, links, 0),
+	FIELD(5, FIELD_U32, struct casefile_pdf, pictures, 0),
+	FIELD(6, FIELD_U32, struct casefile_pdf, embedded, 0),
+	FIELD(7, FIELD_U32, struct casefile_pdf, actions, (1u << PDF_ACTION_COUNT) - 1),
+	FIELD(8, FIELD_U32, struct casefile_pdf, link_cover, 100),
+	FIELD(9, FIELD_U32, struct casefile_pdf, picture_cover, 100),
+	FIELD(10, FIELD_BOOL, struct casefile_pdf, is_encrypted, 0),
+	FIELD(11, FIELD_BOOL, struct casefile_pdf, is_repaired, 0),
+	FIELD(12, FIELD_TEXT, struct casefile_pdf, password, 256),
+	FIELD(13, FIELD_TEXT, struct casefile_pdf, producer, 256),
+};
+static const struct schema casefile_pdf_schema = SCHEMA(struct casefile_pdf, casefile_pdf_fields);
 
 static const struct field casefile_ambiguity_fields[] = {
 	FIELD(1, FIELD_TEXT, struct casefile_ambiguity, part, 256),
@@ -278,6 +326,8 @@ static const struct field casefile_fields[] = {
 	FIELD_OF(41, FIELD_STRUCT, struct casefile, asked, 0, &casefile_asked_schema),
 	FIELD_OF(60, FIELD_LIST, struct casefile, learned, CASEFILE_LEARNED_MAX, &casefile_learned_schema),
 	FIELD_OF(70, FIELD_LIST, struct casefile, reports, CASEFILE_REPORTS_MAX, &casefile_report_schema),
+	FIELD_OF(80, FIELD_LIST, struct casefile, codes, CASEFILE_CODES_MAX, &casefile_code_schema),
+	FIELD_OF(81, FIELD_LIST, struct casefile, pdfs, CASEFILE_PDFS_MAX, &casefile_pdf_schema),
 };
 const struct schema casefile_schema = SCHEMA(struct casefile, casefile_fields);
 
@@ -351,6 +401,12 @@ indices_hold(const struct casefile *c)
 			return false;
 	for (size_t i = 0; i < c->lures.count; i++)
 		if (c->lures.at[i].part >= parts)
+			return false;
+	for (size_t i = 0; i < c->codes.count; i++)
+		if (c->codes.at[i].part >= parts)
+			return false;
+	for (size_t i = 0; i < c->pdfs.count; i++)
+		if (c->pdfs.at[i].part >= parts)
 			return false;
 	for (size_t i = 0; i < c->archives.count; i++)
 		if (c->archives.at[i].part >= parts)

@@ -45,6 +45,9 @@ enum casefile_limits {
 	CASEFILE_LURES_MAX = 400,
 	CASEFILE_ARCHIVES_MAX = 100,
 	CASEFILE_LEARNED_MAX = 16,
+	CASEFILE_CODES_MAX = 100,       /* codes to scan; a page of vouchers has thirty */
+	CASEFILE_CODE_MAX = 1024,       /* octets of what stands in one */
+	CASEFILE_PDFS_MAX = 50,
 	CASEFILE_AMBIGUITIES_MAX = 200,
 	CASEFILE_GAPS_MAX = 200,
 	CASEFILE_REPORTS_MAX = 4,       /* a mail carries one; some daily digests a few */
@@ -291,6 +294,71 @@ struct casefile_archive {
 	uint32_t encrypted_entries;
 	uint64_t unpacked; /* octets */
 	LIST(struct bytes) names;
+	struct bytes password; /* of those that the mail names, the one that opened it; "" for none */
+	uint32_t tricks;       /* bits: see archive_trick_names */
+};
+
+/* How an archive is built so that programs see different things in it, as bits of tricks. */
+enum archive_trick {
+	ARCHIVE_PREFIXED,     /* something stands before it, and it still opens */
+	ARCHIVE_CONCATENATED, /* several archives behind each other: which one is opened depends on the program */
+	ARCHIVE_LYING,        /* the directory and the files' own headers name different things */
+	ARCHIVE_BOMB,         /* far more comes out than went in */
+	ARCHIVE_TRICK_COUNT
+};
+extern const char *const archive_trick_names[ARCHIVE_TRICK_COUNT];
+
+/* Where a code to scan was. */
+enum code_place {
+	CODE_PICTURE,
+	CODE_DOCUMENT, /* on a page of a document, as it is seen */
+	CODE_TABLE,    /* drawn with the cells of a table */
+	CODE_BLOCKS,   /* drawn with block characters */
+	CODE_MOSAIC,   /* cut into pictures side by side */
+	CODE_PLACE_COUNT
+};
+extern const char *const code_place_names[CODE_PLACE_COUNT];
+
+/* What was done to a code so that readers fail on it, as bits of casefile_code.how. */
+enum code_look { CODE_LOOK_INVERTED, CODE_LOOK_SCALED, CODE_LOOK_FAINT, CODE_LOOK_NOISY, CODE_LOOK_COLOUR, CODE_LOOK_COUNT };
+extern const char *const code_look_names[CODE_LOOK_COUNT];
+
+struct casefile_code {
+	uint32_t part;
+	enum code_place place;
+	struct bytes text; /* a link in most cases, which then is in urls with where = qr too */
+	uint32_t how;
+	uint32_t page;     /* of a document, from 1 */
+};
+
+/* What a PDF does besides being read, as bits of casefile_pdf.actions. */
+enum pdf_action {
+	PDF_OPEN,       /* something happens when it is opened (OpenAction, AA) */
+	PDF_SCRIPT,     /* JavaScript */
+	PDF_LAUNCH,     /* starts a program */
+	PDF_SUBMIT,     /* sends a form */
+	PDF_REMOTE,     /* opens another file (GoToR, GoToE) */
+	PDF_FORM,       /* has fields to fill in */
+	PDF_XFA,
+	PDF_RICH_MEDIA,
+	PDF_ACTION_COUNT
+};
+extern const char *const pdf_action_names[PDF_ACTION_COUNT];
+
+struct casefile_pdf {
+	uint32_t part;
+	uint32_t pages;
+	uint32_t text_chars;  /* code points of its text */
+	uint32_t links;
+	uint32_t pictures;    /* on the first pages */
+	uint32_t embedded;    /* files inside */
+	uint32_t actions;     /* bits: see pdf_action_names */
+	uint32_t link_cover;  /* percent of the first page that its largest link covers */
+	uint32_t picture_cover; /* ... its largest picture */
+	bool is_encrypted;
+	bool is_repaired;     /* damaged, and read nevertheless */
+	struct bytes password; /* that opened it, "" for none */
+	struct bytes producer;
 };
 
 /* What a learner says (learn/model.h). */
@@ -370,6 +438,8 @@ struct casefile {
 	LIST(struct casefile_url) urls;
 	LIST(struct casefile_lure) lures;
 	LIST(struct casefile_archive) archives;
+	LIST(struct casefile_code) codes;
+	LIST(struct casefile_pdf) pdfs;
 
 	LIST(struct casefile_learned) learned;
 

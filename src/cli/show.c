@@ -261,6 +261,31 @@ show_urls(const struct casefile *c, struct buf *out)
 	}
 }
 
+/* What openers saw in pictures and documents. */
+static void
+show_inside(const struct casefile *c, struct buf *out)
+{
+	for (size_t i = 0; i < c->pdfs.count; i++) {
+		const struct casefile_pdf *p = &c->pdfs.at[i];
+		buf_addf(out, "\nPDF %.*s: %u pages, %u characters, %u links, %u pictures, %u files inside%s%s\n",
+		    BYTES_ARGS(show_part_id(c, p->part)), p->pages, p->text_chars, p->links, p->pictures, p->embedded,
+		    p->is_encrypted ? ", encrypted" : "", p->is_repaired ? ", damaged" : "");
+		if (p->password.len != 0)
+			line(out, "password", p->password);
+		for (int k = 0; k < PDF_ACTION_COUNT; k++)
+			if ((p->actions >> k & 1) != 0)
+				line(out, "action", bytes_of_cstr(pdf_action_names[k]));
+	}
+	if (c->codes.count != 0)
+		heading(out, "Codes to scan");
+	for (size_t i = 0; i < c->codes.count; i++) {
+		const struct casefile_code *q = &c->codes.at[i];
+		buf_addf(out, "  %-10.*s %-9s ", BYTES_ARGS(show_part_id(c, q->part)), code_place_names[q->place]);
+		(void)show_text(out, q->text, LINE_COLUMNS);
+		buf_add_octet(out, '\n');
+	}
+}
+
 static void
 show_lists(const struct casefile *c, struct buf *out)
 {
@@ -301,9 +326,15 @@ show_rest(const struct casefile *c, struct buf *out)
 		buf_addf(out, "\nContainer %.*s: %.*s, %u entries, %u encrypted, %llu octets unpacked\n",
 		    BYTES_ARGS(show_part_id(c, a->part)), BYTES_ARGS(a->format), a->entries, a->encrypted_entries,
 		    (unsigned long long)a->unpacked);
+		if (a->password.len != 0)
+			line(out, "password", a->password);
+		for (int k = 0; k < ARCHIVE_TRICK_COUNT; k++)
+			if ((a->tricks >> k & 1) != 0)
+				line(out, "trick", bytes_of_cstr(archive_trick_names[k]));
 		for (size_t k = 0; k < a->names.count; k++)
 			line(out, "", a->names.at[k]);
 	}
+	show_inside(c, out);
 	if (c->ambiguities.count != 0)
 		heading(out, "Read differently by different mail programs");
 	for (size_t i = 0; i < c->ambiguities.count; i++) {

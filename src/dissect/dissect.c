@@ -97,6 +97,7 @@ dissect_message(const struct dissect_services *services, const struct casefile_e
 		message = bytes_to(message, DISSECT_MESSAGE_MAX);
 	}
 	dissect_mail(&d, message, BYTES_NONE, 0, 0, 0);
+	dissect_pictures(&d);
 	if (arena_was_full(arena))
 		dissect_gap(&d, UINT32_MAX, GAP_LIMIT, BYTES("the message needs more memory than one may have"));
 	buf_done(&d.normal);

@@ -12,11 +12,13 @@
 #define DISSECT_DISSECT_H
 
 #include "casefile/casefile.h"
+#include "unpack/result.h"
 
 enum dissect_limits {
 	DISSECT_DEPTH_MAX = 8,       /* archives in archives: real mail has 2 */
 	DISSECT_CHILDREN_MAX = 2000, /* files that are looked into, of all containers together */
 	DISSECT_CONTAINERS_MAX = 200, /* opened, each by a process of its own; a folder of documents has a hundred */
+	DISSECT_PASSWORDS_MAX = 50,   /* tried on what is locked */
 	DISSECT_OPENING_S_MAX = 5,   /* CPU time of all openers: 40 KB of archives in archives would take a minute */
 };
 /* A message larger than any gateway's limit; the gate's own is far below. */
@@ -33,6 +35,8 @@ struct dissect_entry {
 	uint64_t size;        /* as the container says */
 	bool is_folder;
 	bool is_encrypted;    /* the content could not be had for that */
+	bool is_cut;          /* there is more of it */
+	enum unpacked_role role;
 };
 
 enum dissect_open_status {
@@ -51,12 +55,15 @@ struct dissect_opened {
 	struct bytes text;    /* English, for the gap */
 	struct bytes format;  /* what the opener found it to be: "zip" */
 	struct bytes password; /* that opened it, "" for none */
+	uint32_t tricks;      /* bits of enum archive_trick */
 	LIST(struct dissect_entry) entries;
+	LIST(struct unpacked_link) links;
+	struct unpacked_facts facts;
 	uint64_t cpu_us;
 };
 
 struct dissect_request {
-	const char *kind;     /* "archive" */
+	const char *kind;     /* "archive", "pdf", "pictures", "program" */
 	struct bytes part;
 	struct bytes name;
 	struct bytes content;

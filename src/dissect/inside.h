@@ -3,7 +3,9 @@
 #define DISSECT_INSIDE_H
 
 #include "dissect/dissect.h"
+#include "html/drawn.h"
 #include "mail/walk.h"
+#include "picture/batch.h"
 #include "text/lexicon.h"
 
 /* Links by their octets, so that the same link a thousand times costs one look each. */
@@ -11,6 +13,22 @@
 
 /* Octets of a report that is read; 5000 rows take 4 MB. */
 #define DISSECT_REPORT_MAX ((size_t)16 << 20)
+
+/* A picture that is looked into when all of the mail was read. */
+struct held_picture {
+	uint32_t part;
+	enum batch_kind kind;
+	enum code_place place;
+	struct bytes octets;
+	struct bytes source; /* the attribute that it was written in; empty for a part */
+};
+
+/* Pages whose pictures may lie side by side. */
+#define PAGES_WITH_IMAGES_MAX 16
+struct page_images {
+	uint32_t part;
+	LIST(struct drawn_image) images;
+};
 
 struct dissection {
 	const struct dissect_services *services;
@@ -23,6 +41,15 @@ struct dissection {
 	uint32_t children; /* looked into, of containers */
 	size_t unpacked;   /* octets of them */
 	uint64_t opened_us;
+	struct bytes passwords[DISSECT_PASSWORDS_MAX];
+	size_t password_count;
+	size_t password_state; /* what was there to read when they were harvested */
+	struct held_picture pictures[BATCH_ITEMS_MAX];
+	size_t picture_count;
+	size_t picture_octets;
+	bool pictures_full;
+	struct page_images pages[PAGES_WITH_IMAGES_MAX];
+	size_t page_count;
 	uint16_t link_slots[LINK_SLOTS]; /* 1 + index into c->urls */
 	bool links_full;
 };
@@ -44,6 +71,29 @@ void dissect_open(struct dissection *d, uint32_t index, const char *kind, struct
 
 /* report.c: does CONTENT report about DMARC or TLS?  Then what it says goes into the case file. */
 void dissect_report(struct dissection *d, uint32_t index, struct bytes content);
+
+/* open.c: the same for a PDF. */
+void dissect_pdf(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers);
+
+/* open.c: ask an opener about CONTENT of part INDEX, within what a message may ask.  Gives: false, and the gap is
+ * recorded, when it was not asked; the gap of what it answered is dissect_gap_of's. */
+bool dissect_ask(struct dissection *d, uint32_t index, const char *kind, struct bytes content,
+    struct dissect_opened *out);
+void dissect_gap_of(struct dissection *d, uint32_t index, const struct dissect_opened *o);
+
+/* passwords.c: what may open a locked file, best first; a view that is valid until more of the mail is read. */
+size_t dissect_passwords(struct dissection *d, const struct bytes **out);
+
+/* pictures.c: the picture that is part INDEX, or stands in it; OCTETS must live as long as the case file. */
+void dissect_picture(struct dissection *d, uint32_t index, struct bytes content);
+/* pictures.c: what the page SOURCE draws with tables, holds as data: and lays side by side. */
+void dissect_page_pictures(struct dissection *d, uint32_t index, struct bytes source);
+/* pictures.c: what TEXT draws with block characters. */
+void dissect_blocks(struct dissection *d, uint32_t index, struct bytes text);
+/* pictures.c: look into all that were held; the last thing of a message. */
+void dissect_pictures(struct dissection *d);
+/* pictures.c: a code to scan that an opener read. */
+void dissect_code(struct dissection *d, uint32_t index, enum code_place place, const struct unpacked_link *code);
 
 /* texts.c: a text that people read, in its own character set. */
 void dissect_plain(struct dissection *d, uint32_t index, struct bytes content, bool is_attached);

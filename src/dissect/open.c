@@ -2,77 +2,8 @@
 
 #include <stdio.h>
 
-#include "dissect/magic.h"
-
-/* What an archive's password may look like in the text beside it: words behind "password" in both languages.
- * Each try costs the opener time, so only the likely ones. */
-#define PASSWORDS_MAX 10
-#define PASSWORD_LEN_MAX 32
-
-static const struct bytes keywords[] = {
-	BYTES_INIT("password"), BYTES_INIT("passcode"), BYTES_INIT("pass code"), BYTES_INIT("pwd"),
-	BYTES_INIT("\xE5\xAF\x86\xE7\xA0\x81"),             /* mi ma */
-	BYTES_INIT("\xE5\xAF\x86\xE7\xA2\xBC"),             /* the same, traditional */
-	BYTES_INIT("\xE5\x8F\xA3\xE4\xBB\xA4"),             /* kou ling */
-	BYTES_INIT("\xE6\x8F\x90\xE5\x8F\x96\xE7\xA0\x81"), /* ti qu ma */
-};
-
-static bool
-is_password_octet(uint8_t c)
-{
-	return c > ' ' && c < 0x7F && c != '"' && c != '\'' && c != '<' && c != '>';
-}
-
-static void
-add_password(struct bytes word, struct bytes *out, size_t *count)
-{
-	while (word.len != 0 && (word.at[word.len - 1] == '.' || word.at[word.len - 1] == ',' ||
-	                         word.at[word.len - 1] == ')' || word.at[word.len - 1] == ';'))
-		word.len--;
-	if (word.len < 3 || word.len > PASSWORD_LEN_MAX || *count == PASSWORDS_MAX)
-		return;
-	for (size_t i = 0; i < *count; i++)
-		if (bytes_equal(out[i], word))
-			return;
-	out[(*count)++] = word;
-}
-
-/* The first words behind a keyword, past ":", "is", "of the archive is" and their like. */
-static void
-passwords_behind(struct bytes text, struct bytes *out, size_t *count)
-{
-	struct bytes rest = bytes_to(text, 60);
-	for (int words = 0; words < 4 && rest.len != 0; words++) {
-		size_t start = 0, end;
-		while (start < rest.len && (!is_password_octet(rest.at[start]) || rest.at[start] == ':' || rest.at[start] == '='))
-			start++;
-		for (end = start; end < rest.len && is_password_octet(rest.at[end]);)
-			end++;
-		add_password(bytes_slice(rest, start, end), out, count);
-		rest = bytes_from(rest, end);
-	}
-}
-
-static size_t
-harvest_passwords(const struct casefile *c, struct bytes *out)
-{
-	size_t count = 0;
-	for (size_t t = 0; t < c->texts.count && count < PASSWORDS_MAX; t++) {
-		struct bytes text = c->texts.at[t].visible;
-		for (size_t k = 0; k < sizeof keywords / sizeof *keywords; k++) {
-			size_t at = bytes_find_nocase(text, keywords[k]);
-			if (at != BYTES_NOT_FOUND)
-				passwords_behind(bytes_from(text, at + keywords[k].len), out, &count);
-		}
-	}
-	/* What samples are commonly locked with. */
-	add_password(BYTES("infected"), out, &count);
-	add_password(BYTES("123456"), out, &count);
-	return count;
-}
-
-static void
-record_gap(struct dissection *d, uint32_t index, const struct dissect_opened *o)
+void
+dissect_gap_of(struct dissection *d, uint32_t index, const struct dissect_opened *o)
 {
 	static const struct {
 		enum gap_reason reason;
@@ -118,47 +49,46 @@ add_child(struct dissection *d, uint32_t parent, size_t number, const struct dis
 	dissect_content(d, index, e->content, containers);
 }
 
-void
-dissect_open(struct dissection *d, uint32_t index, const char *kind, struct bytes content, uint32_t containers)
+bool
+dissect_ask(struct dissection *d, uint32_t index, const char *kind, struct bytes content, struct dissect_opened *out)
 {
-	struct dissect_opened o = { .status = DISSECT_NOT_ASKED };
-	struct bytes passwords[PASSWORDS_MAX];
-	if (containers >= DISSECT_DEPTH_MAX) {
-		dissect_gap(d, index, GAP_LIMIT, BYTES("more containers in each other than are opened"));
-		return;
-	}
+	const struct bytes *passwords;
+	*out = (struct dissect_opened){ .status = DISSECT_NOT_ASKED };
 	if (d->services == NULL || d->services->open == NULL) {
-		record_gap(d, index, &o);
-		return;
+		dissect_gap_of(d, index, out);
+		return false;
 	}
 	if (d->containers >= DISSECT_CONTAINERS_MAX || d->opened_us >= (uint64_t)DISSECT_OPENING_S_MAX * 1000000) {
 		dissect_gap(d, index, GAP_LIMIT, BYTES("more containers than are opened for one message"));
-		return;
+		return false;
 	}
 	d->containers++;
 	struct dissect_request request = { .kind = kind, .part = d->c->parts.at[index].id,
-		.name = d->c->parts.at[index].name, .content = content, .passwords = passwords,
-		.password_count = harvest_passwords(d->c, passwords) };
-	d->services->open(d->services->context, &request, d->arena, &o);
-	d->opened_us += o.cpu_us;
-	record_gap(d, index, &o);
-	struct casefile_archive *a = NULL;
-	if (d->c->archives.count < CASEFILE_ARCHIVES_MAX)
-		a = LIST_ADD(d->arena, &d->c->archives);
-	struct casefile_archive facts = { .part = index, .format = dissect_keep(d, o.format),
-		.entries = (uint32_t)o.entries.count };
+		.name = d->c->parts.at[index].name, .content = content,
+		.password_count = dissect_passwords(d, &passwords) };
+	request.passwords = passwords;
+	d->services->open(d->services->context, &request, d->arena, out);
+	d->opened_us += out->cpu_us;
+	return true;
+}
+
+/* The files that came out of part INDEX become parts; texts and scripts are read as the document's own. */
+static void
+add_children(struct dissection *d, uint32_t index, const struct dissect_opened *o, uint32_t containers)
+{
 	bool limited = false;
-	for (size_t i = 0; i < o.entries.count; i++) {
-		const struct dissect_entry *e = &o.entries.at[i];
-		facts.encrypted_entries += e->is_encrypted;
-		facts.unpacked += e->content.len;
-		if (facts.names.count < 100) {
-			struct bytes *name = LIST_ADD(d->arena, &facts.names);
-			if (name != NULL)
-				*name = dissect_name(d, e->name);
-		}
+	for (size_t i = 0; i < o->entries.count; i++) {
+		const struct dissect_entry *e = &o->entries.at[i];
 		if (e->is_folder)
 			continue;
+		if (e->role == UNPACKED_TEXT) {
+			dissect_plain(d, index, e->content, true);
+			continue;
+		}
+		if (e->role == UNPACKED_SCRIPT) {
+			dissect_links_in_text(d, e->content, index, URL_DOCUMENT);
+			continue;
+		}
 		if (d->children >= DISSECT_CHILDREN_MAX || d->unpacked > DISSECT_UNPACKED_MAX - e->content.len) {
 			limited = true;
 			continue;
@@ -167,10 +97,93 @@ dissect_open(struct dissection *d, uint32_t index, const char *kind, struct byte
 		d->unpacked += e->content.len;
 		add_child(d, index, i + 1, e, containers + 1);
 	}
-	if (facts.encrypted_entries != 0 || o.password.len != 0)
-		d->c->parts.at[index].is_encrypted = true;
 	if (limited)
 		dissect_gap(d, index, GAP_LIMIT, BYTES("more files or octets were unpacked than are looked into"));
+}
+
+static void
+record_archive(struct dissection *d, uint32_t index, const struct dissect_opened *o)
+{
+	struct casefile_archive *a = NULL;
+	struct casefile_archive facts = { .part = index, .format = dissect_keep(d, o->format),
+		.entries = (uint32_t)o->entries.count, .password = dissect_keep(d, o->password), .tricks = o->tricks };
+	if (d->c->archives.count < CASEFILE_ARCHIVES_MAX)
+		a = LIST_ADD(d->arena, &d->c->archives);
+	for (size_t i = 0; i < o->entries.count; i++) {
+		const struct dissect_entry *e = &o->entries.at[i];
+		facts.encrypted_entries += e->is_encrypted;
+		facts.unpacked += e->content.len;
+		struct bytes *name = facts.names.count < 100 ? LIST_ADD(d->arena, &facts.names) : NULL;
+		if (name != NULL)
+			*name = dissect_name(d, e->name);
+	}
+	if (facts.encrypted_entries != 0 || o->password.len != 0 || o->status == DISSECT_ENCRYPTED)
+		d->c->parts.at[index].is_encrypted = true;
 	if (a != NULL)
 		*a = facts;
+}
+
+void
+dissect_open(struct dissection *d, uint32_t index, const char *kind, struct bytes content, uint32_t containers)
+{
+	struct dissect_opened o;
+	if (containers >= DISSECT_DEPTH_MAX) {
+		dissect_gap(d, index, GAP_LIMIT, BYTES("more containers in each other than are opened"));
+		return;
+	}
+	if (!dissect_ask(d, index, kind, content, &o))
+		return;
+	dissect_gap_of(d, index, &o);
+	record_archive(d, index, &o);
+	add_children(d, index, &o, containers);
+}
+
+/* Code points. */
+static uint32_t
+characters(struct bytes text)
+{
+	uint32_t count = 0;
+	for (size_t i = 0; i < text.len; i++)
+		count += (text.at[i] & 0xC0) != 0x80 && text.at[i] > ' ';
+	return count;
+}
+
+void
+dissect_pdf(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers)
+{
+	struct dissect_opened o;
+	struct casefile *c = d->c;
+	if (containers >= DISSECT_DEPTH_MAX) {
+		dissect_gap(d, index, GAP_LIMIT, BYTES("more containers in each other than are opened"));
+		return;
+	}
+	if (!dissect_ask(d, index, "pdf", content, &o))
+		return;
+	dissect_gap_of(d, index, &o);
+	const struct unpacked_facts *f = &o.facts;
+	struct casefile_pdf facts = { .part = index, .pages = f->pages, .pictures = f->pictures, .embedded = f->embedded,
+		.actions = f->actions & ((1u << PDF_ACTION_COUNT) - 1), .link_cover = f->link_cover,
+		.picture_cover = f->picture_cover, .is_encrypted = f->is_encrypted || o.status == DISSECT_ENCRYPTED,
+		.is_repaired = f->is_repaired, .password = dissect_keep(d, o.password),
+		.producer = dissect_keep(d, f->producer) };
+	/* Many are encrypted only so that nobody changes them: locked is what asks for a password. */
+	if (o.password.len != 0 || o.status == DISSECT_ENCRYPTED)
+		c->parts.at[index].is_encrypted = true;
+	for (size_t i = 0; i < o.entries.count; i++)
+		if (o.entries.at[i].role == UNPACKED_TEXT)
+			facts.text_chars += characters(o.entries.at[i].content);
+	for (size_t i = 0; i < o.links.count; i++) {
+		const struct unpacked_link *link = &o.links.at[i];
+		if (link->kind == UNPACKED_CODE) {
+			dissect_code(d, index, CODE_DOCUMENT, link);
+			continue;
+		}
+		facts.links += link->kind == UNPACKED_LINK;
+		dissect_link(d, &(struct link_seen){ .raw = dissect_keep(d, link->text), .part = index, .where = URL_DOCUMENT,
+			.role = link->kind == UNPACKED_SUBMIT ? URL_FORM : URL_LINK });
+	}
+	struct casefile_pdf *p = c->pdfs.count < CASEFILE_PDFS_MAX ? LIST_ADD(d->arena, &c->pdfs) : NULL;
+	if (p != NULL)
+		*p = facts;
+	add_children(d, index, &o, containers);
 }

@@ -3,6 +3,7 @@
 #include "dissect/inside.h"
 #include "dissect/magic.h"
 #include "mail/charset.h"
+#include "unpack/zip.h"
 
 /* What to do with a leaf, by what it is and says it is. */
 enum reading {
@@ -11,6 +12,8 @@ enum reading {
 	READ_PAGE,
 	READ_MAIL,
 	READ_ARCHIVE,
+	READ_PDF,
+	READ_PICTURE,
 };
 
 static bool
@@ -47,7 +50,11 @@ reading_of(const struct casefile_part *p, struct magic magic)
 		return READ_PAGE;
 	if (has_extension(p, "eml") || is_type(p, BYTES("message/rfc822")))
 		return READ_MAIL;
-	if (magic.class == MAGIC_PICTURE || magic.class == MAGIC_MEDIA || magic.class == MAGIC_PROGRAM ||
+	if (bytes_equal(magic.type, BYTES("application/pdf")))
+		return READ_PDF;
+	if (magic.class == MAGIC_PICTURE)
+		return READ_PICTURE;
+	if (magic.class == MAGIC_MEDIA || magic.class == MAGIC_PROGRAM ||
 	    magic.class == MAGIC_DOCUMENT)
 		return READ_NOTHING;
 	if (p->type.len == 0 || bytes_starts(p->type, BYTES("text/")) || magic.class == MAGIC_TEXT ||
@@ -72,7 +79,8 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 		dissect_gap(d, index, GAP_ENCRYPTED, BYTES("sealed for its recipient (S/MIME or PGP)"));
 		return;
 	}
-	switch (reading_of(p, magic)) {
+	enum reading reading = reading_of(p, magic);
+	switch (reading) {
 	case READ_PLAIN:
 		dissect_plain(d, index, content, is_attached);
 		break;
@@ -88,9 +96,24 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	case READ_ARCHIVE:
 		dissect_open(d, index, "archive", content, containers);
 		break;
+	case READ_PDF:
+		dissect_pdf(d, index, content, containers);
+		break;
+	case READ_PICTURE:
+		dissect_picture(d, index, content);
+		break;
 	case READ_NOTHING:
 		break;
 	}
+	/* A picture or a program with an archive behind it is one to whoever renames it. */
+	if (reading != READ_ARCHIVE && magic.class != MAGIC_DOCUMENT && zip_ends(content))
+		dissect_open(d, index, "archive", content, containers);
+}
+
+static bool
+is_text_part(const struct casefile_part *p)
+{
+	return !p->is_attachment && (p->type.len == 0 || bytes_starts(p->type, BYTES("text/")));
 }
 
 static enum gap_reason
@@ -208,8 +231,10 @@ dissect_mail(struct dissection *d, struct bytes octets, struct bytes id, uint32_
 	}
 	if (id.len == 0)
 		dissect_header(d, &m);
-	for (uint32_t i = 0; i < count; i++)
-		if (m.parts.at[i].kind == MAIL_LEAF)
-			read_leaf(d, &m, i, base + i, containers);
+	/* The texts first: the password of a file may stand behind it. */
+	for (int is_file = 0; is_file < 2; is_file++)
+		for (uint32_t i = 0; i < count; i++)
+			if (m.parts.at[i].kind == MAIL_LEAF && is_text_part(&c->parts.at[base + i]) == (is_file == 0))
+				read_leaf(d, &m, i, base + i, containers);
 	record_doubts(d, &m, base);
 }

@@ -6,6 +6,8 @@
 
 /* A text file is read this far: what is beyond it nobody reads, and it is a gap. */
 #define TEXT_READ_MAX ((size_t)4 << 20)
+/* Tags of the smallest code drawn with a table: 21 rows of some ten cells that share a colour. */
+#define TABLE_TOKENS_MIN 400
 
 static struct bytes
 to_utf8(struct dissection *d, uint32_t index, struct bytes content, uint32_t *out_flags)
@@ -106,12 +108,21 @@ add_text(struct dissection *d, uint32_t index, struct bytes visible, uint32_t ch
 	return t;
 }
 
+/* Blocks are U+2580 to U+259F; a text without them is told in one pass for the rarest of their octets. */
+static bool
+may_draw(struct bytes text)
+{
+	return bytes_has(text, BYTES("\xE2\x96")) || bytes_has(text, BYTES("##########"));
+}
+
 void
 dissect_plain(struct dissection *d, uint32_t index, struct bytes content, bool is_attached)
 {
 	uint32_t flags = 0;
 	struct bytes text = to_utf8(d, index, content, &flags);
 	(void)add_text(d, index, text, flags, is_attached);
+	if (may_draw(text))
+		dissect_blocks(d, index, text);
 	dissect_links_in_text(d, text, index, is_attached ? URL_DOCUMENT : URL_TEXT);
 }
 
@@ -220,6 +231,11 @@ dissect_page(struct dissection *d, uint32_t index, struct bytes content, bool is
 		    : (uint32_t)(characters(page.hidden) * page.hidden_total / page.hidden.len);
 		t->hidden_ways = hidden_ways(page.hidden_reasons);
 	}
+	if (may_draw(page.visible))
+		dissect_blocks(d, index, page.visible);
+	/* A second pass only where there may be something: a table of 21 rows has hundreds of tags. */
+	if ((page.n.tables != 0 && page.n.tokens > TABLE_TOKENS_MIN) || page.n.data_uris != 0 || page.n.images > 1)
+		dissect_page_pictures(d, index, source);
 	enum url_where where = is_attached ? URL_DOCUMENT : URL_HTML;
 	for (size_t i = 0; i < page.links.count; i++) {
 		const struct html_link *link = &page.links.at[i];

@@ -9,8 +9,8 @@
 
 /* No longer does a message lie before a worker that is at another one. */
 #define AHEAD_US 200000
-/* One OPEN with ten passwords. */
-#define PENDING_ARENA_MAX ((size_t)64 << 10)
+/* One OPEN with all its passwords, and the list of them. */
+#define PENDING_ARENA_MAX ((size_t)128 << 10)
 
 static void on_readable(evutil_socket_t fd, short what, void *arg);
 

@@ -70,7 +70,16 @@ take_result(struct dissector *d, int fd, struct dissect_opened *out)
 		if (e == NULL)
 			return FAULT_LIMIT;
 		*e = (struct dissect_entry){ .name = from->name, .content = result_content(file, from),
-			.size = from->size, .is_folder = from->is_folder, .is_encrypted = from->is_encrypted };
+			.size = from->size, .is_folder = from->is_folder, .is_encrypted = from->is_encrypted,
+			.is_cut = from->is_cut, .role = from->role };
+	}
+	out->tricks = u.tricks;
+	out->facts = u.facts;
+	for (size_t i = 0; i < u.links.count; i++) {
+		struct unpacked_link *link = LIST_ADD(d->arena, &out->links);
+		if (link == NULL)
+			return FAULT_LIMIT;
+		*link = u.links.at[i];
 	}
 	return 0;
 }

@@ -8,6 +8,9 @@
 
 #include "base/must.h"
 #include "dissect/dissect.h"
+#include "pdf/pdf.h"
+#include "picture/batch.h"
+#include "picture/codes.h"
 #include "roles/nursery.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
@@ -44,6 +47,16 @@ put(void *context, struct bytes content)
 	return buf_ok(&o->piece) ? 0 : FAULT_LIMIT;
 }
 
+/* Forget what was put so far. */
+static int
+restart(void *context)
+{
+	struct output *o = context;
+	buf_clear(&o->piece);
+	o->contents = 0;
+	return ftruncate(o->fd, 0) == 0 && lseek(o->fd, 0, SEEK_SET) == 0 ? 0 : FAULT_SYSTEM;
+}
+
 static const enum open_status statuses[] = {
 	[UNPACK_DONE] = OPEN_DONE, [UNPACK_PARTLY] = OPEN_PARTLY, [UNPACK_LIMIT] = OPEN_LIMIT,
 	[UNPACK_MALFORMED] = OPEN_MALFORMED, [UNPACK_ENCRYPTED] = OPEN_ENCRYPTED,
@@ -63,14 +76,19 @@ finish(struct output *o, const struct unpacked *u)
 	return ok;
 }
 
+/* What opens each kind.  OPEN_PROGRAM has a nursery of its own. */
+static unpack_driver *const drivers[OPEN_KIND_COUNT] = {
+	[OPEN_ARCHIVE] = archive_unpack, [OPEN_PDF] = pdf_open, [OPEN_PICTURES] = batch_open,
+};
+
 static void
-open_archive(const struct wire_open *ask, struct bytes container, struct arena *arena, struct output *o,
-    struct wire_opened *answer)
+open_with(unpack_driver *driver, const struct wire_open *ask, struct bytes container, struct arena *arena,
+    struct output *o, struct wire_opened *answer)
 {
 	struct unpacked u = { 0 };
 	struct unpack_request r = { .container = container, .passwords = ask->passwords.at,
-		.password_count = ask->passwords.count, .put = put, .context = o };
-	answer->status = statuses[archive_unpack(&r, arena, &u, &answer->text)];
+		.password_count = ask->passwords.count, .put = put, .restart = restart, .context = o };
+	answer->status = statuses[driver(&r, arena, &u, &answer->text)];
 	if (!finish(o, &u)) {
 		answer->status = OPEN_LIMIT;
 		answer->text = BYTES("the result does not fit");
@@ -84,7 +102,7 @@ open_one(int socket, struct wire *wire, const struct wire_message *m, struct are
 	size_t size;
 	struct wire_open ask = { 0 };
 	struct output o = { .fd = memfd_open("result") };
-	must(wire_read(m, arena, &ask) == 0 && o.fd >= 0);
+	must(wire_read(m, arena, &ask) == 0 && o.fd >= 0 && drivers[ask.kind] != NULL);
 	buf_init(&o.piece, PIECE + ((size_t)64 << 10));
 	struct wire_opened answer = { .job = ask.job, .status = OPEN_UNSUPPORTED };
 	int64_t start = clock_cpu_us();
@@ -95,7 +113,7 @@ open_one(int socket, struct wire *wire, const struct wire_message *m, struct are
 		answer.status = fault == FAULT_LIMIT ? OPEN_LIMIT : OPEN_MALFORMED;
 		fd_close(&o.fd);
 	} else {
-		open_archive(&ask, bytes_of(at, size), arena, &o, &answer);
+		open_with(drivers[ask.kind], &ask, bytes_of(at, size), arena, &o, &answer);
 	}
 	answer.cpu_us = (uint64_t)(clock_cpu_us() - start);
 	(void)wire_send(wire, socket, WIRE_OPENED, &answer, &o.fd, o.fd >= 0 ? 1 : 0);
@@ -117,6 +135,13 @@ serve(int socket)
 	return 0;
 }
 
+static int
+preload(struct why *why)
+{
+	int fault = archive_preload(why);
+	return fault == 0 ? codes_preload(why) : fault;
+}
+
 static const struct jail nursery_jail = {
 	.role = "openers", .profile = JAIL_NURSERY,
 	.memory_max = (uint64_t)2 << 30, .cpu_seconds_max = JAIL_NO_LIMIT,
@@ -134,6 +159,6 @@ const struct brood brood_openers = {
 	.worker = "opener",
 	.nursery_jail = &nursery_jail,
 	.worker_jail = &worker_jail,
-	.preload = archive_preload,
+	.preload = preload,
 	.serve = serve,
 };

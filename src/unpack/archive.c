@@ -10,6 +10,7 @@
 
 #include "base/must.h"
 #include "base/utf8.h"
+#include "unpack/zip.h"
 
 /* Octets that libarchive decodes at a time. */
 #define CHUNK 65536
@@ -17,6 +18,8 @@
 #define TEXT_MAX 160
 /* Headers in a row that libarchive may fail on and go on. */
 #define FAILURES_MAX 100
+/* Octets of the first locked file that a password is tried on. */
+#define PROBE_MAX ((size_t)4 << 20)
 /* An archive of nothing. */
 #define EMPTY_OCTETS_MAX 22
 
@@ -25,9 +28,11 @@ struct unpacking {
 	struct arena *arena;
 	struct unpacked *out;
 	struct archive *a;
+	struct bytes from;  /* the container, or one of several in it */
 	uint64_t octets;
 	uint64_t octets_max;
-	size_t next_password;
+	struct bytes password; /* to be given when one is asked for */
+	bool is_given;
 	uint32_t failures;
 	bool is_open;       /* libarchive 3.6 must not be asked about encryption when it is not */
 	bool is_full;       /* a limit was reached */
@@ -106,20 +111,20 @@ format_name(struct archive *a)
 	return filter != NULL ? filter : "unknown";
 }
 
-/* libarchive asks for the next password until one fits. */
+/* One password at a time: a wrong one passes the first test of old zips in one of 256 cases, and libarchive then keeps
+ * it; only the content tells. */
 static const char *
 give_password(struct archive *a, void *context)
 {
 	struct unpacking *u = context;
-	if (u->next_password >= u->r->password_count)
+	if (u->password.len == 0 || u->is_given)
 		return NULL;
-	struct bytes password = u->r->passwords[u->next_password++];
+	u->is_given = true;
 	/* NUL-terminated for libarchive, in memory that outlives it. */
-	char *text = arena_get(u->arena, password.len + 1, 1);
+	char *text = arena_get(u->arena, u->password.len + 1, 1);
 	if (text == NULL)
 		return NULL;
-	memcpy(text, password.at, password.len);
-	u->out->password = bytes_of(text, password.len);
+	memcpy(text, u->password.at, u->password.len);
 	return text;
 }
 
@@ -145,6 +150,7 @@ unpack_entry(struct unpacking *u, struct archive_entry *from, struct unpacked_en
 		if (content.len < (size_t)n) {
 			e->is_cut = true;
 			u->is_full = true;
+			u->out->tricks |= ZIP_BOMB;
 			return;
 		}
 	}
@@ -169,7 +175,7 @@ new_reader(struct unpacking *u)
 		if (supports[i](a) < ARCHIVE_WARN)
 			return a; /* a library without it: what it would read is unsupported */
 	/* The ISO reader looks 48 KiB ahead, which makes every shorter, cut stream unreadable for the others too. */
-	if (bytes_starts(bytes_from(u->r->container, 32769), BYTES("CD001")))
+	if (bytes_starts(bytes_from(u->from, 32769), BYTES("CD001")))
 		(void)archive_read_support_format_iso9660(a);
 	(void)archive_read_set_passphrase_callback(a, u, give_password);
 	return a;
@@ -233,7 +239,7 @@ status_of(struct unpacking *u, bool is_sealed, int last)
 		return archive_format(u->a) == 0 && archive_filter_count(u->a) < 2 ? UNPACK_UNSUPPORTED : UNPACK_MALFORMED;
 	/* Zeros are a tar archive without a file, and whoever takes them for something else finds more.  What is no
 	 * longer than the end of a zip's directory is honestly empty. */
-	if (u->out->entries.count == 0 && u->r->container.len > EMPTY_OCTETS_MAX)
+	if (u->out->entries.count == 0 && u->from.len > EMPTY_OCTETS_MAX)
 		return UNPACK_MALFORMED;
 	if (last != ARCHIVE_FATAL && !u->is_incomplete)
 		return UNPACK_DONE;
@@ -265,24 +271,105 @@ explain(struct unpacking *u, enum unpack_status status)
 	return ok ? kept : texts[status];
 }
 
+/* Go through u->from once, with u->password. */
+static enum unpack_status
+unpack_once(struct unpacking *u, bool is_sealed)
+{
+	int last = ARCHIVE_FATAL;
+	u->is_given = u->is_incomplete = false;
+	u->failures = 0;
+	u->a = new_reader(u);
+	u->is_open = archive_read_open_memory(u->a, u->from.at, u->from.len) >= ARCHIVE_WARN;
+	if (u->is_open)
+		while (next_entry(u, is_sealed, &last))
+			;
+	return status_of(u, is_sealed, last);
+}
+
+/* Does u->password open the first locked file?  Up to PROBE_MAX octets of it are unpacked, and its checksum if that is
+ * all of it. */
+static bool
+probe(struct unpacking *u)
+{
+	struct archive_entry *from;
+	bool fits = false;
+	u->is_given = false;
+	struct archive *a = u->a = new_reader(u);
+	bool more = archive_read_open_memory(a, u->from.at, u->from.len) >= ARCHIVE_WARN;
+	for (uint32_t i = 0; more && i < UNPACK_ENTRIES_MAX; i++) {
+		if (archive_read_next_header(a, &from) < ARCHIVE_WARN)
+			break;
+		if (!archive_entry_is_encrypted(from) || archive_entry_filetype(from) != AE_IFREG)
+			continue;
+		la_ssize_t n = 1;
+		for (size_t done = 0; done < PROBE_MAX && n > 0; done += (size_t)n)
+			if ((n = archive_read_data(a, u->chunk, sizeof u->chunk)) < 0)
+				break;
+		fits = n >= 0;
+		break;
+	}
+	(void)archive_read_free(a);
+	u->a = NULL;
+	return fits;
+}
+
+static bool
+find_password(struct unpacking *u)
+{
+	for (size_t i = 0; i < u->r->password_count; i++) {
+		u->password = u->r->passwords[i];
+		if (u->password.len > 0 && probe(u))
+			return true;
+	}
+	u->password = BYTES_NONE;
+	return false;
+}
+
+static bool
+has_locked_file(const struct unpacked *out, size_t from)
+{
+	for (size_t i = from; i < out->entries.count; i++)
+		if (out->entries.at[i].is_encrypted)
+			return true;
+	return false;
+}
+
+/* All of u->from: first as it is, and again with a password where some of it is locked and one fits. */
+static enum unpack_status
+unpack_all(struct unpacking *u)
+{
+	size_t entries = u->out->entries.count;
+	bool is_sealed = archive_is_encrypted(u->from);
+	enum unpack_status status = unpack_once(u, is_sealed);
+	if (entries > 0 || is_sealed || u->is_full || u->r->restart == NULL || !has_locked_file(u->out, 0))
+		return status;
+	struct archive *first = u->a;
+	if (!find_password(u) || u->r->restart(u->r->context) != 0) {
+		u->a = first;
+		return status;
+	}
+	(void)archive_read_free(first);
+	u->out->entries.count = 0;
+	u->octets = 0;
+	struct bytes kept;
+	u->out->password = arena_copy(u->arena, u->password, &kept) ? kept : BYTES_NONE;
+	return unpack_once(u, false);
+}
+
 enum unpack_status
 archive_unpack(const struct unpack_request *r, struct arena *arena, struct unpacked *out, struct bytes *out_text)
 {
-	struct unpacking u = { .r = r, .arena = arena, .out = out };
+	struct unpacking u = { .r = r, .arena = arena, .out = out, .from = r->container };
 	uint64_t by_ratio = (uint64_t)r->container.len * UNPACK_RATIO_MAX;
+	size_t prefix;
 	u.octets_max = r->octets_max != 0 ? r->octets_max : UNPACK_OCTETS_MAX;
 	if (by_ratio < UNPACK_OCTETS_FREE)
 		by_ratio = UNPACK_OCTETS_FREE;
 	if (u.octets_max > by_ratio)
 		u.octets_max = by_ratio;
-	bool is_sealed = archive_is_encrypted(r->container);
-	int last = ARCHIVE_FATAL;
-	u.a = new_reader(&u);
-	u.is_open = archive_read_open_memory(u.a, r->container.at, r->container.len) >= ARCHIVE_WARN;
-	if (u.is_open)
-		while (next_entry(&u, is_sealed, &last))
-			;
-	enum unpack_status status = status_of(&u, is_sealed, last);
+	uint32_t tricks = zip_tricks(r->container, &prefix);
+	enum unpack_status status = unpack_all(&u);
+	out->tricks |= tricks;
 	if (status != UNPACK_UNSUPPORTED)
 		out->format = bytes_of_cstr(format_name(u.a));
 	if (status == UNPACK_ENCRYPTED)
@@ -292,5 +379,14 @@ archive_unpack(const struct unpack_request *r, struct arena *arena, struct unpac
 	struct bytes kept;
 	out->format = arena_copy(arena, out->format, &kept) ? kept : BYTES_NONE;
 	(void)archive_read_free(u.a);
+	/* Which of two archives in a row is opened depends on the program: both are looked into. */
+	if ((tricks & ZIP_CONCATENATED) != 0 && !u.is_full && status != UNPACK_UNSUPPORTED) {
+		u.from = bytes_to(r->container, prefix);
+		if (unpack_once(&u, false) != UNPACK_DONE && status == UNPACK_DONE) {
+			status = UNPACK_PARTLY;
+			*out_text = BYTES("the archive before the last one could not be read");
+		}
+		(void)archive_read_free(u.a);
+	}
 	return status;
 }

@@ -25,8 +25,14 @@ struct unpack_request {
 	uint32_t entries_max;  /* 0: UNPACK_ENTRIES_MAX */
 	/* Where contents go; anything but 0 ends the unpacking as a limit. */
 	int (*put)(void *context, struct bytes content);
+	/* Forget all contents that were put: they come again.  May be NULL: nothing is tried twice. */
+	int (*restart)(void *context);
 	void *context;
 };
+
+/* What opens one kind of container. */
+typedef enum unpack_status unpack_driver(const struct unpack_request *r, struct arena *arena, struct unpacked *out,
+    struct bytes *out_text);
 
 /**
  * archive_preload(): Make everything that libarchive opens late be there before a jail closes: the converters of

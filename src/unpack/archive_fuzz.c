@@ -15,6 +15,13 @@ put(void *context, struct bytes content)
 	return buf_ok(context) ? 0 : FAULT_LIMIT;
 }
 
+static int
+restart(void *context)
+{
+	buf_clear(context);
+	return 0;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -25,7 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bytes text;
 	buf_init(&out, OCTETS_MAX + UNPACK_TABLE_MAX);
 	struct unpack_request r = { .container = bytes_of(data, size), .passwords = passwords, .password_count = 2,
-		.octets_max = OCTETS_MAX, .entries_max = ENTRIES_MAX, .put = put, .context = &out };
+		.octets_max = OCTETS_MAX, .entries_max = ENTRIES_MAX, .put = put, .restart = restart, .context = &out };
 	enum unpack_status status = archive_unpack(&r, a, &u, &text);
 	must(out.len <= OCTETS_MAX && u.entries.count <= ENTRIES_MAX);
 	must((status == UNPACK_DONE) == (text.len == 0));

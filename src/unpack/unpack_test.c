@@ -22,13 +22,20 @@ put(void *context, struct bytes content)
 	return buf_ok(context) ? 0 : FAULT_LIMIT;
 }
 
+static int
+restart(void *context)
+{
+	buf_clear(context);
+	return 0;
+}
+
 static void
 unpack(struct box *b, struct bytes container, const struct bytes *passwords, size_t count, uint64_t octets_max)
 {
 	*b = (struct box){ .arena = arena_new(ROOM) };
 	buf_init(&b->content, ROOM);
 	struct unpack_request r = { .container = container, .passwords = passwords, .password_count = count,
-		.octets_max = octets_max, .put = put, .context = &b->content };
+		.octets_max = octets_max, .put = put, .restart = restart, .context = &b->content };
 	b->status = archive_unpack(&r, b->arena, &b->u, &b->text);
 }
 

@@ -7,7 +7,7 @@
 /* 1000 recipients of 1024 octets and their envelope; RFC 5321 s4.5.3.1 allows 256 each. */
 #define ENVELOPE_PAYLOAD_MAX ((uint32_t)2 << 20)
 
-const char *const open_kind_names[OPEN_KIND_COUNT] = { "archive" };
+const char *const open_kind_names[OPEN_KIND_COUNT] = { "archive", "pdf", "pictures", "program" };
 const char *const wire_peer_kind_names[WIRE_PEER_KIND_COUNT] = { "dissectors", "openers", "keeper", "gate" };
 const char *const open_status_names[OPEN_STATUS_COUNT] = {
 	"done", "partly", "limit", "malformed", "encrypted", "unsupported", "crashed", "refused",
@@ -81,7 +81,7 @@ static const struct wire_kind kinds[] = {
 	{ WIRE_OPENED, "opened", &opened_schema, 1024, 0, 1, WIRE_TO_DISSECTOR | WIRE_TO_GATE },
 	{ WIRE_EXITED, "exited", &exited_schema, 256, 0, 0, WIRE_TO_GATE },
 	{ WIRE_CASE, "case", &case_schema, CASE_PAYLOAD_MAX, 0, 0, WIRE_TO_GATE },
-	{ WIRE_OPEN, "open", &open_schema, 16384, 1, 1, WIRE_TO_GATE | WIRE_TO_OPENER },
+	{ WIRE_OPEN, "open", &open_schema, 60000, 1, 1, WIRE_TO_GATE | WIRE_TO_OPENER },
 	{ WIRE_PEER, "peer", &peer_schema, 256, 1, 1, WIRE_TO_GATE | WIRE_TO_KEEPER },
 	{ WIRE_QUESTION, "question", &question_schema, QUESTION_PAYLOAD_MAX, 0, ASK_FDS_MAX, WIRE_TO_KEEPER },
 	{ WIRE_ANSWER, "answer", &question_schema, QUESTION_PAYLOAD_MAX, 0, ASK_FDS_MAX,

@@ -45,7 +45,7 @@ enum wire_limits {
 	WIRE_FDS_MAX = 4,
 	WIRE_COLLECTED_MAX = 256 << 10, /* 8 signatures and 51 seals of at most 4 KB each */
 	WIRE_WORKERS_MAX = 1024, /* of one nursery */
-	WIRE_PASSWORDS_MAX = 10, /* tried on one container: each costs up to 100 ms */
+	WIRE_PASSWORDS_MAX = 50, /* tried on one container; the slow formats try fewer */
 };
 
 /* What a type is: its schema, its largest payload, how many descriptors it carries, who takes it. */
@@ -99,8 +99,8 @@ struct wire_case {
 	uint64_t cpu_us;
 };
 
-/* A kind of third-party decoder; each has its nursery. */
-enum open_kind { OPEN_ARCHIVE, OPEN_KIND_COUNT };
+/* A kind of third-party decoder.  PROGRAM is one that is executed, and has a nursery of its own. */
+enum open_kind { OPEN_ARCHIVE, OPEN_PDF, OPEN_PICTURES, OPEN_PROGRAM, OPEN_KIND_COUNT };
 extern const char *const open_kind_names[OPEN_KIND_COUNT];
 
 struct wire_open {

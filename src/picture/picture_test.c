@@ -1,0 +1,161 @@
+/* Goal: sizes are read from headers, pixels come out right, and nothing larger than allowed is decoded. */
+#include "base/buf.h"
+#include "base/must.h"
+#include "lib/check.h"
+#include "picture/batch.h"
+#include "picture/codes.h"
+#include "picture/finder.h"
+#include "picture/reshape.h"
+
+/* Two by two: black, white; white, black. */
+static const struct bytes gif = BYTES_INIT("GIF89a\x02\0\x02\0\x80\0\0\0\0\0\xFF\xFF\xFF,\0\0\0\0\x02\0\x02\0\0\x02\x03\x44\x02\x05\0;");
+static const struct bytes bmp = BYTES_INIT("BM\x4E\0\0\0\0\0\0\0\x3E\0\0\0\x28\0\0\0\x02\0\0\0\x02\0\0\0\x01\0\x01\0\0\0\0\0\x10\0\0\0"
+    "\0\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\xFF\xFF\xFF\0\x80\0\0\0\x40\0\0\0");
+static const struct bytes pgm = BYTES_INIT("P5 2 2 255\n\0\xFF\xFF\0");
+
+static void
+sizes_are_read_from_headers(void **state)
+{
+	static const struct { struct bytes octets; enum picture_format format; uint32_t w, h; } cases[] = {
+		{ BYTES_INIT("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x01\x02\0\0\x03\x04"), PICTURE_PNG, 0x102, 0x304 },
+		{ BYTES_INIT("\xFF\xD8\xFF\xE0\0\x04xx\xFF\xC2\0\x11\x08\x01\x02\x03\x04"), PICTURE_JPEG, 0x304, 0x102 },
+		{ BYTES_INIT("\xFF\xD8\xFF\xE0\0\x04xx\xFF\xDA"), PICTURE_UNKNOWN, 0, 0 },
+		{ BYTES_INIT("GIF89a\x02\x01\x04\x03"), PICTURE_GIF, 0x102, 0x304 },
+		{ BYTES_INIT("RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9D\x01\x2A\x02\x01\x04\x03"), PICTURE_WEBP, 0x102, 0x304 },
+		{ BYTES_INIT("RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0\x01\0\0\x02\0\0"), PICTURE_WEBP, 2, 3 },
+		{ BYTES_INIT("P5 7 9 255\n"), PICTURE_PGM, 7, 9 },
+		{ BYTES_INIT("P5 7 9 256\n"), PICTURE_UNKNOWN, 0, 0 },
+		{ BYTES_INIT("P5 0 9 255\n"), PICTURE_UNKNOWN, 0, 0 },
+		{ BYTES_INIT("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0"), PICTURE_UNKNOWN, 0, 0 },
+		{ BYTES_INIT(""), PICTURE_UNKNOWN, 0, 0 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		uint32_t w = 0, h = 0;
+		assert_int_equal(picture_size(cases[i].octets, &w, &h), cases[i].format);
+		assert_int_equal(w, cases[i].w);
+		assert_int_equal(h, cases[i].h);
+	}
+}
+
+static void
+pixels_come_out_as_they_are(void **state)
+{
+	const struct bytes files[] = { gif, bmp, pgm };
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		struct picture p;
+		struct gray g;
+		assert_int_equal(picture_decode(files[i], &p), 0);
+		picture_gray(&p, CHANNEL_LUMA, &g);
+		assert_int_equal(g.width, 2);
+		assert_memory_equal(g.at, "\0\xFF\xFF\0", 4);
+		gray_done(&g);
+		picture_done(&p);
+	}
+}
+
+static void
+a_picture_that_is_too_large_is_refused_by_its_header(void **state)
+{
+	struct picture p;
+	assert_int_equal(picture_decode(BYTES("P5 20001 1 255\n"), &p), FAULT_ABSENT);
+	assert_int_equal(picture_decode(BYTES("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\x4E\x21\0\0\0\x01"), &p), FAULT_LIMIT);
+	assert_int_equal(picture_decode(BYTES("P5 20000 20000 255\n"), &p), FAULT_LIMIT);
+	assert_int_equal(picture_decode(BYTES("P5 20000 1 255\n"), &p), 0);
+	picture_done(&p);
+}
+
+static void
+shapes_keep_what_is_in_them(void **state)
+{
+	struct gray g = gray_new(3, 3);
+	memcpy(g.at, "\0\0\0\0\xFF\0\0\0\0", 9);
+	struct gray light = gray_inverted(&g), soft = gray_median(&g), larger = gray_larger(&g, 2), padded = gray_padded(&g, 1);
+	assert_int_equal(light.at[4], 0);
+	assert_int_equal(light.at[0], 255);
+	assert_int_equal(soft.at[4], 0);
+	assert_int_equal(larger.width, 6);
+	assert_true(larger.at[2 * 6 + 2] > larger.at[0]);
+	assert_int_equal(padded.width, 5);
+	assert_int_equal(padded.at[0], 255);
+	assert_int_equal(padded.at[2 * 5 + 2], 255);
+	gray_done(&g);
+	gray_done(&light);
+	gray_done(&soft);
+	gray_done(&larger);
+	gray_done(&padded);
+}
+
+/* One corner mark of SIDE pixels a module at (x, y). */
+static void
+draw_mark(struct gray *g, uint32_t x, uint32_t y, uint32_t side, uint8_t dark)
+{
+	for (uint32_t v = 0; v < 7; v++)
+		for (uint32_t u = 0; u < 7; u++) {
+			bool ring = u == 0 || v == 0 || u == 6 || v == 6, core = u >= 2 && u <= 4 && v >= 2 && v <= 4;
+			for (uint32_t dy = 0; dy < side; dy++)
+				for (uint32_t dx = 0; dx < side; dx++)
+					g->at[(size_t)(y + v * side + dy) * g->width + x + u * side + dx] = ring || core ? dark : (uint8_t)~dark;
+		}
+}
+
+static void
+corner_marks_are_found_and_letters_are_none(void **state)
+{
+	static const uint32_t sides[] = { 2, 3, 5, 9 };
+	for (size_t i = 0; i < 2 * sizeof sides / sizeof *sides; i++) {
+		struct finders found;
+		uint8_t dark = i % 2 == 0 ? 20 : 235;
+		struct gray g = gray_new(200, 200), binary = gray_new(200, 200);
+		memset(g.at, (uint8_t)~dark, 200 * 200);
+		draw_mark(&g, 40, 60, sides[i / 2], dark);
+		gray_binary(&g, &binary);
+		finders_find(&binary, &found);
+		assert_int_equal(dark == 20 ? found.dark : found.light, 1);
+		const struct finder *f = &found.at[0];
+		assert_true(f->x > 40 + 3 * (float)sides[i / 2] && f->x < 40 + 4 * (float)sides[i / 2]);
+		/* Bars of the same width are none. */
+		memset(g.at, 255, 200 * 200);
+		for (size_t p = 0; p < 200 * 200; p++)
+			g.at[p] = p % 200 / sides[i / 2] % 2 != 0 ? 255 : 0;
+		gray_binary(&g, &binary);
+		finders_find(&binary, &found);
+		assert_int_equal(found.count, 0);
+		gray_done(&g);
+		gray_done(&binary);
+	}
+}
+
+static void
+a_batch_names_what_it_could_not_read(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct buf batch;
+	struct bytes text;
+	struct unpacked u = { .tricks = 0 };
+	buf_init(&batch, 1 << 20);
+	batch_add(&batch, BATCH_PICTURE, pgm);
+	batch_add(&batch, BATCH_PICTURE, BYTES("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x40\0\0\0\x40garbage"));
+	batch_add(&batch, BATCH_PICTURE, BYTES("P5 20000 20000 255\n"));
+	struct unpack_request r = { .container = buf_bytes(&batch) };
+	assert_int_equal(batch_open(&r, a, &u, &text), UNPACK_PARTLY);
+	assert_int_equal(u.entries.count, 2);
+	check_text(u.entries.at[0].name, "2");
+	assert_false(u.entries.at[0].is_cut);
+	check_text(u.entries.at[1].name, "3");
+	assert_true(u.entries.at[1].is_cut);
+	buf_done(&batch);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	struct why why;
+	must(codes_preload(&why) == 0);
+	const struct CMUnitTest tests[] = { cmocka_unit_test(sizes_are_read_from_headers),
+		cmocka_unit_test(pixels_come_out_as_they_are),
+		cmocka_unit_test(a_picture_that_is_too_large_is_refused_by_its_header),
+		cmocka_unit_test(shapes_keep_what_is_in_them), cmocka_unit_test(corner_marks_are_found_and_letters_are_none),
+		cmocka_unit_test(a_batch_names_what_it_could_not_read) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
