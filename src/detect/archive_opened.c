@@ -1,0 +1,27 @@
+/* The lock that a password in the same mail opens keeps nobody out but filters. */
+#include "detect/common.h"
+
+static void
+look(const struct casefile *c, struct findings *out)
+{
+	for (size_t i = 0; i < c->archives.count; i++) {
+		const struct casefile_archive *a = &c->archives.at[i];
+		if (a->password.len != 0 && a->encrypted_entries == 0)
+			finding_add(out, is_reply(c) ? 0.5 : 1, part_id(c, a->part), a->password);
+	}
+	for (size_t i = 0; i < c->pdfs.count; i++)
+		if (c->pdfs.at[i].password.len != 0)
+			finding_add(out, 0.5, part_id(c, c->pdfs.at[i].part), c->pdfs.at[i].password);
+}
+
+const struct detector detect_archive_opened = {
+	.name = "archive_opened",
+	.family = FAMILY_ATTACHMENT,
+	.type = TYPE_VIRUS,
+	.weight = 2,
+	.asks = "Did a password that the mail itself gives away open a locked file?",
+	.source = "requirement G12 (Emotet 2021)",
+	.en = "The locked file opened with \"{1}\", which the mail gives away or everybody tries first.",
+	.zh = "加密附件用“{1}”即可打开：该密码写在邮件中或是常用密码。",
+	.look = look,
+};
