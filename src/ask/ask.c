@@ -1,4 +1,5 @@
 #include "ask/inside.h"
+#include "ask/known.h"
 
 #include <stdlib.h>
 
@@ -36,24 +37,12 @@ struct keeper_question {
 static int
 open_resolver(struct ask *ask, struct why *why)
 {
-	const struct conf_dns *dns = &ask->options.conf->dns;
-	const char *servers[DNS_SERVERS_MAX];
-	struct dns_resolver_options resolver = { .servers = servers, .server_count = dns->servers.count };
-	if (!dns->enabled || ask->options.is_offline)
+	const struct conf *conf = ask->options.conf;
+	if (!conf->dns.enabled || ask->options.is_offline)
 		return 0;
-	if (dns->servers.count > DNS_SERVERS_MAX)
-		return why_set(why, FAULT_CONFIG, "[dns] servers: more than %d", DNS_SERVERS_MAX);
-	for (size_t i = 0; i < dns->servers.count; i++)
-		servers[i] = (const char *)dns->servers.at[i].at;
-	if (dns->servers.count == 1 && strcmp(servers[0], "root") == 0)
-		resolver.server_count = 0;
-	else if (dns->servers.count == 0)
-		resolver.is_system = true;
-	if (dns->trust_anchors.len != 0)
-		resolver.trust_anchors = (const char *)dns->trust_anchors.at;
-	int fault = dns_resolver_new(ask->options.base, &resolver, &ask->resolver, why);
-	const struct watch_options watch = { ask->options.base, ask->options.conf, ask->resolver, ask->options.log };
-	if (fault == 0 && ask->options.conf->lists.enabled)
+	int fault = known_resolver(conf, ask->options.base, &ask->resolver, why);
+	const struct watch_options watch = { ask->options.base, conf, ask->resolver, ask->options.log };
+	if (fault == 0 && conf->lists.enabled)
 		fault = watch_new(&watch, &ask->watch, why);
 	return fault;
 }

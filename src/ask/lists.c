@@ -213,11 +213,12 @@ run(struct asking *a, void **state)
 	struct lists *lists = watch_lists(a->watch);
 	int64_t now = clock_steady_us() / 1000;
 	/* right after the start, the first messages bring the control questions along */
-	struct lists_range untested = LISTS_IN_LINE;
-	untested.is_untested = true;
-	if (lists_probe(lists, untested, now, &a->book) != 1)
+	struct lists_range range = LISTS_IN_LINE;
+	range.is_eager = range.is_untested = true;
+	int r = lists_check(lists, range, &s->subjects, &a->book, a->scratch, &results);
+	if (lists_probe(lists, range, now, &a->book) != 1 || r == 0)
 		return 0;
-	int r = lists_check(lists, LISTS_IN_LINE, &s->subjects, &a->book, a->scratch, &results);
+	r = lists_check(lists, LISTS_IN_LINE, &s->subjects, &a->book, a->scratch, &results);
 	if (r != 1)
 		return r;
 	note(a, &results);

@@ -1,14 +1,12 @@
 #include "ask/watch.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 
 #include <event2/event.h>
 
+#include "ask/known.h"
 #include "base/must.h"
-#include "ask/own.h"
 #include "sys/clock.h"
-#include "sys/fd.h"
 
 /* Nobody waits for these answers. */
 #define WATCH_DEADLINE_MS 5000
@@ -38,41 +36,26 @@ now_ms(void)
 	return clock_steady_us() / 1000;
 }
 
-static int
-read_file(struct bytes path, struct buf *out, struct why *why)
-{
-	if (path.len == 0)
-		return 0;
-	OWN_FD int fd = open((const char *)path.at, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fd_read_all(fd, (size_t)4 << 20, out) != 0)
-		return why_set(why, FAULT_CONFIG, "[lists] file %.*s cannot be read", BYTES_ARGS(path));
-	return 0;
-}
-
 static void on_timer(evutil_socket_t fd, short what, void *arg);
 
 int
 watch_new(const struct watch_options *options, struct watch **out, struct why *why)
 {
 	const struct conf_lists *conf = &options->conf->lists;
-	const struct lists_keys keys = { .dqs = conf->dqs_key, .abusix = conf->abusix_key };
 	struct watch *w = xcalloc(1, sizeof *w);
-	struct buf text;
 	w->options = *options;
-	buf_init(&text, (size_t)4 << 20);
-	int fault = read_file(conf->file, &text, why);
-	if (fault == 0)
-		fault = lists_new(buf_bytes(&text), &keys, &w->lists, why);
-	buf_done(&text);
+	int fault = known_lists(options->conf, &w->lists, why);
 	if (fault != 0) {
 		free(w);
 		return fault;
 	}
 	w->scratch = arena_new(WATCH_SCRATCH_MAX);
 	w->own_arena = arena_new((size_t)1 << 20);
-	lists_own(options->conf, w->own_arena, &w->own);
+	known_own(options->conf, w->own_arena, &w->own);
 	w->is_listed = xcalloc(w->lists->count, LISTS_SUBJECTS_MAX);
-	w->look_at_ms = options->log != NULL && conf->watch_every != 0 && w->own.count != 0 ? now_ms() + WATCH_FIRST_MS : INT64_MAX;
+	w->look_at_ms = INT64_MAX;
+	if (options->log != NULL && conf->watch_every != 0 && w->own.count != 0)
+		w->look_at_ms = now_ms() + (conf->watch_every < WATCH_FIRST_MS ? conf->watch_every : WATCH_FIRST_MS);
 	w->timer = event_new(options->base, -1, 0, on_timer, w);
 	must(w->timer != NULL);
 	event_active(w->timer, 0, 0);
@@ -214,7 +197,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 		return;
 	if (w->book.arena == NULL) {
 		arena_reset(w->scratch);
-		w->book = (struct dns_book){ .arena = w->scratch };
+		w->book = (struct dns_book){ .arena = w->scratch, .is_probe = true };
 		w->now_ms = now_ms();
 		if (!w->is_looking && w->look_at_ms <= w->now_ms) {
 			w->is_looking = true;

@@ -23,6 +23,8 @@ struct dns_entry {
 };
 
 struct dns_book {
+	/* Asked to see who is alive: no circuit breaker holds it back, and silence says nothing of the network. */
+	bool is_probe;
 	struct arena *arena;
 	LIST(struct dns_entry) entries;
 };

@@ -134,7 +134,9 @@ note_late(struct dns_resolver *r, struct query *q)
 		return;
 	q->was_late = true;
 	breaker_note(zone_of(r, bytes_of(q->name, q->name_len)), DNS_ZONE_FAILURES, silence ? DNS_ZONE_FAILURES : 1, now);
-	breaker_note(&r->all, DNS_ALL_FAILURES, 1, now);
+	/* while others are answered, the network is well: twenty dead lists must not close the rest */
+	if (r->answered_ms < q->since_ms)
+		breaker_note(&r->all, DNS_ALL_FAILURES, 1, now);
 }
 
 static void
@@ -176,7 +178,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 		if (e->is_answered)
 			continue;
 		struct query *q = *query_place(a->resolver, &e->question);
-		if (q != NULL)
+		if (q != NULL && !a->book->is_probe)
 			note_late(a->resolver, q);
 		dns_book_answer(a->book, i, &late);
 	}
@@ -277,7 +279,7 @@ ask_one(struct dns_asking *a, size_t index)
 	const struct dns_question question = a->book->entries.at[index].question;
 	struct dns_answer answer = { .status = DNS_TIMEOUT };
 	struct query **place = query_place(r, &question);
-	enum passage passage = passage_of(r, question.name);
+	enum passage passage = a->book->is_probe ? PASSAGE_FREE : passage_of(r, question.name);
 	bool is_new = *place == NULL && passage != PASSAGE_CLOSED;
 	if (is_new && r->in_flight == DNS_FLIGHT_MAX) {
 		answer.status = DNS_LIMIT;
@@ -297,7 +299,7 @@ struct dns_asking *
 dns_ask(struct dns_resolver *resolver, struct dns_book *book, uint32_t deadline_ms, void (*done)(void *arg), void *arg)
 {
 	struct dns_asking *a = xcalloc(1, sizeof *a);
-	if (resolver->is_silent && deadline_ms > DNS_SILENT_MS)
+	if (resolver->is_silent && deadline_ms > DNS_SILENT_MS && !book->is_probe)
 		deadline_ms = DNS_SILENT_MS;
 	const struct timeval deadline = { deadline_ms / 1000, (suseconds_t)(deadline_ms % 1000) * 1000 };
 	*a = (struct dns_asking){ .resolver = resolver, .book = book, .done = done, .arg = arg };

@@ -269,7 +269,7 @@ lists_check(const struct lists *lists, struct lists_range range, const struct li
 			if (o == NULL && (o = LIST_ADD(arena, &out->outcomes)) == NULL)
 				return FAULT_LIMIT;
 			o->list = l;
-			o->is_suspended = l->state != LIST_GOOD;
+			o->is_suspended = l->state != LIST_GOOD && !(range.is_eager && l->state == LIST_UNTESTED);
 			if (o->is_suspended)
 				break;
 			int r = ask(s, first_of(l->row, s, hash), book, arena, o, out);

@@ -214,7 +214,7 @@ lists_range_has(const struct lists *lists, struct lists_range range, size_t inde
 {
 	const struct list *l = &lists->all[index];
 	return index >= range.from && index < range.to && l->state != LIST_IDLE && (!range.in_line || list_is_in_line(l)) &&
-	       (!range.is_untested || l->state == LIST_UNTESTED);
+	       (!range.is_untested || l->state == LIST_UNTESTED) && (range.asks == 0 || (range.asks & l->row->asks) != 0);
 }
 
 int
@@ -232,9 +232,9 @@ lists_probe(struct lists *lists, struct lists_range range, int64_t now_ms, struc
 		}
 		int64_t wait = now == LIST_GOOD ? LISTS_PROBE_GOOD_MS : LISTS_PROBE_SUSPENDED_MS;
 		if (now == LIST_SILENT)
-			wait = l->failures < 10 ? (int64_t)LISTS_PROBE_SILENT_MS << l->failures : LISTS_PROBE_GOOD_MS;
+			wait = l->failures < 7 ? (int64_t)LISTS_PROBE_SILENT_MS << l->failures : LISTS_PROBE_SILENT_MAX_MS;
 		l->failures = now == LIST_SILENT ? l->failures + 1 : 0;
-		l->probe_at_ms = now_ms + (wait < LISTS_PROBE_GOOD_MS || now != LIST_SILENT ? wait : LISTS_PROBE_GOOD_MS);
+		l->probe_at_ms = now_ms + wait;
 		l->state = now;
 	}
 	return !is_open;

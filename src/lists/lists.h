@@ -27,7 +27,8 @@ extern const char *const list_state_names[LIST_STATE_COUNT];
 enum lists_times {
 	LISTS_PROBE_GOOD_MS = 10 * 60 * 1000,
 	LISTS_PROBE_SUSPENDED_MS = 60 * 60 * 1000, /* refused, wild, empty: somebody must act */
-	LISTS_PROBE_SILENT_MS = 1000,              /* doubled at each failure up to LISTS_PROBE_GOOD_MS */
+	LISTS_PROBE_SILENT_MS = 1000,              /* doubled at each failure */
+	LISTS_PROBE_SILENT_MAX_MS = 2 * 60 * 1000,
 };
 
 struct list {
@@ -75,10 +76,12 @@ list_is_in_line(const struct list *l)
 struct lists_range {
 	size_t from;
 	size_t to;
+	uint32_t asks;    /* only those that list one of these (enum lists_asks); 0: any */
 	bool in_line;     /* only those that are asked about every message */
 	bool is_untested; /* only those that were never probed */
+	bool is_eager;    /* in lists_check: those, too, beside their probe; what they say counts when it is passed */
 };
-#define LISTS_IN_LINE ((struct lists_range){ 0, SIZE_MAX, true, false })
+#define LISTS_IN_LINE ((struct lists_range){ .to = SIZE_MAX, .in_line = true })
 
 /**
  * lists_probe(lists, range, now_ms, book): Ask the control entries of those in RANGE that are due.
