@@ -22,6 +22,7 @@ static const struct command {
 	{ "eval", "measure how much bad mail is caught and how much good mail is not", cli_eval },
 	{ "reports", "read DMARC and TLS reports that were sent to us; show and send our own", cli_reports },
 	{ "reputation", "say what our own history knows of a sender", cli_reputation },
+	{ "lists", "show the DNS lists that are known; write one of our own for DNS servers", cli_lists },
 	{ "lookup", "ask what DNS lists and the DNS say of an address, a domain or a page", cli_lookup },
 	{ "check-config", "say what is wrong with a configuration, line by line", cli_check_config },
 	{ "selftest", "say what works on this machine, and what to do about the rest", cli_selftest },

@@ -15,6 +15,7 @@ int cli_events(int argc, char **argv);
 int cli_eval(int argc, char **argv);
 int cli_train(int argc, char **argv);
 int cli_reputation(int argc, char **argv);
+int cli_lists(int argc, char **argv);
 int cli_lookup(int argc, char **argv);
 int cli_selftest(int argc, char **argv);
 
