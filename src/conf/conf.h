@@ -180,7 +180,14 @@ struct conf_ceilings {
 	int64_t reserve_descriptors;
 };
 
+enum door_greylist { DOOR_GREYLIST_OFF, DOOR_GREYLIST_GREY };
+
 struct conf_door {
+	int64_t deadline;
+	double refuse_at;
+	enum door_greylist greylist;
+	double grey_at;
+	int64_t greylist_delay;
 	int64_t greet_delay;
 	int64_t greet_known;
 	int64_t recipients_per_client;

@@ -42,6 +42,7 @@ static const char *const bare_lfs[] = { "normalize", "reject", NULL };
 static const char *const bare_crs[] = { "reject", "space", NULL };
 static const char *const next_hop_tls_names[] = { "may", "require", "verify", "none", "dane", "mta-sts", NULL };
 const char *const policy_action_names[] = { "deliver", "tag", "quarantine", "reject", "defer", NULL };
+static const char *const greylists[] = { "off", "grey", NULL };
 static const char *const policy_fails[] = { "defer", "deliver", NULL };
 
 static const struct setting server_settings[] = {
@@ -175,6 +176,16 @@ static const struct setting limit_settings[] = {
 };
 
 static const struct setting door_settings[] = {
+	DURATION(conf_door, deadline, "1500ms", 10, 30 * MS_SECOND,
+	    "For what lists, names and our own history say of a client at its first recipient; who is not known then comes in."),
+	SCORE(conf_door, refuse_at, "6",
+	    "From this score (log-odds) of the client's address and the sender's domain on lists, and of what the address sent before, it"
+	    " is refused before its message: two good lists that agree.  100: never."),
+	ENUM(conf_door, greylist, "off", greylists,
+	    "grey: a client that is seen for the first time and is grey (without a confirmed name, or listed) is told to try again"
+	    " later, unless it is a great provider's; off: it costs people a wait, so only by choice."),
+	SCORE(conf_door, grey_at, "1", "From this score a listed client is grey."),
+	DURATION(conf_door, greylist_delay, "2m", MS_SECOND, MS_HOUR, "How much later."),
 	DURATION(conf_door, greet_delay, "2s", 0, MS_MINUTE,
 	    "How long an unknown client waits for the greeting; one that speaks before it is no mail server, and is refused.  0s: not at all."),
 	DURATION(conf_door, greet_known, "1d", 0, 30 * MS_DAY, "A client that has waited once does not wait again for so long."),

@@ -292,6 +292,14 @@ answer_delivered(struct keeper *k, const void *question, struct ask_fds *fds, st
 	return fault;
 }
 
+static int
+answer_triplet(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	struct answer_triplet *out = answer;
+	return keeper_triplet(k, question, clock_wall_ms(), &out->wait_ms, why);
+}
+
 static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *question, struct ask_fds *fds,
     struct arena *a, void *answer, struct why *why) = {
 	[ASK_HOLD] = answer_hold, [ASK_EVENT] = answer_event, [ASK_LIST] = answer_list, [ASK_SHOW] = answer_show,
@@ -299,6 +307,7 @@ static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *quest
 	[ASK_STATS] = answer_stats, [ASK_REBUILD] = answer_rebuild, [ASK_HISTORY] = answer_history,
 	[ASK_JOB] = answer_job, [ASK_DELIVERED] = answer_delivered,
 	[ASK_CREDITS] = answer_credits,
+	[ASK_TRIPLET] = answer_triplet,
 };
 
 void

@@ -29,9 +29,13 @@ enum {
 void
 keeper_flush(struct keeper *k)
 {
-	if (k->events.count == 0)
+	if (k->events.count == 0 && k->triplets.count == 0)
 		return;
 	int fault = store_begin(k->store, NULL);
+	for (size_t i = 0; i < k->triplets.count && fault == 0; i++) {
+		const struct triplet_news *n = &k->triplets.at[i];
+		fault = triplet_note(k->store, &n->triplet, n->time_ms, n->passed, NULL);
+	}
 	for (size_t i = 0; i < k->events.count && fault == 0; i++) {
 		fault = events_add(k->store, &k->events.at[i], NULL);
 		if (fault == 0)
@@ -48,6 +52,8 @@ keeper_flush(struct keeper *k)
 	arena_reset(k->arena);
 	k->events.at = NULL;
 	k->events.count = k->events.room = 0;
+	k->triplets.at = NULL;
+	k->triplets.count = k->triplets.room = 0;
 }
 
 /* A deep copy by way of the binary form, which also repairs texts. */
@@ -69,10 +75,42 @@ keep_event(struct keeper *k, const struct mail_event *e)
 	return place != NULL;
 }
 
+/* At most so many of greylisting's wait to be written; beyond it nobody new is made to wait. */
+#define NEWS_MAX 2000
+
+int
+keeper_triplet(struct keeper *k, const struct ask_triplet *t, int64_t now_ms, int64_t *out_wait_ms, struct why *why)
+{
+	struct triplet triplet = triplet_of(t);
+	bool is_new;
+	*out_wait_ms = 0;
+	for (size_t i = 0; i < k->triplets.count; i++) {
+		const struct triplet_news *n = &k->triplets.at[i];
+		if (memcmp(&n->triplet, &triplet, sizeof triplet) != 0)
+			continue;
+		*out_wait_ms = n->passed ? 0 : n->time_ms + t->delay_ms - now_ms;
+		return 0;
+	}
+	int fault = triplet_wait(k->store, &triplet, now_ms, t->delay_ms, out_wait_ms, &is_new, why);
+	if (fault != 0 || (*out_wait_ms != 0 && !is_new))
+		return fault;
+	if (k->events.count == 0 && k->triplets.count == 0)
+		k->first_ms = clock_steady_us() / 1000;
+	struct triplet_news *n = k->triplets.count < NEWS_MAX && (!is_new || k->triplet_count < TRIPLETS_MAX)
+	    ? LIST_ADD(k->arena, &k->triplets) : NULL;
+	if (n == NULL) {
+		*out_wait_ms = 0;
+		return 0;
+	}
+	*n = (struct triplet_news){ triplet, now_ms, !is_new };
+	k->triplet_count += is_new;
+	return 0;
+}
+
 void
 keeper_note(struct keeper *k, const struct mail_event *e)
 {
-	if (k->events.count == 0)
+	if (k->events.count == 0 && k->triplets.count == 0)
 		k->first_ms = clock_steady_us() / 1000;
 	if (k->events.count >= KEEPER_FLUSH_EVENTS || arena_used(k->arena) > EVENTS_ARENA_MAX / 2)
 		keeper_flush(k);
@@ -184,6 +222,8 @@ keeper_open(const struct keeper_options *options, struct keeper **out, struct wh
 	if (fault == 0)
 		fault = quarantine_scan(k->quarantine, false, &k->scanned, why);
 	if (fault == 0)
+		fault = triplets_count(k->store, &k->triplet_count, why);
+	if (fault == 0)
 		fault = outbox_recover(k->store, clock_wall_ms(), why);
 	if (fault != 0) {
 		keeper_close(k);
@@ -227,14 +267,17 @@ expire(struct keeper *k)
 		events = events_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
 		keys = history_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
 	}
-	return holds == EXPIRY_FILES || events == EXPIRY_EVENTS || keys == EXPIRY_EVENTS ||
+	int triplets = triplets_expire(k->store, now_ms, EXPIRY_EVENTS, NULL);
+	(void)triplets_count(k->store, &k->triplet_count, NULL);
+	return triplets == EXPIRY_EVENTS || holds == EXPIRY_FILES || events == EXPIRY_EVENTS || keys == EXPIRY_EVENTS ||
 	       credits == EXPIRY_EVENTS;
 }
 
 int
 keeper_tick(struct keeper *k, int64_t now_ms)
 {
-	if (k->events.count != 0 && now_ms - k->first_ms >= KEEPER_FLUSH_MS)
+	bool is_waiting = k->events.count != 0 || k->triplets.count != 0;
+	if (is_waiting && now_ms - k->first_ms >= KEEPER_FLUSH_MS)
 		keeper_flush(k);
 	int due = reputation_due(k->reputation, now_ms);
 	if (due == 0) {
@@ -245,7 +288,7 @@ keeper_tick(struct keeper *k, int64_t now_ms)
 		k->expired_ms = expire(k) ? 0 : now_ms;
 	if (k->expired_ms == 0)
 		return 1000;
-	if (k->events.count != 0)
+	if (k->events.count != 0 || k->triplets.count != 0)
 		return KEEPER_FLUSH_MS;
 	return due < 60 * 1000 ? due : 60 * 1000;
 }

@@ -4,6 +4,14 @@
 
 #include "keeper/keeper.h"
 #include "keeper/reputation.h"
+#include "store/triplets.h"
+
+/* What greylisting has to remember. */
+struct triplet_news {
+	struct triplet triplet;
+	int64_t time_ms;
+	bool passed;
+};
 
 struct keeper {
 	struct store *store;
@@ -16,11 +24,16 @@ struct keeper {
 	/* the log's next rows */
 	struct arena *arena;
 	LIST(struct mail_event) events;
+	LIST(struct triplet_news) triplets; /* written with them */
+	uint64_t triplet_count;
 	int64_t first_ms; /* when the oldest of them came, on the steady clock */
 	uint64_t events_lost;
 	int64_t expired_ms;
 	struct answer_stats scanned;
 };
+
+/* How long must this triplet wait?  Remembers that it came. */
+int keeper_triplet(struct keeper *k, const struct ask_triplet *t, int64_t now_ms, int64_t *out_wait_ms, struct why *why);
 
 /* Add one event to the log's next rows; write them all. */
 void keeper_note(struct keeper *k, const struct mail_event *e);

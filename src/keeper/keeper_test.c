@@ -1,4 +1,4 @@
-#include "keeper/keeper.h"
+#include "keeper/keeper_inside.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -387,6 +387,43 @@ a_released_mail_keeps_what_its_sender_wanted_to_be_told(void **state)
 	}
 }
 
+static int64_t
+wait_of(struct world *w, const char *sender, int64_t now_ms)
+{
+	struct ask_triplet t = { .network = BYTES("192.0.2.0/24"), .sender = bytes_of_cstr(sender), .recipient = BYTES("b@example.cn"),
+		.delay_ms = 60000 };
+	int64_t wait = -1;
+	assert_int_equal(keeper_triplet(w->keeper, &t, now_ms, &wait, NULL), 0);
+	return wait;
+}
+
+static void
+a_triplet_waits_once_and_then_comes_in(void **state)
+{
+	struct world *w = *state;
+	const int64_t day = (int64_t)24 * 3600 * 1000;
+	assert_int_equal(wait_of(w, "a@example.com", NIGHT_MS), 60000);
+	assert_int_equal(wait_of(w, "A@EXAMPLE.com", NIGHT_MS + 1000), 59000);
+	reopen(w);
+	assert_int_equal(wait_of(w, "a@example.com", NIGHT_MS + 2000), 58000);
+	assert_int_equal(wait_of(w, "other@example.com", NIGHT_MS + 2000), 60000);
+	assert_int_equal(wait_of(w, "a@example.com", NIGHT_MS + 60000), 0);
+	reopen(w);
+	assert_int_equal(wait_of(w, "a@example.com", NIGHT_MS + 30 * day), 0);
+	reopen(w);
+	assert_int_equal(wait_of(w, "a@example.com", NIGHT_MS + 60 * day), 0);
+	reopen(w);
+	assert_int_equal(wait_of(w, "a@example.com", NIGHT_MS + 97 * day), 60000);
+	/* Who does not come again in time begins anew; a clock that was set back keeps nobody out for long. */
+	assert_int_equal(wait_of(w, "late@example.com", NIGHT_MS), 60000);
+	reopen(w);
+	assert_int_equal(wait_of(w, "late@example.com", NIGHT_MS + 3 * day), 60000);
+	reopen(w);
+	assert_int_equal(wait_of(w, "late@example.com", NIGHT_MS), 60000);
+	reopen(w);
+	assert_int_equal(wait_of(w, "late@example.com", NIGHT_MS + 60000), 0);
+}
+
 static void
 what_is_deleted_stays_deleted(void **state)
 {
@@ -508,6 +545,7 @@ main(void)
 		IN_A_WORLD(a_release_is_queued_once_for_each_recipient),
 		IN_A_WORLD(a_release_that_went_out_survives_the_index),
 		IN_A_WORLD(a_released_mail_keeps_what_its_sender_wanted_to_be_told),
+		IN_A_WORLD(a_triplet_waits_once_and_then_comes_in),
 		IN_A_WORLD(what_is_deleted_stays_deleted),
 		IN_A_WORLD(old_and_surplus_messages_expire_but_not_those_on_their_way),
 		IN_A_WORLD(events_are_found_at_once_and_after_a_restart),

@@ -9,6 +9,7 @@
 
 #include "base/must.h"
 #include "carry/carry.h"
+#include "carry/door.h"
 #include "carry/outbox.h"
 #include "conf/hop_url.h"
 #include "keyring/keyring.h"
@@ -39,6 +40,7 @@ struct gate_role {
 	struct keyring keyring;
 	struct ask *ask;
 	struct carry *carry;
+	struct door *door;
 	struct gate *gate;
 	struct outbox *outbox;
 	int spool;
@@ -263,9 +265,10 @@ prepare(struct gate_role *r, const struct role_values *given, struct why *why)
 	const struct carry_options carry = { .conf = &r->conf, .pipeline = r->pipeline, .keeper = r->asker, .ask = r->ask,
 		.keyring = &r->keyring, .log = r->log };
 	r->carry = carry_new(&carry);
+	r->door = door_new(&(struct door_options){ .base = r->base, .conf = &r->conf, .ask = r->ask, .keeper = r->asker });
 	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool,
-		.resolver = ask_resolver(r->ask), .judge = carry_judge,
-		.judge_context = r->carry, .eventer = carry_event, .event_context = r->carry };
+		.resolver = ask_resolver(r->ask), .judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
+		.door_context = r->door, .eventer = carry_event, .event_context = r->carry };
 	r->gate = gate_new(&options, why);
 	if (r->gate == NULL)
 		return FAULT_CONFIG;
@@ -319,6 +322,7 @@ gate_run(const struct role_values *given, const struct log *log)
 	outbox_free(r->outbox);
 	pipeline_free(r->pipeline);
 	carry_free(r->carry);
+	door_free(r->door);
 	ask_free(r->ask);
 	keyring_done(&r->keyring);
 	if (r->base != NULL)

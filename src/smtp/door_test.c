@@ -10,13 +10,11 @@
 #define HELLO "<220 ", "EHLO client.example.net", "<250"
 #define MAIL "MAIL FROM:<a@example.net>", "<250"
 
-/* As if the peer were the client itself: not a listed one. */
 static void
 connect_from(struct rig *r, const char *ip)
 {
 	char line[100];
 	rig_connect(r);
-	r->gate->sessions->is_listed = false;
 	(void)snprintf(line, sizeof line, "=PROXY TCP4 %s 192.0.2.1 1234 25\r\n", ip);
 	PLAY(r, line);
 	rig_turns(r, 8);
@@ -35,7 +33,6 @@ who_speaks_before_the_greeting_is_refused(void **state)
 	assert_int_equal(r.last_event.code, 554);
 	/* In one segment with what came before. */
 	rig_connect(&r);
-	r.gate->sessions->is_listed = false;
 	PLAY(&r, FROM("192.0.2.9") "EHLO bot.example.net\r\n", "<554 5.5.0", "<");
 	rig_turns(&r, 20);
 	assert_int_equal(gate_sessions(r.gate), 0);
@@ -58,7 +55,7 @@ who_waits_is_greeted_and_need_not_wait_again(void **state)
 	connect_from(&r, "192.0.2.200");
 	PLAY(&r, HELLO);
 	rig_connect(&r);
-	PLAY(&r, FROM("192.0.2.11"), HELLO);
+	PLAY(&r, "=PROXY UNKNOWN\r\n", HELLO); /* the listed peer itself */
 	r.conf.limits.sessions = 10;
 	r.conf.limits.stress_percent = 10;
 	connect_from(&r, "192.0.2.12");
@@ -118,6 +115,92 @@ networks_and_senders_have_theirs(void **state)
 	rig_close(&r);
 }
 
+/* -- the doorkeeper -- */
+
+struct keeper_of_doors {
+	struct rig *r;
+	struct gate_visit *visit; /* to be answered later */
+	bool is_late;
+	struct gate_welcome welcome;
+	size_t asked;
+	char recipient[64];
+};
+
+static void
+keep(void *context, const struct gate_visitor *v, struct gate_visit *visit)
+{
+	struct keeper_of_doors *k = context;
+	k->asked++;
+	(void)snprintf(k->recipient, sizeof k->recipient, "%.*s", BYTES_ARGS(v->recipient));
+	if (k->is_late)
+		k->visit = visit;
+	else
+		gate_visit_answer(visit, &k->welcome);
+}
+
+static void
+open_with_keeper(struct rig *r, struct keeper_of_doors *k)
+{
+	rig_open(r, CONFIG("greet_delay = 0s\n"));
+	*k = (struct keeper_of_doors){ .r = r, .welcome = { .text = "" } };
+	r->gate->options.doorkeeper = keep;
+	r->gate->options.door_context = k;
+}
+
+static void
+a_doorkeeper_lets_in_refuses_and_puts_off(void **state)
+{
+	struct rig r;
+	struct keeper_of_doors k;
+	open_with_keeper(&r, &k);
+	connect_from(&r, "192.0.2.9");
+	PLAY(&r, HELLO, MAIL, "RCPT TO:<b@example.com>", "<250", "RCPT TO:<c@example.com>", "<250");
+	assert_int_equal(k.asked, 2);
+	assert_string_equal(k.recipient, "c@example.com");
+	/* About one recipient, then about all of them. */
+	k.welcome = (struct gate_welcome){ .code = 451, .text = "4.7.1 later" };
+	PLAY(&r, "RCPT TO:<d@example.com>", "<451 4.7.1 later");
+	assert_int_equal(r.last_event.kind, GATE_REFUSED_COMMAND);
+	k.welcome = (struct gate_welcome){ .code = 550, .text = "5.7.1 listed", .is_for_session = true };
+	PLAY(&r, "RCPT TO:<e@example.com>", "<550 5.7.1 listed", "RCPT TO:<f@example.com>", "<550 5.7.1 listed", "RSET", "<250", MAIL,
+	    "RCPT TO:<f@example.com>", "<550 5.7.1 listed");
+	assert_int_equal(k.asked, 4);
+	/* Our own people, and what is refused anyway, do not trouble it. */
+	connect_from(&r, "192.0.2.200");
+	PLAY(&r, HELLO, MAIL, "RCPT TO:<b@example.com>", "<250");
+	connect_from(&r, "192.0.2.9");
+	PLAY(&r, HELLO, "RCPT TO:<b@example.com>", "<503", MAIL, "RCPT TO:<b@stranger.example>", "<550", "RCPT TO:<b", "<501");
+	assert_int_equal(k.asked, 4);
+	rig_close(&r);
+}
+
+static void
+while_the_doorkeeper_thinks_commands_wait_in_order(void **state)
+{
+	struct rig r;
+	struct keeper_of_doors k;
+	open_with_keeper(&r, &k);
+	k.is_late = true;
+	connect_from(&r, "192.0.2.9");
+	PLAY(&r, HELLO, "=MAIL FROM:<a@example.net>\r\nRCPT TO:<b@example.com>\r\nRCPT TO:<bad@example.com>\r\nDATA\r\n", "<250");
+	assert_true(rig_is_silent(&r));
+	assert_int_equal(k.asked, 1);
+	gate_visit_answer(k.visit, &(struct gate_welcome){ .text = "", .is_for_session = true });
+	PLAY(&r, "<250", "<550 5.1.1", "<354", "=A: b\r\n\r\nx\r\n.\r\n", "<250");
+	assert_int_equal(k.asked, 1);
+	assert_int_equal(r.message_count, 1);
+	/* The client may have gone when it is answered. */
+	connect_from(&r, "192.0.2.9");
+	PLAY(&r, HELLO, MAIL, "RCPT TO:<b@example.com>");
+	rig_turns(&r, 8);
+	assert_int_equal(k.asked, 2);
+	while (r.gate->sessions != NULL)
+		session_end(r.gate->sessions, true);
+	rig_turns(&r, 8);
+	gate_visit_answer(k.visit, &(struct gate_welcome){ .text = "" });
+	rig_close(&r);
+}
+
 static void
 a_bucket_fills_by_the_clock_and_a_flood_buys_nothing(void **state)
 {
@@ -151,6 +234,8 @@ main(void)
 		cmocka_unit_test(who_waits_is_greeted_and_need_not_wait_again),
 		cmocka_unit_test(a_client_has_its_share_of_an_hour_and_no_more),
 		cmocka_unit_test(networks_and_senders_have_theirs),
+		cmocka_unit_test(a_doorkeeper_lets_in_refuses_and_puts_off),
+		cmocka_unit_test(while_the_doorkeeper_thinks_commands_wait_in_order),
 		cmocka_unit_test(a_bucket_fills_by_the_clock_and_a_flood_buys_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

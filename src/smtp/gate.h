@@ -72,6 +72,30 @@ void gate_answer(struct gate_ticket *ticket, const struct gate_answer *answer);
 /* A judge for tests and for running without one: delivers everything. */
 void gate_judge_pass(void *context, const struct gate_question *q, struct gate_ticket *ticket);
 
+/* Somebody who wants to send to RECIPIENT; valid during the call. */
+struct gate_visitor {
+	struct bytes client_ip;
+	struct bytes helo;
+	struct bytes sender;
+	struct bytes recipient;
+};
+
+struct gate_visit;
+enum { GATE_WELCOME_MAX = 200 };
+
+struct gate_welcome {
+	int code;            /* 0: come in; else the reply to RCPT */
+	const char *text;    /* of that reply, without its code, at most GATE_WELCOME_MAX octets */
+	bool is_for_session; /* of whatever else the same client says in this session, too */
+};
+
+/**
+ * The doorkeeper: decides before a message is taken whether a stranger may come in, and calls gate_visit_answer()
+ * exactly once, at once or later, even when the session has long given up.
+ */
+typedef void gate_doorkeeper(void *context, const struct gate_visitor *v, struct gate_visit *visit);
+void gate_visit_answer(struct gate_visit *visit, const struct gate_welcome *welcome);
+
 enum gate_event_kind {
 	GATE_REFUSED_CLIENT, /* a limit or a block list, before any mail */
 	GATE_REFUSED_COMMAND, /* a sender or recipient that we or the next hop refuse */
@@ -105,6 +129,8 @@ struct gate_options {
 	int spool;              /* a directory, or -1: messages stay in memory */
 	gate_judge *judge;      /* NULL: gate_judge_pass */
 	void *judge_context;
+	gate_doorkeeper *doorkeeper; /* NULL: everybody comes in */
+	void *door_context;
 	gate_eventer *eventer;  /* may be NULL */
 	void *event_context;
 };

@@ -220,6 +220,7 @@ xclient_command(struct session *s, struct bytes argument)
 	s->helo[0] = 0;
 	s->is_extended = false;
 	s->offered = (struct ehlo){ 0 };
+	s->is_polite = true;
 	session_go_on(s);
 }
 

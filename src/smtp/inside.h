@@ -130,6 +130,7 @@ struct session {
 	bool is_own;             /* from our networks, or authenticated */
 	bool is_listed;          /* a peer that we take somebody's word from */
 	bool is_authenticated;
+	bool is_polite;          /* need not wait for a greeting: it stands behind a server that has had one */
 	bool is_counted;
 	bool is_ending;          /* close when the reply is out */
 	bool is_telling;         /* the final reply is being written: its end comes after the event */
@@ -137,6 +138,11 @@ struct session {
 	bool replaying;
 	uint32_t errors, junk, messages;
 	struct ehlo offered;
+	/* at the door */
+	struct gate_visit *visit; /* input waits for the doorkeeper */
+	bool has_welcome;
+	struct gate_welcome welcome;
+	char welcome_text[GATE_WELCOME_MAX + 1];
 	/* the transaction */
 	struct transaction t;
 	struct hop_request request;
@@ -167,6 +173,11 @@ struct session {
 	void (*note_free)(void *note);
 };
 
+/* A visitor whom the doorkeeper looks at; outlives a session that gives up. */
+struct gate_visit {
+	struct session *session; /* NULL: nobody waits any more */
+};
+
 /* A question under way; outlives a session that gives up. */
 struct gate_ticket {
 	struct session *session; /* NULL: nobody waits any more */
@@ -190,6 +201,8 @@ void session_refused(struct session *s, struct bytes recipient, int code, const 
 const char *session_client_name(const struct session *s);
 void session_envelope(const struct session *s, struct arena *arena, struct casefile_envelope *out);
 void session_is_idle(struct session *s);
+/* Neither ours, nor a peer that we know, nor somebody who has logged in. */
+bool session_is_stranger(const struct session *s);
 void session_reset(struct session *s);
 
 /* transaction.c: MAIL and RCPT, agreed with the next hop. */
@@ -197,6 +210,8 @@ extern const struct hop_ops session_hop_ops;
 void transaction_mail(struct session *s, struct bytes argument);
 void transaction_rcpt(struct session *s, struct bytes argument);
 void transaction_end(struct session *s);
+/* Must LINE wait for the doorkeeper, who is asked? */
+bool transaction_at_door(struct session *s, struct bytes line);
 /* Recipients that must still be sent the message.  With some that are not: is it the message that they have? */
 size_t transaction_live(const struct session *s);
 bool transaction_is_same(struct session *s);

@@ -44,6 +44,14 @@ session_deadline(struct session *s, int64_t ms)
 	link_deadline(&s->link, is_short && ms > DRAIN_IDLE_MS ? DRAIN_IDLE_MS : ms);
 }
 
+bool
+session_is_stranger(const struct session *s)
+{
+	/* Behind a load balancer's PROXY header, or XCLIENT, stands another than the peer. */
+	bool is_peer = s->is_listed && memcmp(&s->client, &s->peer, sizeof s->client) == 0;
+	return !s->is_own && !is_peer && !s->is_authenticated;
+}
+
 /* "" where nobody knows it. */
 const char *
 session_client_name(const struct session *s)
@@ -155,6 +163,8 @@ session_end(struct session *s, bool is_abort)
 	*s->previous = s->next;
 	if (s->next != NULL)
 		s->next->previous = s->previous;
+	if (s->visit != NULL)
+		s->visit->session = NULL;
 	if (s->is_counted)
 		gate_leave(s->gate, &s->client);
 	link_close(&s->link, is_abort);
@@ -344,6 +354,10 @@ take_line(struct session *s, struct bytes in)
 		auth_line(s, line);
 		return lf + 1;
 	}
+	if (transaction_at_door(s, line)) {
+		link_pause(&s->link);
+		return 0;
+	}
 	if (s->in_chunks)
 		message_deadline(s);
 	else
@@ -442,7 +456,8 @@ refuse_talker(struct session *s)
 static bool
 must_wait(const struct session *s)
 {
-	return s->gate->conf->door.greet_delay != 0 && !s->is_own && !s->is_listed && !s->is_secure && !gate_is_stressed(s->gate) &&
+	return s->gate->conf->door.greet_delay != 0 && session_is_stranger(s) && !s->is_polite && !s->is_secure &&
+	    !gate_is_stressed(s->gate) &&
 	    !rates_is_marked(&s->gate->rates, RATE_POLITE, bytes_of(&s->client, sizeof s->client), clock_steady_us());
 }
 
@@ -459,6 +474,7 @@ session_go_on(struct session *s)
 	s->is_counted = true;
 	const struct conf_network *n = &s->gate->conf->network;
 	s->is_own = cidr_any(n->own.at, n->own.count, &s->client);
+	s->has_welcome = false;
 	if (must_wait(s)) {
 		s->state = SESSION_SILENCE;
 		link_deadline(&s->link, s->gate->conf->door.greet_delay);

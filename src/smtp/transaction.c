@@ -655,9 +655,9 @@ over_rate(struct session *s)
 	struct cidr network = cidr_prefix(&s->client, 24, 64);
 	struct bytes sender = s->user[0] != 0 ? bytes_of_cstr(s->user) : s->t.sender;
 	int64_t now = clock_steady_us();
-	if (s->is_own && !s->is_authenticated)
+	if (!session_is_stranger(s) && !s->is_authenticated)
 		return NULL;
-	if (!s->is_listed && !s->is_authenticated) {
+	if (!s->is_authenticated) {
 		if (rates_take(rates, RATE_CLIENT, bytes_of(&s->client, sizeof s->client), door->recipients_per_client, now) != 0)
 			return "451 4.7.1 Too many recipients from your address, come back later";
 		if (rates_take(rates, RATE_NETWORK, bytes_of(&network, sizeof network), door->recipients_per_network, now) != 0)
@@ -667,6 +667,68 @@ over_rate(struct session *s)
 	if (sender.len != 0 && rates_take(rates, RATE_SENDER, sender, door->recipients_per_sender, now) != 0)
 		return "451 4.7.1 Too many recipients from this sender, come back later";
 	return NULL;
+}
+
+/* -- the doorkeeper -- */
+
+bool
+transaction_at_door(struct session *s, struct bytes line)
+{
+	struct command c;
+	struct mail_command m;
+	struct route route;
+	char ip[64];
+	const struct gate_options *o = &s->gate->options;
+	if (s->visit != NULL)
+		return true;
+	if (o->doorkeeper == NULL || s->has_welcome || !s->t.has_mail || s->in_chunks || s->is_ending ||
+	    !session_is_stranger(s) || command_read(line, &c) != 0 || c.verb != VERB_RCPT ||
+	    command_mail(c.argument, true, &m) != NULL || route_of(s, &m.address, &route) != NULL ||
+	    route.direction != DIRECTION_INBOUND)
+		return false;
+	struct buf text;
+	buf_init(&text, sizeof ip - 1);
+	cidr_write(&s->client, &text);
+	(void)snprintf(ip, sizeof ip, "%s", buf_cstr(&text));
+	buf_done(&text);
+	const struct gate_visitor visitor = { .client_ip = bytes_of_cstr(ip), .helo = bytes_of_cstr(s->helo),
+		.sender = s->t.sender, .recipient = m.address.text };
+	struct gate_visit *visit = xcalloc(1, sizeof *visit);
+	visit->session = s;
+	s->visit = visit;
+	o->doorkeeper(o->door_context, &visitor, visit);
+	return s->visit != NULL;
+}
+
+void
+gate_visit_answer(struct gate_visit *visit, const struct gate_welcome *welcome)
+{
+	struct session *s = visit->session;
+	free(visit);
+	if (s == NULL)
+		return;
+	struct gate *gate = s->gate;
+	s->visit = NULL;
+	s->has_welcome = true;
+	s->welcome = *welcome;
+	(void)snprintf(s->welcome_text, sizeof s->welcome_text, "%d %s", welcome->code, welcome->text);
+	link_resume(&s->link);
+	link_loop_settle(&gate->loop);
+}
+
+/* The doorkeeper's word on this recipient; true: refused. */
+static bool
+turned_away(struct session *s, struct bytes recipient)
+{
+	struct bytes kept;
+	if (!s->has_welcome)
+		return false;
+	s->has_welcome = s->welcome.is_for_session;
+	if (s->welcome.code == 0)
+		return false;
+	bool fits = arena_copy(s->t.arena, bytes_of(s->welcome_text, strlen(s->welcome_text) + 1), &kept);
+	refuse(s, recipient, fits ? (const char *)kept.at : "451 4.7.1 Try again later");
+	return true;
 }
 
 void
@@ -719,6 +781,8 @@ transaction_rcpt(struct session *s, struct bytes argument)
 		say(s, "451 4.4.2 The next hop has closed the connection", false);
 		return;
 	}
+	if (turned_away(s, m.address.text))
+		return;
 	if ((wrong = over_rate(s)) != NULL) {
 		refuse(s, m.address.text, wrong);
 		return;

@@ -42,5 +42,9 @@ const char *const store_migrations[] = {
 	" good REAL NOT NULL, bad REAL NOT NULL, fast REAL NOT NULL, slow REAL NOT NULL, seen INTEGER NOT NULL,"
 	" day INTEGER NOT NULL, days BLOB NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX credits_last ON credits (last_ms);",
+	/* 3 -> 4.  Greylisting: hashes of network, sender and recipient. */
+	"CREATE TABLE triplets (key BLOB PRIMARY KEY, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,"
+	" passed INTEGER NOT NULL) WITHOUT ROWID;"
+	"CREATE INDEX triplets_last ON triplets (last_ms);",
 };
 const size_t store_migration_count = sizeof store_migrations / sizeof store_migrations[0];

@@ -176,6 +176,20 @@ static const struct field job_fields[] = {
 };
 static const struct schema job_schema = SCHEMA(struct answer_job, job_fields);
 
+static const struct field triplet_fields[] = {
+	FIELD(1, FIELD_TEXT, struct ask_triplet, network, 64),
+	FIELD(2, FIELD_TEXT, struct ask_triplet, sender, EVENT_ADDRESS_MAX),
+	FIELD(3, FIELD_TEXT, struct ask_triplet, recipient, EVENT_ADDRESS_MAX),
+	FIELD(4, FIELD_U32, struct ask_triplet, delay_ms, 0),
+};
+static const struct schema triplet_schema = SCHEMA(struct ask_triplet, triplet_fields);
+
+static const struct field wait_fields[] = {
+	ANSWER(struct answer_triplet),
+	FIELD(3, FIELD_I64, struct answer_triplet, wait_ms, 0),
+};
+static const struct schema wait_schema = SCHEMA(struct answer_triplet, wait_fields);
+
 const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
 	[ASK_NONE] = { "none", NULL, &answer_schema, 0, false },
 	[ASK_HOLD] = { "hold", &event_schema, &answer_schema, 2, true },
@@ -191,4 +205,5 @@ const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
 	[ASK_JOB] = { "job", NULL, &job_schema, 0, true },
 	[ASK_DELIVERED] = { "delivered", &reply_schema, &answer_schema, 0, true },
 	[ASK_CREDITS] = { "credits", &ask_credits_schema, &answer_credits_schema, 0, true },
+	[ASK_TRIPLET] = { "triplet", &triplet_schema, &wait_schema, 0, true },
 };

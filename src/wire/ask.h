@@ -39,6 +39,7 @@ enum ask_kind {
 	ASK_JOB,       /* -> a mail of ours to deliver, with its descriptor; FAULT_ABSENT when there is none due */
 	ASK_DELIVERED, /* what the hop said to a job */
 	ASK_CREDITS,   /* keys -> the credit of each */
+	ASK_TRIPLET,   /* network, sender, recipient -> how long they must wait (greylisting) */
 	ASK_KIND_COUNT
 };
 
@@ -106,6 +107,13 @@ struct ask_credits {
 	LIST(struct bytes) keys;
 	struct bytes sender;  /* address of From; "" does not ask */
 	bool with_days;
+};
+
+struct ask_triplet {
+	struct bytes network;
+	struct bytes sender;
+	struct bytes recipient;
+	uint32_t delay_ms;
 };
 
 struct ask_reply {
@@ -216,6 +224,12 @@ struct answer_job {
 	struct bytes listener; /* where it came in */
 	struct bytes dsn;      /* as in the event */
 	LIST(struct bytes) recipient_dsn;
+};
+
+struct answer_triplet {
+	uint32_t fault;
+	struct bytes why;
+	int64_t wait_ms;       /* 0: it may come in */
 };
 
 struct ask_kind_info {
