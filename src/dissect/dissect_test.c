@@ -194,6 +194,37 @@ what_opening_costs_one_message_is_bounded(void **state)
 	}
 }
 
+/* HEAD, COUNT times MIDDLE, TAIL: how many gaps are there? */
+static size_t
+gaps_of(const char *head, const char *middle, size_t count, const char *tail)
+{
+	struct buf text;
+	buf_init(&text, (size_t)16 << 20);
+	buf_add_cstr(&text, head);
+	for (size_t i = 0; i < count; i++)
+		buf_add_cstr(&text, middle);
+	buf_add_cstr(&text, tail);
+	struct result r = dissected(NULL, buf_cstr(&text));
+	size_t gaps = r.c.gaps.count;
+	arena_free(r.arena);
+	buf_done(&text);
+	return gaps;
+}
+
+static void
+what_is_not_read_of_a_header_or_of_broken_base64_is_a_gap(void **state)
+{
+	static const char base64[] = "From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: application/x-any\r\n"
+				     "Content-Transfer-Encoding: base64\r\n\r\n";
+	assert_int_equal(gaps_of("From: a@example.com\r\nSubject: ", "word ", 100, "\r\n\r\nx\r\n"), 0);
+	assert_int_equal(gaps_of("From: a@example.com\r\nSubject: ", "word ", 200000, "\r\n\r\nx\r\n"), 1);
+	assert_int_equal(gaps_of("From: a@example.com\r\nTo: b@example.com ", "(", 10, "\r\n\r\nx\r\n"), 0);
+	assert_int_equal(gaps_of("From: a@example.com\r\nTo: b@example.com ", "(", 2000000, "\r\n\r\nx\r\n"), 1);
+	assert_int_equal(gaps_of(base64, "QUJD\r\n", 100, ""), 0);
+	assert_int_equal(gaps_of(base64, "QUJD\r\n", 100, "--\r\nlist@example.com: a footer\r\n"), 0);
+	assert_int_equal(gaps_of(base64, "$%&!*#QUJD<>;:\r\n", 100, ""), 1);
+}
+
 static void
 a_container_that_is_not_opened_is_a_gap(void **state)
 {
@@ -252,6 +283,7 @@ main(void)
 		cmocka_unit_test(attachments_are_typed_by_content_and_hashed),
 		cmocka_unit_test(children_of_containers_are_looked_into_up_to_a_depth),
 		cmocka_unit_test(what_opening_costs_one_message_is_bounded),
+		cmocka_unit_test(what_is_not_read_of_a_header_or_of_broken_base64_is_a_gap),
 		cmocka_unit_test(a_container_that_is_not_opened_is_a_gap),
 		cmocka_unit_test(a_small_arena_leaves_gaps_and_not_ruins),
 		cmocka_unit_test(a_report_is_data_wherever_it_is_attached),

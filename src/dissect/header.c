@@ -66,7 +66,9 @@ addresses(struct dissection *d, const struct mail *m, const char *name, void *li
 		struct address_list boxes = { 0 };
 		if (out_fields != NULL)
 			(*out_fields)++;
-		(void)address_list_read(raw, 0, d->arena, &boxes);
+		int fault = address_list_read(raw, 0, d->arena, &boxes);
+		if (fault != 0 || (boxes.flags & ADDRESS_LIMIT) != 0 || raw.len > HEADER_VALUE_MAX)
+			dissect_gap(d, UINT32_MAX, GAP_LIMIT, BYTES("an address field with more in it than people read"));
 		for (size_t i = 0; i < boxes.boxes.count; i++) {
 			const struct mail_address *box = &boxes.boxes.at[i];
 			if (out_count != NULL && (box->flags & ADDRESS_OTHER) == 0)
@@ -190,7 +192,10 @@ dissect_header(struct dissection *d, const struct mail *m)
 	hops(d, m);
 	if (field(m, "subject", &raw)) {
 		struct bytes subject = decoded(d, bytes_to(raw, 8 * CASEFILE_VALUE_MAX));
-		c->subject = bytes_to(dissect_normal(d, subject), 4 * CASEFILE_VALUE_MAX);
+		struct bytes normal = dissect_normal(d, subject);
+		c->subject = bytes_to(normal, 4 * CASEFILE_VALUE_MAX);
+		if (raw.len > 8 * CASEFILE_VALUE_MAX || normal.len > 4 * CASEFILE_VALUE_MAX)
+			dissect_gap(d, UINT32_MAX, GAP_LIMIT, BYTES("a subject longer than what is read of one"));
 		dissect_themes(d, subject, 0, LURE_SUBJECT);
 		dissect_links_in_text(d, c->subject, 0, URL_HEADER);
 	}
