@@ -9,9 +9,8 @@
 
 /* Octets that one visit may cost beside its questions. */
 #define VISIT_ARENA ((size_t)8 << 20)
-/* Our own history of an address counts at most so much, for or against it, and not before some messages. */
-#define HISTORY_MOST 3.0
-#define HISTORY_LEAST 3
+/* Our own history of an address counts at most so much, for or against it. */
+#define CREDIT_MOST 3.0
 /* Groups of lists that are told apart. */
 #define GROUPS_MAX 32
 /* Visits at a time; beyond it everybody comes in. */
@@ -61,25 +60,24 @@ door_free(struct door *d)
 
 /* -- deciding -- */
 
+/* What our own history says of an address, less its doubt, and within bounds. */
 static double
-history_says(const struct door_facts *f)
+credit_of(const struct casefile_credit *row)
 {
-	if (f->good + f->bad < HISTORY_LEAST)
-		return 0;
-	double says = log((double)f->bad + 0.5) - log((double)f->good + 0.5);
-	return says > HISTORY_MOST ? HISTORY_MOST : says < -HISTORY_MOST ? -HISTORY_MOST : says;
+	double odds = row->odds > 0 ? fmax(row->odds - row->error, 0) : fmin(row->odds + row->error, 0);
+	return fmin(fmax(odds, -CREDIT_MOST), CREDIT_MOST);
 }
 
 enum door_says
 door_decide(const struct conf_door *conf, const struct door_facts *f)
 {
-	double score = f->listed + history_says(f);
+	double score = f->listed + f->credit;
 	if (score >= conf->refuse_at)
 		return DOOR_REFUSE;
 	bool has_no_name = f->reverse == NAME_NONE || f->reverse == NAME_UNCONFIRMED;
 	bool is_grey = f->listed >= conf->grey_at || has_no_name;
 	/* A name that was not confirmed is the client's own word, but all that it buys is not to wait. */
-	if (conf->greylist == DOOR_GREYLIST_OFF || !is_grey || f->good + f->bad != 0 || pool_has(f->name))
+	if (conf->greylist == DOOR_GREYLIST_OFF || !is_grey || f->seen != 0 || pool_has(f->name))
 		return DOOR_COME_IN;
 	return DOOR_COME_AGAIN;
 }
@@ -199,45 +197,24 @@ decide(struct call *c)
 	}
 }
 
-static void
-on_history(void *context, int fault, const void *answer, const struct ask_fds *fds)
-{
-	struct call *c = context;
-	const struct answer_history *h = answer;
-	c->is_asking_keeper = false;
-	if (fault == 0 && h != NULL && h->fault == 0 && h->rows.count == 1) {
-		c->facts.good = h->rows.at[0].good;
-		c->facts.bad = h->rows.at[0].bad;
-	}
-	if (c->visit == NULL)
-		call_free(c); /* too late */
-	else
-		decide(c);
-}
-
-/* The world has answered, or its time is over. */
+/* The world and our own history have answered, or their time is over. */
 static void
 on_asked(void *arg)
 {
 	struct call *c = arg;
 	const struct casefile_asked *asked = &c->casefile.asked;
-	char text[80];
-	struct ask_keys keys = { .keys = { .count = 0 } };
 	c->asking = NULL;
-	c->facts.listed = listed(&asked->lists);
-	c->facts.reverse = asked->path.reverse;
-	c->facts.name = asked->path.name;
-	struct bytes *key = LIST_ADD(c->arena, &keys.keys);
-	must(key != NULL);
-	*key = bytes_of(text, (size_t)snprintf(text, sizeof text, "ip %.*s", BYTES_ARGS(bytes_to(c->casefile.envelope.client_ip, 64))));
-	c->is_asking_keeper = true;
-	if (!asker_is_connected(c->door->options.keeper) ||
-	    asker_ask(c->door->options.keeper, ASK_HISTORY, &keys, NULL, on_history, c) != 0) {
-		/* Without a memory nobody is a stranger. */
-		c->is_asking_keeper = false;
-		c->facts.good = 1;
-		decide(c);
+	c->facts = (struct door_facts){ .listed = listed(&asked->lists), .reverse = asked->path.reverse, .name = asked->path.name };
+	/* Without a memory nobody is a stranger. */
+	c->facts.seen = !asked->credits.was_asked;
+	for (size_t i = 0; i < asked->credits.rows.count; i++) {
+		const struct casefile_credit *row = &asked->credits.rows.at[i];
+		if (!credit_is(row->key, "ip"))
+			continue;
+		c->facts.credit = credit_of(row);
+		c->facts.seen = row->seen;
 	}
+	decide(c);
 }
 
 static void

@@ -32,7 +32,8 @@ struct door_facts {
 	double listed;       /* log-odds: the worst of each group of lists, and what speaks for it */
 	enum name_state reverse;
 	struct bytes name;   /* its reverse name, confirmed or not */
-	uint64_t good, bad;  /* messages of this address that were judged before */
+	double credit;       /* log-odds by what this address sent before; 0: too little to say */
+	uint64_t seen;       /* messages of it that were judged before */
 };
 
 enum door_says { DOOR_COME_IN, DOOR_REFUSE, DOOR_COME_AGAIN };

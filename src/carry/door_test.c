@@ -19,16 +19,15 @@ lists_that_agree_refuse_and_one_alone_does_not(void **state)
 		{ { .listed = 6, NAMED }, DOOR_REFUSE, DOOR_REFUSE },
 		{ { .listed = 5.9, NAMED }, DOOR_COME_IN, DOOR_COME_AGAIN },
 		{ { .listed = 0.9, NAMED }, DOOR_COME_IN, DOOR_COME_IN },
-		/* Our own history speaks for and against, within bounds; a message or two say nothing. */
-		{ { .listed = 4, .bad = 40, NAMED }, DOOR_REFUSE, DOOR_REFUSE },
-		{ { .listed = 4, .bad = 2, NAMED }, DOOR_COME_IN, DOOR_COME_IN }, /* it has come again before */
-		{ { .listed = 6, .good = 40, NAMED }, DOOR_COME_IN, DOOR_COME_IN },
-		{ { .listed = 9.5, .good = 100000, NAMED }, DOOR_REFUSE, DOOR_REFUSE },
-		{ { .bad = 100000, NAMED }, DOOR_COME_IN, DOOR_COME_IN },
+		/* Our own history speaks for and against. */
+		{ { .listed = 4, .credit = 2, .seen = 40, NAMED }, DOOR_REFUSE, DOOR_REFUSE },
+		{ { .listed = 4, .seen = 2, NAMED }, DOOR_COME_IN, DOOR_COME_IN }, /* it has come again before */
+		{ { .listed = 6, .credit = -3, .seen = 40, NAMED }, DOOR_COME_IN, DOOR_COME_IN },
+		{ { .credit = 3, .seen = 100000, NAMED }, DOOR_COME_IN, DOOR_COME_IN },
 		/* Without a name: grey, the first time. */
 		{ { .reverse = NAME_NONE }, DOOR_COME_IN, DOOR_COME_AGAIN },
 		{ { .reverse = NAME_UNCONFIRMED, .name = BYTES_INIT("x.example.net") }, DOOR_COME_IN, DOOR_COME_AGAIN },
-		{ { .reverse = NAME_NONE, .good = 1 }, DOOR_COME_IN, DOOR_COME_IN },
+		{ { .reverse = NAME_NONE, .seen = 1 }, DOOR_COME_IN, DOOR_COME_IN },
 		/* What could not be found out turns nobody away. */
 		{ { .reverse = NAME_TEMPORARY }, DOOR_COME_IN, DOOR_COME_IN },
 		{ { .reverse = NAME_UNASKED }, DOOR_COME_IN, DOOR_COME_IN },

@@ -219,7 +219,7 @@ under_stress_one_error_ends_a_session_and_silence_is_short(void **state)
 	r.conf.limits.stress_percent = 20;
 	rig_connect(&r);
 	PLAY(&r, HELLO, "NONSENSE", "<500", "NOOP", "<250");
-	OWN_FD int first = r.client;
+	int first = r.client;
 	r.client = -1;
 	/* The second of ten: stress. */
 	rig_connect(&r);
@@ -227,6 +227,7 @@ under_stress_one_error_ends_a_session_and_silence_is_short(void **state)
 	r.conf.limits.stress_timeout = 300;
 	rig_connect(&r);
 	PLAY(&r, HELLO, "<421 4.4.2", "<");
+	(void)close(first);
 	rig_close(&r);
 }
 

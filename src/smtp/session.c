@@ -44,12 +44,17 @@ session_deadline(struct session *s, int64_t ms)
 	link_deadline(&s->link, is_short && ms > DRAIN_IDLE_MS ? DRAIN_IDLE_MS : ms);
 }
 
+/* Who stands behind a peer that told us of him, by PROXY or XCLIENT, is not listed because of that peer. */
+static bool
+is_listed_peer(const struct session *s)
+{
+	return s->is_listed && memcmp(&s->client, &s->peer, sizeof s->peer) == 0;
+}
+
 bool
 session_is_stranger(const struct session *s)
 {
-	/* Behind a load balancer's PROXY header, or XCLIENT, stands another than the peer. */
-	bool is_peer = s->is_listed && memcmp(&s->client, &s->peer, sizeof s->client) == 0;
-	return !s->is_own && !is_peer && !s->is_authenticated;
+	return !s->is_own && !is_listed_peer(s) && !s->is_authenticated;
 }
 
 /* "" where nobody knows it. */
@@ -63,12 +68,10 @@ void
 session_envelope(const struct session *s, struct arena *arena, struct casefile_envelope *out)
 {
 	struct buf ip;
-	/* Who stands behind a peer that told us of him is not listed because of that peer. */
-	bool is_listed = s->is_listed && memcmp(&s->client, &s->peer, sizeof s->peer) == 0;
 	buf_init(&ip, 64);
 	cidr_write(&s->client, &ip);
 	*out = (struct casefile_envelope){ .protocol = s->is_extended ? BYTES("ESMTP") : BYTES("SMTP"),
-		.direction = s->t.direction, .is_listed_peer = is_listed || s->is_own,
+		.direction = s->t.direction, .is_listed_peer = is_listed_peer(s) || s->is_own,
 		.received_ms = clock_wall_ms(), .tenant = s->t.tenant, .mail_from = s->t.sender };
 	(void)arena_copy(arena, buf_bytes(&ip), &out->client_ip);
 	(void)arena_copy(arena, bytes_of_cstr(s->id), &out->session);
