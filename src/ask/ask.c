@@ -14,6 +14,7 @@
 static const struct ask_check *const checks[] = {
 	&ask_path, /* decides who the client is: before those that ask about it */
 	&ask_identity,
+	&ask_signatures, /* behind identity: only signatures that hold */
 	&ask_lists,
 	&ask_credits, /* ends behind identity */
 };
@@ -281,6 +282,15 @@ asking_keeper(struct asking *a, enum ask_kind kind, const void *question, asking
 	a->questions = q;
 	a->question_count++;
 	return 0;
+}
+
+bool
+asking_is_settled(const struct asking *a, const struct ask_check *check)
+{
+	for (size_t i = 0; i < CHECKS; i++)
+		if (checks[i] == check)
+			return (a->settled >> i & 1) != 0;
+	return true;
 }
 
 struct bytes

@@ -65,6 +65,12 @@ struct ask_about {
  */
 struct asking *ask_start(struct ask *ask, const struct ask_about *about, void (*done)(void *arg), void *arg);
 
+/**
+ * ask_marks(c, arena, out): Under which keys the history counts C's signatures: for each that holds "mark HEX", its first
+ * octets, and "selector SELECTOR DOMAIN".
+ */
+void ask_marks(const struct casefile *c, struct arena *arena, struct ask_keys *out);
+
 /* Forget it; done is not called. */
 void ask_cancel(struct asking *asking);
 

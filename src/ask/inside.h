@@ -50,8 +50,12 @@ struct ask_check {
 
 extern const struct ask_check ask_path;
 extern const struct ask_check ask_identity;
+extern const struct ask_check ask_signatures;
 extern const struct ask_check ask_lists;
 extern const struct ask_check ask_credits;
+
+/* Is CHECK, which stands before the caller in the table, done with this message? */
+bool asking_is_settled(const struct asking *a, const struct ask_check *check);
 
 /* ANSWER is the kind's answer, or NULL with FAULT; valid during the call. */
 typedef void asking_take(struct asking *a, int fault, const void *answer, void *arg);

@@ -185,6 +185,10 @@ fill_judged(struct mail_event *out, const struct errand *e)
 	out->gaps = (uint32_t)c->gaps.count;
 	out->cpu_us = (uint32_t)e->answer.cpu_us;
 	note_credits(out, e);
+	struct ask_keys marks = { 0 };
+	ask_marks(c, e->answer.arena, &marks);
+	out->marks.at = marks.keys.at;
+	out->marks.count = marks.keys.count;
 }
 
 static void

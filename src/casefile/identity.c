@@ -22,6 +22,8 @@ static const struct field signature_fields[] = {
 	FIELD(13, FIELD_TEXT, struct casefile_signature, unsigned_fields, 200),
 	FIELD(14, FIELD_I64, struct casefile_signature, signed_at, 0),
 	FIELD(15, FIELD_OCTETS, struct casefile_signature, mark, 32),
+	FIELD(16, FIELD_U32, struct casefile_signature, seen, 0),
+	FIELD(17, FIELD_BOOL, struct casefile_signature, is_new_selector, 0),
 };
 static const struct schema signature_schema = SCHEMA(struct casefile_signature, signature_fields);
 

@@ -53,6 +53,8 @@ struct casefile_signature {
 	struct bytes unsigned_fields; /* names of fields that stand there more often than signed */
 	int64_t signed_at;
 	struct bytes mark;      /* first octets of the signature */
+	uint32_t seen;          /* how often this very signature came before */
+	bool is_new_selector;   /* never seen, of a domain that we know well */
 };
 
 struct casefile_identity {

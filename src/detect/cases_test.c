@@ -41,6 +41,43 @@ reads_like_either(struct scene *s)
 	learned(s, 0.2);
 }
 
+static struct casefile_signature *
+add_signature(struct scene *s, uint32_t seen)
+{
+	struct casefile_signature *out = LIST_ADD(s->arena, &s->c.asked.identity.signatures);
+	*out = (struct casefile_signature){ .status = AUTH_PASS, .domain = BYTES("example.com"),
+		.selector = BYTES("s1"), .seen = seen };
+	return out;
+}
+
+static void
+signature_sent_by_others(struct scene *s)
+{
+	add_signature(s, 20);
+	s->c.asked.identity.spf = AUTH_PASS;
+	s->c.asked.identity.spf_domain = BYTES("example.net");
+}
+
+static void
+signature_sent_by_its_owner(struct scene *s)
+{
+	add_signature(s, 2000);
+	s->c.asked.identity.spf = AUTH_PASS;
+	s->c.asked.identity.spf_domain = BYTES("bounce.example.com");
+}
+
+static void
+signature_of_a_few(struct scene *s)
+{
+	add_signature(s, 19);
+}
+
+static void
+selector_never_seen(struct scene *s)
+{
+	add_signature(s, 0)->is_new_selector = true;
+}
+
 static void
 helo_is_an_address(struct scene *s)
 {
@@ -298,6 +335,9 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "first_seen", stranger, stranger_of_the_first_day },
 		{ "volume_burst", sudden_mass_of_mail, usual_mass_of_mail },
 		{ "zone_far", line_half_a_world_away, server_half_a_world_away },
+		{ "dkim_replay", signature_sent_by_others, signature_sent_by_its_owner },
+		{ "dkim_replay", signature_sent_by_others, signature_of_a_few },
+		{ "dkim_new_selector", selector_never_seen, signature_of_a_few },
 		{ "own_domain_forged", own_domain_from_outside, own_domain_logged_in },
 		{ "relief_known_sender", own_domain_logged_in, own_domain_from_outside },
 		{ "display_executive", executive_at_a_strange_address, executive_at_home },

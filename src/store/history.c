@@ -38,6 +38,11 @@ history_note(struct store *s, const struct mail_event *e, struct why *why)
 		buf_add(&key, e->client_ip);
 		fault = note(s, &key, e, why);
 	}
+	for (size_t i = 0; i < e->marks.count && fault == 0; i++) {
+		buf_clear(&key);
+		buf_add(&key, e->marks.at[i]);
+		fault = note(s, &key, e, why);
+	}
 	size_t at = bytes_find_last_octet(e->from, '@');
 	if (fault == 0 && at != BYTES_NOT_FOUND) {
 		buf_clear(&key);

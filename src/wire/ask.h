@@ -97,7 +97,7 @@ struct ask_id {
 };
 
 struct ask_keys {
-	/* "ip 192.0.2.1", "from a@example.com", "domain example.com", "pair a@example.com b@example.cn": address
+	/* "mark HEX" and "selector S DOMAIN" of signatures (ask_marks), and "ip 192.0.2.1", "from a@example.com", "domain example.com", "pair a@example.com b@example.cn": address
 	   and domain are those of the From header, in lower case. */
 	LIST(struct bytes) keys;
 };

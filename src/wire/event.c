@@ -36,6 +36,7 @@ static const struct field event_fields[] = {
 	FIELD(27, FIELD_TEXTS, struct mail_event, recipient_dsn, CASEFILE_RECIPIENTS_MAX),
 	FIELD(40, FIELD_TEXTS, struct mail_event, credits, CASEFILE_CREDITS_MAX),
 	FIELD(41, FIELD_BOOL, struct mail_event, is_proven, 0),
+	FIELD(42, FIELD_TEXTS, struct mail_event, marks, EVENT_MARKS_MAX),
 };
 const struct schema event_schema = SCHEMA(struct mail_event, event_fields);
 

@@ -13,6 +13,7 @@ enum event_limits {
 	EVENT_ID_MAX = 64,       /* a file name: letters, digits, '-', '_' */
 	EVENT_ADDRESS_MAX = 512, /* RFC 5321 s4.5.3.1.3 allows 256; SMTPUTF8 and sloppy peers get room */
 	EVENT_SUBJECT_MAX = 1000,
+	EVENT_MARKS_MAX = 2 * CASEFILE_SIGNATURES_MAX,
 	EVENT_REPLY_MAX = 1000,  /* a hop's reply of several lines */
 };
 
@@ -59,6 +60,7 @@ struct mail_event {
 	bool is_proven;          /* its sender authenticated */
 	struct bytes dsn;        /* of a hold: RET and ENVID of its MAIL, as said */
 	LIST(struct bytes) recipient_dsn; /* ... and NOTIFY and ORCPT of each of the recipients; or none */
+	LIST(struct bytes) marks; /* of its signatures: ask_marks() */
 };
 extern const struct schema event_schema;
 
