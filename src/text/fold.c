@@ -10,10 +10,10 @@
 #define GAP_MAX 3
 
 static uint32_t
-fold_one(const struct text_tables *t, uint32_t cp)
+fold_one(uint32_t cp)
 {
 	if (cp >= HAN_FIRST && cp <= HAN_LAST)
-		return t->simplified[cp - HAN_FIRST];
+		return text_simplified[cp - HAN_FIRST];
 	if (cp == 0x2018 || cp == 0x2019)
 		return '\'';
 	if (cp == 0x201C || cp == 0x201D)
@@ -74,7 +74,6 @@ fold_ascii(struct bytes in, uint8_t *to)
 uint32_t
 text_fold(struct bytes in, struct buf *out)
 {
-	const struct text_tables *t = text_tables();
 	struct gap gap = { 0 };
 	uint32_t closed = 0;
 	for (size_t pos = 0; pos < in.len && buf_ok(out);) {
@@ -98,7 +97,7 @@ text_fold(struct bytes in, struct buf *out)
 				out->len = gap.start;
 				closed += gap.counts;
 			}
-			utf8_add(out, fold_one(t, cp));
+			utf8_add(out, fold_one(cp));
 			gap = (struct gap){ .open = true };
 			continue;
 		}
@@ -107,7 +106,7 @@ text_fold(struct bytes in, struct buf *out)
 			gap_note(&gap, cp, out->len);
 		else
 			gap.open = false;
-		utf8_add(out, space ? ' ' : fold_one(t, cp));
+		utf8_add(out, space ? ' ' : fold_one(cp));
 	}
 	return closed;
 }

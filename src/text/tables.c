@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include <unicode/utrans.h>
-
 #include "base/must.h"
 #include "text/normalise.h"
 
@@ -18,42 +16,6 @@ text_tables(void)
 	return tables;
 }
 
-/* One transliteration of all Han characters at once, each on a line of its own, so that ICU's phrase rules
- * cannot join two. */
-static int
-fill_simplified(struct text_tables *t, struct why *why)
-{
-	enum { COUNT = HAN_LAST - HAN_FIRST + 1, ROOM = COUNT * 3 };
-	UErrorCode status = U_ZERO_ERROR;
-	UTransliterator *hans =
-	    utrans_openU(u"Traditional-Simplified", -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
-	if (U_FAILURE(status))
-		return why_set(why, FAULT_SYSTEM, "ICU cannot simplify Chinese: %s", u_errorName(status));
-	UChar *lines = xcalloc(ROOM, sizeof *lines);
-	int32_t len = 0;
-	for (uint32_t cp = HAN_FIRST; cp <= HAN_LAST; cp++) {
-		lines[len++] = (UChar)cp;
-		lines[len++] = u'\n';
-	}
-	int32_t limit = len;
-	utrans_transUChars(hans, lines, &len, ROOM, 0, &limit, &status);
-	utrans_close(hans);
-	size_t line = 0;
-	for (int32_t i = 0, start = 0; i < len && line < COUNT; i++) {
-		if (lines[i] != u'\n')
-			continue;
-		/* Only one-to-one mappings inside the block: folding keeps one character one. */
-		bool single = i - start == 1 && lines[start] >= HAN_FIRST && lines[start] <= HAN_LAST;
-		t->simplified[line] = single ? lines[start] : (uint16_t)(HAN_FIRST + line);
-		line++;
-		start = i + 1;
-	}
-	free(lines);
-	if (U_FAILURE(status) || line != COUNT)
-		return why_set(why, FAULT_SYSTEM, "ICU simplified %zu characters: %s", line, u_errorName(status));
-	return 0;
-}
-
 int
 text_preload(struct why *why)
 {
@@ -63,13 +25,10 @@ text_preload(struct why *why)
 	UErrorCode status = U_ZERO_ERROR;
 	t->nfkc = unorm2_getNFKCInstance(&status);
 	t->spoof = uspoof_open(&status);
-	int fault = U_FAILURE(status)
-	    ? why_set(why, FAULT_SYSTEM, "ICU lacks its data: %s", u_errorName(status))
-	    : fill_simplified(t, why);
-	if (fault != 0) {
+	if (U_FAILURE(status)) {
 		uspoof_close(t->spoof);
 		free(t);
-		return fault;
+		return why_set(why, FAULT_SYSTEM, "ICU lacks its data: %s", u_errorName(status));
 	}
 	tables = t;
 	/* ICU loads some tables at their first use: have that happen now. */

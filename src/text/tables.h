@@ -6,15 +6,15 @@
 #include <unicode/uspoof.h>
 
 #include "base/bytes.h"
-
-#define HAN_FIRST 0x4E00u
-#define HAN_LAST 0x9FFFu
+#include "text/han.h"
 
 struct text_tables {
 	const UNormalizer2 *nfkc;
 	USpoofChecker *spoof;
-	uint16_t simplified[HAN_LAST - HAN_FIRST + 1]; /* each Han character's simplified form */
 };
+
+/* Each Han character's simplified form; generated at build time. */
+extern const uint16_t text_simplified[HAN_LAST - HAN_FIRST + 1];
 
 /* The tables; ends the process when text_preload() was not called. */
 const struct text_tables *text_tables(void);
