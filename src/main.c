@@ -24,6 +24,7 @@ static const struct command {
 	{ "reputation", "say what our own history knows of a sender", cli_reputation },
 	{ "lists", "show the DNS lists that are known; write one of our own for DNS servers", cli_lists },
 	{ "lookup", "ask what DNS lists and the DNS say of an address, a domain or a page", cli_lookup },
+	{ "geo", "make and ask files of places and networks", cli_geo },
 	{ "check-config", "say what is wrong with a configuration, line by line", cli_check_config },
 	{ "selftest", "say what works on this machine, and what to do about the rest", cli_selftest },
 	{ "role", NULL, role_main },

@@ -17,6 +17,7 @@ int cli_train(int argc, char **argv);
 int cli_reputation(int argc, char **argv);
 int cli_lists(int argc, char **argv);
 int cli_lookup(int argc, char **argv);
+int cli_geo(int argc, char **argv);
 int cli_selftest(int argc, char **argv);
 
 #endif

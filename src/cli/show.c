@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "cli/show_identity.h"
+#include "cli/show_path.h"
 
 /* A line of text from the mail; an expert who wants more takes --format=json. */
 #define LINE_COLUMNS 100
@@ -162,20 +163,6 @@ show_header(const struct casefile *c, struct buf *out)
 	line(out, "In-Reply-To", c->in_reply_to);
 	line(out, "mailer", c->mailer);
 	buf_addf(out, "  %-14s %u headers in %u octets\n", "size", c->header_count, c->header_octets);
-	if (c->hops.count == 0)
-		return;
-	heading(out, "Path (newest first; only what our own servers wrote is to be trusted)");
-	for (size_t i = 0; i < c->hops.count; i++) {
-		const struct casefile_hop *h = &c->hops.at[i];
-		buf_addf(out, "  %2zu ", i + 1);
-		show_column(out, h->by, 32);
-		buf_add_cstr(out, " from ");
-		show_column(out, h->helo.len != 0 ? h->helo : h->name, 32);
-		buf_add_octet(out, ' ');
-		show_column(out, h->ip, 20);
-		(void)show_text(out, h->with, 20);
-		buf_add_octet(out, '\n');
-	}
 }
 
 static void
@@ -365,6 +352,7 @@ show_casefile(const struct casefile *c, enum language language, struct buf *out)
 		    c->nul_octets);
 	show_envelope(c, out);
 	show_header(c, out);
+	show_path(c, language, out);
 	show_identity(c, language, out);
 	show_parts(c, out);
 	show_texts(c, out);
