@@ -107,7 +107,7 @@ def xls(sheet_text, url):
         return record(0x006, struct.pack("<HHHdHIH", row, 0, 0, 0.0, 0, 0, len(code)) + code)
 
     half = len(url) // 2
-    alert = string(url[:half]) + string(url[half:]) + b"\x08" + b"\x1e\x02\0" + b"\x22\x02\x76\0"
+    alert = string(url[:half]) + string(url[half:]) + b"\x08" + b"\x1e\x02\0" + b"\x22\x02\x76\x80"
     macro = bof(0x40) + formula(0, alert) + formula(1, b"\x22\0\x36\0") + record(0x00A, b"")
     text = sheet_text.encode("utf-16-le")
     sheet = bof(0x10) + record(0x204, struct.pack("<HHHHB", 0, 0, 0, len(sheet_text), 1) + text) + record(0x00A, b"")

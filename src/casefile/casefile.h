@@ -10,6 +10,7 @@
 #define CASEFILE_CASEFILE_H
 
 #include "base/schema.h"
+#include "casefile/document.h"
 #include "casefile/credits.h"
 #include "casefile/identity.h"
 #include "casefile/listings.h"
@@ -438,6 +439,7 @@ struct casefile {
 	LIST(struct casefile_url) urls;
 	LIST(struct casefile_lure) lures;
 	LIST(struct casefile_archive) archives;
+	LIST(struct casefile_document) documents;
 	LIST(struct casefile_code) codes;
 	LIST(struct casefile_pdf) pdfs;
 

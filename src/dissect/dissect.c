@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "dissect/inside.h"
 #include "mail/charset.h"
+#include "office/office.h"
 #include "text/normalise.h"
 #include "url/domain.h"
 
@@ -30,7 +31,8 @@ dissect_preload(struct why *why)
 	the_sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
 	if (the_sha256 == NULL)
 		return why_set(why, FAULT_SYSTEM, "OpenSSL offers no SHA-256");
-	return lexicon_new(&the_lexicon, why);
+	fault = office_preload(why);
+	return fault != 0 ? fault : lexicon_new(&the_lexicon, why);
 }
 
 void

@@ -3,6 +3,7 @@
 #define DISSECT_INSIDE_H
 
 #include "dissect/dissect.h"
+#include "dissect/magic.h"
 #include "html/drawn.h"
 #include "mail/walk.h"
 #include "picture/batch.h"
@@ -80,6 +81,19 @@ void dissect_pdf(struct dissection *d, uint32_t index, struct bytes content, uin
 bool dissect_ask(struct dissection *d, uint32_t index, const char *kind, struct bytes content,
     struct dissect_opened *out);
 void dissect_gap_of(struct dissection *d, uint32_t index, const struct dissect_opened *o);
+
+/* open.c: E, the NUMBERth thing inside part PARENT, becomes a part of its own and is looked into. */
+void dissect_child(struct dissection *d, uint32_t parent, size_t number, const struct dissect_entry *e,
+    uint32_t containers);
+
+/* document.c: is part P, with a content of that type, an office document that we read? */
+bool dissect_is_document(const struct casefile_part *p, struct magic magic, struct bytes content);
+
+/* document.c: read it. */
+void dissect_document(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers);
+
+/* texts.c: a text in UTF-8 that stands inside a document. */
+void dissect_document_text(struct dissection *d, uint32_t index, struct bytes text);
 
 /* passwords.c: what may open a locked file, best first; a view that is valid until more of the mail is read. */
 size_t dissect_passwords(struct dissection *d, const struct bytes **out);

@@ -23,11 +23,17 @@ dissect_gap_of(struct dissection *d, uint32_t index, const struct dissect_opened
 }
 
 /* A file out of the container becomes a part of its own: "1.2/3". */
-static void
-add_child(struct dissection *d, uint32_t parent, size_t number, const struct dissect_entry *e, uint32_t containers)
+void
+dissect_child(struct dissection *d, uint32_t parent, size_t number, const struct dissect_entry *e, uint32_t containers)
 {
 	struct casefile *c = d->c;
 	char id[300];
+	if (d->children >= DISSECT_CHILDREN_MAX || d->unpacked > DISSECT_UNPACKED_MAX - e->content.len) {
+		dissect_gap(d, parent, GAP_LIMIT, BYTES("more files or octets were unpacked than are looked into"));
+		return;
+	}
+	d->children++;
+	d->unpacked += e->content.len;
 	if (c->parts.count >= CASEFILE_PARTS_MAX) {
 		dissect_gap(d, parent, GAP_LIMIT, BYTES("more parts than a case file lists"));
 		return;
@@ -76,7 +82,6 @@ dissect_ask(struct dissection *d, uint32_t index, const char *kind, struct bytes
 static void
 add_children(struct dissection *d, uint32_t index, const struct dissect_opened *o, uint32_t containers)
 {
-	bool limited = false;
 	for (size_t i = 0; i < o->entries.count; i++) {
 		const struct dissect_entry *e = &o->entries.at[i];
 		if (e->is_folder)
@@ -89,16 +94,8 @@ add_children(struct dissection *d, uint32_t index, const struct dissect_opened *
 			dissect_links_in_text(d, e->content, index, URL_DOCUMENT);
 			continue;
 		}
-		if (d->children >= DISSECT_CHILDREN_MAX || d->unpacked > DISSECT_UNPACKED_MAX - e->content.len) {
-			limited = true;
-			continue;
-		}
-		d->children++;
-		d->unpacked += e->content.len;
-		add_child(d, index, i + 1, e, containers + 1);
+		dissect_child(d, index, i + 1, e, containers + 1);
 	}
-	if (limited)
-		dissect_gap(d, index, GAP_LIMIT, BYTES("more files or octets were unpacked than are looked into"));
 }
 
 static void

@@ -14,6 +14,7 @@ enum reading {
 	READ_ARCHIVE,
 	READ_PDF,
 	READ_PICTURE,
+	READ_DOCUMENT,
 };
 
 static bool
@@ -35,8 +36,10 @@ has_extension(const struct casefile_part *p, const char *list)
 
 /* Clients choose by the declared type, desktops by the name, programs by the content: any of them counts. */
 static enum reading
-reading_of(const struct casefile_part *p, struct magic magic)
+reading_of(const struct casefile_part *p, struct magic magic, struct bytes content)
 {
+	if (dissect_is_document(p, magic, content))
+		return READ_DOCUMENT;
 	if (magic.class == MAGIC_ARCHIVE || magic.class == MAGIC_DISK)
 		return READ_ARCHIVE;
 	if (magic.class == MAGIC_PROGRAM && (bytes_equal(magic.type, BYTES("application/java-archive")) ||
@@ -79,7 +82,7 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 		dissect_gap(d, index, GAP_ENCRYPTED, BYTES("sealed for its recipient (S/MIME or PGP)"));
 		return;
 	}
-	enum reading reading = reading_of(p, magic);
+	enum reading reading = reading_of(p, magic, content);
 	switch (reading) {
 	case READ_PLAIN:
 		dissect_plain(d, index, content, is_attached);
@@ -102,11 +105,14 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	case READ_PICTURE:
 		dissect_picture(d, index, content);
 		break;
+	case READ_DOCUMENT:
+		dissect_document(d, index, content, containers);
+		break;
 	case READ_NOTHING:
 		break;
 	}
 	/* A picture or a program with an archive behind it is one to whoever renames it. */
-	if (reading != READ_ARCHIVE && magic.class != MAGIC_DOCUMENT && zip_ends(content))
+	if (reading != READ_ARCHIVE && reading != READ_DOCUMENT && magic.class != MAGIC_DOCUMENT && zip_ends(content))
 		dissect_open(d, index, "archive", content, containers);
 }
 

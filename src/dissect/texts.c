@@ -126,6 +126,13 @@ dissect_plain(struct dissection *d, uint32_t index, struct bytes content, bool i
 	dissect_links_in_text(d, text, index, is_attached ? URL_DOCUMENT : URL_TEXT);
 }
 
+void
+dissect_document_text(struct dissection *d, uint32_t index, struct bytes text)
+{
+	(void)add_text(d, index, text, 0, true);
+	dissect_links_in_text(d, text, index, URL_DOCUMENT);
+}
+
 static uint32_t
 hidden_ways(uint32_t reasons)
 {
