@@ -92,7 +92,8 @@ send_it(const struct sending *s, size_t *out_count)
 	buf_add(&all, buf_bytes(&o.head));
 	for (size_t i = 0; i < o.count; i++)
 		buf_add(&all, o.parts[i]);
-	assert_true(buf_ok(&all) && arena_copy(arena, buf_bytes(&all), &out));
+	assert_true(buf_ok(&all));
+	assert_true(arena_copy(arena, buf_bytes(&all), &out));
 	buf_done(&all);
 	outgoing_done(&o);
 	return out;
@@ -244,7 +245,8 @@ seal_it(struct bytes text, enum auth_status chain, const char *domain, const cha
 	buf_add(&all, buf_bytes(&o.head));
 	for (size_t i = 0; i < o.count; i++)
 		buf_add(&all, o.parts[i]);
-	assert_true(buf_ok(&all) && arena_copy(arena, buf_bytes(&all), &out));
+	assert_true(buf_ok(&all));
+	assert_true(arena_copy(arena, buf_bytes(&all), &out));
 	buf_done(&all);
 	outgoing_done(&o);
 	return out;

@@ -2,8 +2,36 @@
  * reply; the next hop has exactly as many messages as the client has read acceptances; nothing there has a bare
  * CR or LF; the session ends when the client does. */
 #include "lib/smtp_rig.h"
+#include "smtp/inside.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Strangers meet a doorkeeper: he answers at once or a turn later, by the recipient's first letter. */
+static struct gate_visit *waiting;
+static bool answers_late;
+static struct gate_welcome welcome;
+
+static void
+answer_waiting(void)
+{
+	struct gate_visit *visit = waiting;
+	waiting = NULL;
+	if (visit != NULL)
+		gate_visit_answer(visit, &welcome);
+}
+
+static void
+keep_door(void *context, const struct gate_visitor *v, struct gate_visit *visit)
+{
+	uint8_t first = v->recipient.len != 0 ? v->recipient.at[0] : 0;
+	answer_waiting();
+	welcome = (struct gate_welcome){ .code = first % 5 == 0 ? 451 : first % 7 == 0 ? 550 : 0, .text = "5.7.1 no",
+		.is_for_session = (first & 16) != 0 };
+	if (answers_late)
+		waiting = visit;
+	else
+		gate_visit_answer(visit, &welcome);
+}
 
 static void
 open_once(struct rig *r)
@@ -11,7 +39,9 @@ open_once(struct rig *r)
 	if (r->gate != NULL)
 		return;
 	rig_open(r, "[server]\nnext_hop = smtp://127.0.0.1:%PORT%\n[listener in]\naddress = 127.0.0.1:2525\nbare_cr = space\n"
-		    "xclient_peers = ::1\nxforward_peers = ::1\nauth = clear\n[domain example.com]\n");
+		    "xclient_peers = ::1\nxforward_peers = ::1\nauth = clear\n[domain example.com]\n[network]\nown = ::1\n"
+		    "[door]\ngreet_delay = 0s\n");
+	r->gate->options.doorkeeper = keep_door;
 	struct conf_ceilings *l = &r->conf.limits;
 	l->errors_hard = l->junk_commands = 30;
 	l->connections_per_minute = l->sessions_per_client = l->sessions_per_network = INT32_MAX;
@@ -37,8 +67,10 @@ check_replies(struct bytes said)
 static void
 turns(struct rig *r, int count)
 {
-	while (count-- > 0)
+	while (count-- > 0) {
 		rig_turn(r);
+		answer_waiting();
+	}
 	rig_pull(r);
 }
 
@@ -53,6 +85,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	r.rules.ehlo = offers[data[0] & 3];
 	r.rules.mail = (data[0] & 4) != 0 ? "250 ok" : "250 2.1.0 ok";
 	r.rules.end = (data[0] & 24) == 24 ? "554 no" : "250 2.0.0 queued as 1";
+	/* Listed peers are no strangers; XCLIENT makes one of them. */
+	r.conf.network.own.count = (data[0] & 64) != 0 ? 0 : 1;
+	answers_late = (data[0] & 128) != 0;
 	struct bytes rest = bytes_of(data + 1, size - 1);
 	rig_connect(&r);
 	turns(&r, 2);

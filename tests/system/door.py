@@ -54,6 +54,7 @@ def run(t):
     with Zone(ZONE) as zone, Hop() as hop, Gateway(place, hop.port, {
             "listener door": {"address": f"127.0.0.1:{port}", "proxy_peers": "127.0.0.1"}, "network": {"own": "::1"},
             "dns": {"enabled": "yes", "servers": f"127.0.0.1@{zone.port}"}, "lists": {"file": place / "lists.tsv"},
+            "policy default": {k: "deliver" for k in ("spam", "rumor", "illegal", "phishing", "virus")},
             "door": {"greet_delay": "300ms", "greylist": "grey", "greylist_delay": "2s", "deadline": "10s"}}) as g:
         code, text = try_mail(port, CLEAN)
         t.check("a server with a name and no listing comes in", code == 250, f"{code} {text}")
