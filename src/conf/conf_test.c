@@ -122,7 +122,14 @@ every_mistake_is_named_with_its_line(void **state)
 	    "[next_hop none]\n"                 /* 24 */
 	    "[policy q]\n"                      /* 25 */
 	    "tag_at = warm\n"                   /* 26 */
-	    "min_data_rate = 3\n";              /* 27 */
+	    "min_data_rate = 3\n"               /* 27 */
+	    "[next_hop in]\n"                   /* 28 */
+	    "urls = smtp://127.0.0.1:25\n"      /* 29 */
+	    "user = u\n"                        /* 30 */
+	    "[dns]\n"                           /* 31 */
+	    "enabled = no\n"                    /* 32 */
+	    "[door]\n"                          /* 33 */
+	    "greylist = grey\n";                /* 34 */
 	struct conf c;
 	assert_int_equal(conf_read_text(&c, bytes_of_cstr(text), "x.conf"), FAULT_CONFIG);
 	struct buf out;
@@ -151,6 +158,8 @@ every_mistake_is_named_with_its_line(void **state)
 		"x.conf:24: [next_hop none] needs urls\n",
 		"x.conf:26: \"warm\" is no number\n",
 		"x.conf:27: [policy] has no \"min_data_rate\"; [limits] has\n",
+		"x.conf:28: [next_hop in] needs user and password_file, or neither\n",
+		"[door] greylist = grey needs [dns] enabled = yes",
 	};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
 		if (!bytes_has(buf_bytes(&out), bytes_of_cstr(want[i])))

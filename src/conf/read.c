@@ -320,6 +320,8 @@ check_all(struct conf *c)
 		check_certificate(c, h->is.line, h->certificate);
 		if (h->urls.count == 0)
 			mistake(c, h->is.line, "[next_hop %.*s] needs urls", BYTES_ARGS(h->is.name));
+		if ((h->user.len == 0) != (h->password_file.len == 0))
+			mistake(c, h->is.line, "[next_hop %.*s] needs user and password_file, or neither", BYTES_ARGS(h->is.name));
 		if (h->tls == NEXT_HOP_TLS_MTA_STS && h->mta_sts_domain.len == 0)
 			mistake(c, h->is.line, "[next_hop %.*s] with tls = mta-sts needs mta_sts_domain", BYTES_ARGS(h->is.name));
 		if (h->tls == NEXT_HOP_TLS_DANE && (c->dns.trust_anchors.len == 0 || !c->dns.enabled))
@@ -340,6 +342,8 @@ check_all(struct conf *c)
 		if (c->certificates.at[i].chain.len == 0 || c->certificates.at[i].key.len == 0)
 			mistake(c, c->certificates.at[i].is.line, "[certificate %.*s] needs chain and key",
 			    BYTES_ARGS(c->certificates.at[i].is.name));
+	if (c->door.greylist != DOOR_GREYLIST_OFF && !c->dns.enabled)
+		mistake(c, 0, "[door] greylist = grey needs [dns] enabled = yes: without it nobody is grey");
 	if (c->limits.errors_soft > c->limits.errors_hard)
 		mistake(c, 0, "[limits] errors_soft is above errors_hard");
 }

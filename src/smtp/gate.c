@@ -197,7 +197,11 @@ on_accept(evutil_socket_t fd, short what, void *arg)
 		bool is_short = client < 0 ? errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS
 		                           : client > g->descriptors_max - (int)g->conf->limits.reserve_descriptors;
 		if (is_short) {
-			/* The descriptors that are left are for messages under way; clients wait in the kernel's queue. */
+			/* The descriptors that are left are for messages under way; clients wait in the kernel's queue.  The one
+			 * that was taken to find out is told to come back. */
+			static const char sorry[] = "421 4.3.2 Too many sessions, come back later\r\n";
+			if (client >= 0 && l->conf->tls != LISTENER_TLS_IMPLICIT)
+				(void)send(client, sorry, sizeof sorry - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 			if (client >= 0)
 				(void)close(client);
 			(void)event_del(l->accepting);

@@ -250,8 +250,11 @@ without_descriptors_clients_wait_and_are_served_later(void **state)
 	must(connect(r.client, (struct sockaddr *)&here, sizeof here) == 0 && fd_nonblocking(r.client, true) == 0);
 	rig_turns(&r, 40);
 	assert_int_equal(gate_sessions(r.gate), 0);
-	/* The one that was taken to find out is closed; the next ones wait. */
+	/* The one that was taken to find out is told so; the next ones wait. */
+	PLAY(&r, "<421 4.3.2");
 	fd_close(&r.client);
+	buf_clear(&r.client_in);
+	r.client_at = 0;
 	r.client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	must(connect(r.client, (struct sockaddr *)&here, sizeof here) == 0 && fd_nonblocking(r.client, true) == 0);
 	assert_false(event_pending(r.gate->listeners->accepting, EV_READ, NULL));
