@@ -359,6 +359,9 @@ configure(struct ub_ctx *ctx, const struct dns_resolver_options *o, struct why *
 	/* The operator's servers know the names of his own networks, and what they say of others is theirs to say. */
 	if (r == 0 && forwards)
 		r = ub_ctx_set_option(ctx, "unblock-lan-zones:", "yes");
+	/* libunbound allows itself 16 sockets: as many questions to dead servers would hold up all others */
+	if (r == 0)
+		r = ub_ctx_set_option(ctx, "outgoing-range:", "512");
 	/* DNSSEC's answers to "is there none?" must not cost a question each */
 	if (r == 0)
 		r = ub_ctx_set_option(ctx, "cache-max-negative-ttl:", "900");
