@@ -151,7 +151,7 @@ override_of(const struct asking *a, const struct identity_results *r, const stru
 		return "by configuration";
 	if (id->trusted_sealer.len != 0 && sealer_saw_pass(a->casefile, r->arc.count))
 		return "a sealer that we trust saw it pass";
-	if (cidr_address(a->casefile->envelope.client_ip, &client) == 0 &&
+	if (cidr_address(id->client_ip, &client) == 0 &&
 	    cidr_any(conf->trusted_forwarders.at, conf->trusted_forwarders.count, &client))
 		return "a forwarder that we trust handed it on";
 	return NULL;
