@@ -33,6 +33,7 @@ static const struct signature signatures[] = {
 	{ 0, BYTES_INIT("BZh"), IS("application/x-bzip2", MAGIC_ARCHIVE) },
 	{ 0, BYTES_INIT("\xFD" "7zXZ\0"), IS("application/x-xz", MAGIC_ARCHIVE) },
 	{ 0, BYTES_INIT("\x28\xB5\x2F\xFD"), IS("application/zstd", MAGIC_ARCHIVE) },
+	{ 0, BYTES_INIT("MSWIM\0\0\0"), IS("application/x-wim", MAGIC_ARCHIVE) },
 	{ 0, BYTES_INIT("MSCF\0\0\0\0"), IS("application/x-cab", MAGIC_ARCHIVE) },
 	{ 0, BYTES_INIT("\x60\xEA"), IS("application/x-arj", MAGIC_ARCHIVE) },
 	{ 7, BYTES_INIT("**ACE**"), IS("application/x-ace", MAGIC_ARCHIVE) },

@@ -120,6 +120,36 @@ record_archive(struct dissection *d, uint32_t index, const struct dissect_opened
 		*a = facts;
 }
 
+static bool
+needs_program(const struct casefile_part *p, const struct dissect_opened *o)
+{
+	bool is_zip = bytes_equal(p->detected, BYTES("application/zip"));
+	switch (o->status) {
+	case DISSECT_ENCRYPTED:
+		/* A zip's passwords were all tried. */
+		return !is_zip;
+	case DISSECT_UNSUPPORTED:
+	case DISSECT_MALFORMED:
+	case DISSECT_PARTLY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Did the program see more than libarchive did? */
+static bool
+is_better(const struct dissect_opened *now, const struct dissect_opened *before)
+{
+	size_t had = 0, has = 0;
+	for (size_t i = 0; i < before->entries.count; i++)
+		had += before->entries.at[i].content.len != 0;
+	for (size_t i = 0; i < now->entries.count; i++)
+		has += now->entries.at[i].content.len != 0;
+	return now->status == DISSECT_OPENED || has > had ||
+	       (has == had && now->status == DISSECT_ENCRYPTED && now->entries.count >= before->entries.count);
+}
+
 void
 dissect_open(struct dissection *d, uint32_t index, const char *kind, struct bytes content, uint32_t containers)
 {
@@ -130,6 +160,12 @@ dissect_open(struct dissection *d, uint32_t index, const char *kind, struct byte
 	}
 	if (!dissect_ask(d, index, kind, content, &o))
 		return;
+	/* What libarchive cannot: other formats, locked 7z and RAR, rarer ways to pack. */
+	if (needs_program(&d->c->parts.at[index], &o)) {
+		struct dissect_opened better;
+		if (dissect_ask(d, index, "program", content, &better) && is_better(&better, &o))
+			o = better;
+	}
 	dissect_gap_of(d, index, &o);
 	record_archive(d, index, &o);
 	add_children(d, index, &o, containers);

@@ -45,6 +45,8 @@ reading_of(const struct casefile_part *p, struct magic magic, struct bytes conte
 	if (magic.class == MAGIC_PROGRAM && (bytes_equal(magic.type, BYTES("application/java-archive")) ||
 	                                     bytes_equal(magic.type, BYTES("application/x-apk"))))
 		return READ_ARCHIVE;
+	if (bytes_equal(magic.type, BYTES("application/x-chm")) || bytes_equal(magic.type, BYTES("application/x-msi")))
+		return READ_ARCHIVE;
 	if (is_type(p, BYTES("text/html")) || is_type(p, BYTES("application/xhtml+xml")) ||
 	    is_type(p, BYTES("image/svg+xml")) || bytes_equal(magic.type, BYTES("image/svg+xml")) ||
 	    has_extension(p, "htm html shtml xhtml xht svg hta mht mhtml"))

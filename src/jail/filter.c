@@ -65,6 +65,30 @@ static const struct rule nursery[] = {
 	{ "getuid" }, { "geteuid" }, { "getgid" }, { "getegid" },
 };
 
+/* What a dynamically linked program asks for at its start and while it reads one file.  Which files: Landlock.  It makes
+ * memory executable for its libraries, so the rules of "common" about that are undone here. */
+static const struct rule running[] = {
+	{ "execve" }, { "mmap" }, { "mprotect" }, { "open" }, { "openat" }, { "stat" }, { "lstat" }, { "statx" },
+	{ "newfstatat" }, { "access" }, { "faccessat" }, { "faccessat2" }, { "readlink" }, { "readlinkat" }, { "getcwd" },
+	{ "getdents64" }, { "arch_prctl" }, { "set_tid_address" }, { "set_robust_list" }, { "rseq" }, { "prlimit64" },
+	{ "getrlimit" }, { "umask" }, { "dup" }, { "dup2" }, { "dup3" }, { "prctl" }, { "seccomp" }, { "close_range" },
+	{ "uname" }, { "getuid" }, { "geteuid" }, { "getgid" }, { "getegid" }, { "getppid" }, { "sched_yield" },
+	{ "sched_getaffinity" }, { "poll" }, { "ppoll" }, { "fadvise64" }, };
+/* Looked for and done without.  In the nursery too: of two filters the harder answer counts. */
+static const struct rule refused[] = {
+	{ "chdir", .error = EACCES }, { "mkdir", .error = EACCES }, { "unlink", .error = EACCES },
+	{ "utimensat", .error = EACCES }, { "chmod", .error = EACCES }, { "socket", .error = EACCES },
+	{ "statfs", .error = EACCES },
+};
+/* Its workers' Landlock names files. */
+static const struct rule named_files[] = { { "landlock_add_rule" } };
+static const struct rule starts[] = { { "kill", .error = EPERM }, { "clone" }, { "clone3", .error = ENOSYS }, { "fork" }, { "vfork" }, { "wait4" } };
+/* Threads only; a program that is taken over starts no other. */
+static const struct rule threads[] = {
+	{ "clone", .arg = 0, .mask = 0x00010000 /* CLONE_THREAD */, .value = 0x00010000 },
+	{ "kill", .error = EPERM }, { "clone3", .error = ENOSYS }, { "fork", .error = EPERM }, { "vfork", .error = EPERM }, { "wait4", .error = ECHILD },
+};
+
 static const struct rule files[] = {
 	{ "open" }, { "openat" }, { "openat2" }, { "creat" }, { "stat" }, { "lstat" }, { "statx" }, { "newfstatat" },
 	{ "access" }, { "faccessat" }, { "faccessat2" }, { "readlink" }, { "readlinkat" }, { "getcwd" },
@@ -109,7 +133,8 @@ static const struct rule not_local[] = {
 	{ "socket", .error = EACCES, .arg = 0, .mask = UINT32_MAX, .value = AF_UNIX },
 };
 
-const char *const jail_profile_names[JAIL_PROFILE_COUNT] = { "worker", "nursery", "gate", "local gate", "keeper" };
+const char *const jail_profile_names[JAIL_PROFILE_COUNT] = { "worker", "nursery", "gate", "local gate", "program nursery", "program worker",
+	"program", "keeper" };
 
 #define LISTS_MAX 6
 static const struct rules profiles[JAIL_PROFILE_COUNT][LISTS_MAX] = {
@@ -117,6 +142,9 @@ static const struct rules profiles[JAIL_PROFILE_COUNT][LISTS_MAX] = {
 	[JAIL_NURSERY] = { RULES(common), RULES(no_files), RULES(nursery) },
 	[JAIL_GATE] = { RULES(common), RULES(files), RULES(loop), RULES(secrets), RULES(network), RULES(not_local) },
 	[JAIL_GATE_LOCAL] = { RULES(common), RULES(files), RULES(loop), RULES(secrets), RULES(network), RULES(local) },
+	[JAIL_PROGRAM_NURSERY] = { RULES(common), RULES(nursery), RULES(running), RULES(refused), RULES(named_files) },
+	[JAIL_PROGRAM] = { RULES(common), RULES(running), RULES(refused), RULES(starts) },
+	[JAIL_PROGRAM_CHILD] = { RULES(common), RULES(running), RULES(refused), RULES(threads) },
 	[JAIL_KEEPER] = { RULES(common), RULES(files), RULES(loop), RULES(secrets) },
 };
 

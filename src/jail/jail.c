@@ -150,7 +150,8 @@ struct ruleset {
 	    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | \
 	    LANDLOCK_ACCESS_FS_REFER | ACCESS_TRUNCATE)
 /* Rights that a rule on a single file may name. */
-#define ACCESS_OF_FILE (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | ACCESS_TRUNCATE)
+#define ACCESS_OF_FILE \
+	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_EXECUTE | ACCESS_TRUNCATE)
 
 static int
 allow_path(int rules, const struct jail_path *path, uint64_t handled, struct why *why)
@@ -162,7 +163,8 @@ allow_path(int rules, const struct jail_path *path, uint64_t handled, struct why
 	if (fd < 0 || fstat(fd, &st) != 0)
 		return why_system(why, path->path);
 	struct landlock_path_beneath_attr rule = {
-		.allowed_access = (path->may_write ? ACCESS_WRITE : ACCESS_READ) & handled,
+		.allowed_access = ((path->may_write ? ACCESS_WRITE : ACCESS_READ) |
+		                   (path->may_run ? (uint64_t)LANDLOCK_ACCESS_FS_EXECUTE : 0)) & handled,
 		.parent_fd = fd,
 	};
 	if (!S_ISDIR(st.st_mode))

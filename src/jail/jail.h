@@ -3,7 +3,8 @@
  * rlimits, then another user, no core and no ptrace, no_new_privs, Landlock (no file but the listed
  * directories), and a seccomp allow-list with its architecture checked first.  Opening files answers EACCES in
  * a worker, so that libraries give up politely; every other call that is not on the list kills the process
- * (SIGSYS), which its nursery reports.  No profile may map memory executable or run a program.
+ * (SIGSYS), which its nursery reports.  No profile may map memory executable or run a program, except those named
+ * PROGRAM, whose Landlock rules name the programs.
  *
  * It fails closed: where one wall cannot be built the role must not run.  In a sanitizer build the address space is
  * not limited and seccomp is left out, because sanitizers need both; such a build is not for production, and
@@ -25,6 +26,9 @@ enum jail_profile {
 	JAIL_GATE,    /* sockets of the internet, files where Landlock lets it; no Unix socket, or it could talk to the
 	               * keeper as a command-line tool does and read the quarantine */
 	JAIL_GATE_LOCAL, /* the same with Unix sockets: for a gate whose next hop is behind one */
+	JAIL_PROGRAM_NURSERY, /* a nursery some of whose workers execute a program */
+	JAIL_PROGRAM, /* a worker that executes a program: starts it, reads files where Landlock lets it */
+	JAIL_PROGRAM_CHILD, /* the program itself: the same, and starts nothing more */
 	JAIL_KEEPER,  /* files where Landlock lets it; answers on sockets that it was given, opens none */
 	JAIL_PROFILE_COUNT
 };
@@ -34,6 +38,7 @@ extern const char *const jail_profile_names[JAIL_PROFILE_COUNT];
 struct jail_path {
 	const char *path;
 	bool may_write; /* also: create, rename, remove */
+	bool may_run;   /* programs in it, and the libraries they need */
 	bool may_be_absent; /* /etc/resolv.conf on a machine without one */
 };
 

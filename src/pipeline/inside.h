@@ -87,7 +87,7 @@ void pipeline_job_again(struct pipeline_job *job);
 void pipeline_job_done(struct pipeline_job *job, struct pipeline_answer *answer);
 
 /* workers.c */
-struct worker *worker_new(struct pipeline *p, enum pipeline_nursery kind);
+struct worker *worker_new(struct pipeline *p, enum pipeline_nursery kind, bool runs_programs);
 void worker_free(struct worker *w); /* closes, tells nobody */
 void worker_retire(struct worker *w); /* an idle one, in peace */
 void worker_give(struct worker *w, struct pipeline_job *job);

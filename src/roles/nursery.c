@@ -29,6 +29,7 @@ struct nursery {
 	const struct brood *brood;
 	const struct log *log;
 	struct jail_filter *filter;
+	struct jail_filter *program_filter;
 	struct wire *wire;
 	struct arena *arena;
 	struct child children[WIRE_WORKERS_MAX];
@@ -43,7 +44,7 @@ report(struct nursery *n, const struct wire_exited *end)
 
 /* The child: nothing of the nursery but its memory, then the walls, then the work. */
 static _Noreturn void
-live(struct nursery *n, int socket, pid_t parent)
+live(struct nursery *n, int socket, pid_t parent, bool runs_programs)
 {
 	struct why why;
 	sigset_t none;
@@ -52,7 +53,8 @@ live(struct nursery *n, int socket, pid_t parent)
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent || fd_close_others(&socket, 1) != 0)
 		_exit(EXIT_NO_JAIL);
 	(void)prctl(PR_SET_NAME, n->brood->worker);
-	if (jail_enter(n->brood->worker_jail, n->filter, &why) != 0) {
+	if (jail_enter(runs_programs ? n->brood->program_jail : n->brood->worker_jail,
+	        runs_programs ? n->program_filter : n->filter, &why) != 0) {
 		log_event(n->log, LOG_ERROR, "no-jail", LOG_CSTR("worker", n->brood->worker), LOG_CSTR("why", why.text));
 		_exit(EXIT_NO_JAIL);
 	}
@@ -60,7 +62,7 @@ live(struct nursery *n, int socket, pid_t parent)
 }
 
 static void
-spawn(struct nursery *n, uint64_t worker, int socket)
+spawn(struct nursery *n, uint64_t worker, int socket, bool runs_programs)
 {
 	struct child *place = NULL;
 	for (size_t i = 0; i < WIRE_WORKERS_MAX && place == NULL; i++)
@@ -69,7 +71,7 @@ spawn(struct nursery *n, uint64_t worker, int socket)
 	pid_t self = getpid();
 	pid_t pid = place != NULL ? fork() : -1;
 	if (pid == 0)
-		live(n, socket, self);
+		live(n, socket, self, runs_programs && n->brood->program_jail != NULL);
 	if (pid < 0) {
 		log_event(n->log, LOG_ERROR, "no-process", LOG_NUMBER("worker", worker), LOG_NUMBER("errno", errno));
 		report(n, &(struct wire_exited){ .worker = worker, .status = EXIT_NO_PROCESS });
@@ -124,7 +126,7 @@ hear(struct nursery *n)
 	arena_reset(n->arena);
 	bool ok = wire_read(&m, n->arena, &ask) == 0;
 	if (ok && m.type == WIRE_SPAWN)
-		spawn(n, ask.worker, m.fds[0]);
+		spawn(n, ask.worker, m.fds[0], ask.runs_programs);
 	else if (ok && m.type == WIRE_KILL)
 		kill_worker(n, ask.worker);
 	wire_message_done(&m);
@@ -138,6 +140,8 @@ prepare(struct nursery *n, struct why *why)
 	int fault = n->brood->preload(why);
 	if (fault == 0)
 		fault = jail_filter_new(n->brood->worker_jail->profile, &n->filter, why);
+	if (fault == 0 && n->brood->program_jail != NULL)
+		fault = jail_filter_new(n->brood->program_jail->profile, &n->program_filter, why);
 	if (fault != 0)
 		return fault;
 	(void)sigemptyset(&children);
@@ -176,6 +180,7 @@ nursery_run(int socket, const struct brood *brood, const struct log *log)
 			(void)kill(n->children[i].pid, SIGKILL);
 	fd_close(&n->signals);
 	jail_filter_free(n->filter);
+	jail_filter_free(n->program_filter);
 	wire_free(n->wire);
 	arena_free(n->arena);
 	free(n);

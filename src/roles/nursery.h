@@ -13,6 +13,7 @@ struct brood {
 	const char *worker; /* its name in process lists */
 	const struct jail *nursery_jail;
 	const struct jail *worker_jail;
+	const struct jail *program_jail; /* of a worker that executes programs; NULL: none does */
 	int (*preload)(struct why *why); /* everything that is loaded late, while files are still there */
 	int (*serve)(int socket); /* the worker's life, inside its jail; gives its exit status */
 };

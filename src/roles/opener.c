@@ -12,6 +12,7 @@
 #include "picture/batch.h"
 #include "picture/codes.h"
 #include "roles/nursery.h"
+#include "roles/program.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 #include "unpack/archive.h"
@@ -76,19 +77,20 @@ finish(struct output *o, const struct unpacked *u)
 	return ok;
 }
 
-/* What opens each kind.  OPEN_PROGRAM has a nursery of its own. */
+/* What opens each kind; OPEN_PROGRAM is program.h's, in another jail. */
 static unpack_driver *const drivers[OPEN_KIND_COUNT] = {
 	[OPEN_ARCHIVE] = archive_unpack, [OPEN_PDF] = pdf_open, [OPEN_PICTURES] = batch_open,
 };
 
 static void
-open_with(unpack_driver *driver, const struct wire_open *ask, struct bytes container, struct arena *arena,
-    struct output *o, struct wire_opened *answer)
+open_with(const struct wire_open *ask, int fd, struct bytes container, struct arena *arena, struct output *o,
+    struct wire_opened *answer)
 {
 	struct unpacked u = { 0 };
 	struct unpack_request r = { .container = container, .passwords = ask->passwords.at,
 		.password_count = ask->passwords.count, .put = put, .restart = restart, .context = o };
-	answer->status = statuses[driver(&r, arena, &u, &answer->text)];
+	answer->status = statuses[ask->kind == OPEN_PROGRAM ? program_open(fd, &r, arena, &u, &answer->text)
+	                                                    : drivers[ask->kind](&r, arena, &u, &answer->text)];
 	if (!finish(o, &u)) {
 		answer->status = OPEN_LIMIT;
 		answer->text = BYTES("the result does not fit");
@@ -102,7 +104,7 @@ open_one(int socket, struct wire *wire, const struct wire_message *m, struct are
 	size_t size;
 	struct wire_open ask = { 0 };
 	struct output o = { .fd = memfd_open("result") };
-	must(wire_read(m, arena, &ask) == 0 && o.fd >= 0 && drivers[ask.kind] != NULL);
+	must(wire_read(m, arena, &ask) == 0 && o.fd >= 0 && (ask.kind == OPEN_PROGRAM || drivers[ask.kind] != NULL));
 	buf_init(&o.piece, PIECE + ((size_t)64 << 10));
 	struct wire_opened answer = { .job = ask.job, .status = OPEN_UNSUPPORTED };
 	int64_t start = clock_cpu_us();
@@ -113,7 +115,7 @@ open_one(int socket, struct wire *wire, const struct wire_message *m, struct are
 		answer.status = fault == FAULT_LIMIT ? OPEN_LIMIT : OPEN_MALFORMED;
 		fd_close(&o.fd);
 	} else {
-		open_with(drivers[ask.kind], &ask, bytes_of(at, size), arena, &o, &answer);
+		open_with(&ask, m->fds[0], bytes_of(at, size), arena, &o, &answer);
 	}
 	answer.cpu_us = (uint64_t)(clock_cpu_us() - start);
 	(void)wire_send(wire, socket, WIRE_OPENED, &answer, &o.fd, o.fd >= 0 ? 1 : 0);
@@ -139,13 +141,17 @@ static int
 preload(struct why *why)
 {
 	int fault = archive_preload(why);
-	return fault == 0 ? codes_preload(why) : fault;
+	if (fault == 0)
+		fault = codes_preload(why);
+	return fault == 0 ? program_preload(why) : fault;
 }
 
 static const struct jail nursery_jail = {
-	.role = "openers", .profile = JAIL_NURSERY,
+	.role = "openers", .profile = JAIL_PROGRAM_NURSERY,
 	.memory_max = (uint64_t)2 << 30, .cpu_seconds_max = JAIL_NO_LIMIT,
 	.file_octets_max = (uint64_t)256 << 20, .descriptors_max = 64,
+	/* It executes nothing itself, but a worker can be allowed no more than its nursery is. */
+	.paths = program_paths, .path_count = PROGRAM_PATHS,
 };
 
 static const struct jail worker_jail = {
@@ -159,6 +165,7 @@ const struct brood brood_openers = {
 	.worker = "opener",
 	.nursery_jail = &nursery_jail,
 	.worker_jail = &worker_jail,
+	.program_jail = &program_jail,
 	.preload = preload,
 	.serve = serve,
 };

@@ -15,6 +15,7 @@ const char *const open_status_names[OPEN_STATUS_COUNT] = {
 
 static const struct field spawn_fields[] = {
 	FIELD(1, FIELD_U64, struct wire_spawn, worker, 0),
+	FIELD(2, FIELD_BOOL, struct wire_spawn, runs_programs, 0),
 };
 static const struct schema spawn_schema = SCHEMA(struct wire_spawn, spawn_fields);
 

@@ -67,6 +67,7 @@ const struct wire_kind *wire_kind_find(uint32_t type);
 /* SPAWN, KILL: worker is chosen by the asker and never used twice. */
 struct wire_spawn {
 	uint64_t worker;
+	bool runs_programs; /* an opener for OPEN_PROGRAM */
 };
 
 /* Whose socket it is. */
