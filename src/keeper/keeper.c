@@ -22,7 +22,8 @@ enum {
 	EXPIRY_EVENTS = 2000,
 };
 /* Evidence that old is worth a fourth at most, of the slowest kind. */
-#define EXPIRY_CREDITS_MS (60 * 24 * 3600 * INT64_C(1000))
+#define EXPIRY_CREDITS_DAYS 60
+#define DAY_MS INT64_C(86400000)
 /* Events that wait while the database does not take them. */
 #define EVENTS_ARENA_MAX ((size_t)32 << 20)
 
@@ -262,7 +263,7 @@ expire(struct keeper *k)
 	struct expiry expiry = { .now_ms = now_ms, .keep_ms = k->options.hold_ms, .octets = k->options.hold_octets,
 		.most = EXPIRY_FILES };
 	int holds = quarantine_expire(k->quarantine, &expiry, NULL), events = 0, keys = 0;
-	int credits = credits_expire(k->store, now_ms - EXPIRY_CREDITS_MS, CREDITS_ROWS_MAX, EXPIRY_EVENTS, NULL);
+	int credits = credits_expire(k->store, now_ms / DAY_MS - EXPIRY_CREDITS_DAYS, CREDITS_ROWS_MAX, EXPIRY_EVENTS, NULL);
 	if (k->options.event_ms != 0) {
 		events = events_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
 		keys = history_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);

@@ -37,6 +37,7 @@ struct slot {
 	uint64_t hash;
 	struct bytes key;
 	bool is_changed;
+	int64_t stored_day; /* of the row on disk; 0: there is none */
 	struct credits_row row;
 };
 
@@ -133,6 +134,7 @@ slot_of(struct reputation *r, struct bytes key, struct why *why)
 	    credits_read(r->store, key, &slot->row, why) != 0)
 		return NULL;
 	slot->hash = hash;
+	slot->stored_day = slot->row.day;
 	r->slots[at] = slot;
 	r->count++;
 	return slot;
@@ -364,7 +366,7 @@ reputation_write(struct reputation *r, struct why *why)
 	int fault = store_begin(r->store, why);
 	for (size_t i = 0; i < SLOTS && fault == 0; i++)
 		if (r->slots[i] != NULL && r->slots[i]->is_changed)
-			fault = credits_write(r->store, r->slots[i]->key, &r->slots[i]->row, why);
+			fault = credits_write(r->store, r->slots[i]->key, &r->slots[i]->row, r->slots[i]->stored_day, why);
 	if (fault == 0)
 		fault = store_commit(r->store, why);
 	if (fault != 0) {
@@ -373,8 +375,10 @@ reputation_write(struct reputation *r, struct why *why)
 		return fault;
 	}
 	for (size_t i = 0; i < SLOTS; i++)
-		if (r->slots[i] != NULL)
+		if (r->slots[i] != NULL && r->slots[i]->is_changed) {
 			r->slots[i]->is_changed = false;
+			r->slots[i]->stored_day = r->slots[i]->row.day;
+		}
 	r->changed = 0;
 	return 0;
 }

@@ -233,6 +233,23 @@ rows_survive_the_disk_and_days_turn(void **state)
 }
 
 static void
+a_row_written_again_the_same_day_or_the_next_is_the_newest(void **state)
+{
+	struct desk *d = *state;
+	note(d, "dkim example.com", TYPE_SPAM, 3, true, NOW, 3);
+	assert_int_equal(reputation_write(d->r, NULL), 0);
+	note(d, "dkim example.com", TYPE_SPAM, 3, true, NOW + 1000, 4);
+	reopen(d);
+	assert_int_equal(ask_one(d, "dkim example.com", NOW + 1000)->seen, 7);
+	note(d, "dkim example.com", TYPE_SPAM, 3, true, NOW + DAY, 1);
+	reopen(d);
+	assert_int_equal(ask_one(d, "dkim example.com", NOW + DAY)->seen, 8);
+	assert_int_equal(ask_one(d, "dkim example.com", NOW + DAY)->days.count, 2);
+	assert_int_equal(credits_expire(d->store, NOW / DAY + 1, 1000, 10, NULL), 0);
+	assert_int_equal(credits_expire(d->store, NOW / DAY + 2, 1000, 10, NULL), 1);
+}
+
+static void
 more_keys_than_memory_holds_go_to_the_disk(void **state)
 {
 	struct desk *d = *state;
@@ -248,7 +265,7 @@ more_keys_than_memory_holds_go_to_the_disk(void **state)
 	/* the ceiling on disk: the surplus goes, a part at a time */
 	assert_int_equal(credits_expire(d->store, 0, 30000, 1000, NULL), 1000);
 	assert_int_equal(credits_expire(d->store, 0, REPUTATION_ROWS - 900, 1000, NULL), 0);
-	assert_int_equal(credits_expire(d->store, NOW + 1, 1000000, 2000, NULL), 2000);
+	assert_int_equal(credits_expire(d->store, NOW / DAY + 1, 1000000, 2000, NULL), 2000);
 }
 
 static void
@@ -275,6 +292,7 @@ main(void)
 		TEST(what_a_person_says_weighs_more_and_takes_the_verdict_back),
 		TEST(a_surge_is_seen_in_what_has_a_usual_rate),
 		TEST(rows_survive_the_disk_and_days_turn),
+		TEST(a_row_written_again_the_same_day_or_the_next_is_the_newest),
 		TEST(more_keys_than_memory_holds_go_to_the_disk),
 		TEST(a_key_of_no_kind_has_no_row),
 	};

@@ -45,7 +45,7 @@ credits_read(struct store *s, struct bytes key, struct credits_row *out, struct 
 }
 
 int
-credits_write(struct store *s, struct bytes key, const struct credits_row *row, struct why *why)
+credits_write(struct store *s, struct bytes key, const struct credits_row *row, int64_t stored_day, struct why *why)
 {
 	uint8_t octets[CREDITS_DAYS * 6];
 	size_t len = 0, used = 0;
@@ -58,8 +58,12 @@ credits_write(struct store *s, struct bytes key, const struct credits_row *row, 
 		/* the days behind the last mail are not written */
 		used = row->days[i].seen != 0 ? len : used;
 	}
-	struct query *q = query_of(s, "INSERT OR REPLACE INTO credits (key, first_ms, last_ms, good, bad, fast, slow, seen,"
-	                              " day, days) VALUES (?,?,?,?,?,?,?,?,?,?)");
+	bool is_same_day = stored_day != 0 && stored_day == row->day;
+	struct query *q = query_of(s, is_same_day
+	        ? "UPDATE credits SET first_ms = ?2, last_ms = ?3, good = ?4, bad = ?5, fast = ?6, slow = ?7, seen = ?8,"
+	          " days = ?9 WHERE key = ?1"
+	        : "INSERT OR REPLACE INTO credits (key, first_ms, last_ms, good, bad, fast, slow, seen, days, day)"
+	          " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)");
 	query_put_text(q, key);
 	query_put_int(q, row->first_ms);
 	query_put_int(q, row->last_ms);
@@ -68,13 +72,14 @@ credits_write(struct store *s, struct bytes key, const struct credits_row *row, 
 	query_put_double(q, row->fast);
 	query_put_double(q, row->slow);
 	query_put_int(q, (int64_t)row->seen);
-	query_put_int(q, row->day);
 	query_put_octets(q, bytes_of(octets, used));
+	if (!is_same_day)
+		query_put_int(q, row->day);
 	return query_run(q, why);
 }
 
 int
-credits_expire(struct store *s, int64_t before_ms, uint64_t rows_max, uint32_t most, struct why *why)
+credits_expire(struct store *s, int64_t before_day, uint64_t rows_max, uint32_t most, struct why *why)
 {
 	struct query *q = query_of(s, "SELECT count(*) FROM credits");
 	int got = query_next(q, why);
@@ -83,9 +88,9 @@ credits_expire(struct store *s, int64_t before_ms, uint64_t rows_max, uint32_t m
 	uint64_t rows = (uint64_t)query_get_int(q);
 	query_done(q);
 	uint64_t surplus = rows > rows_max ? rows - rows_max : 0;
-	q = query_of(s, "DELETE FROM credits WHERE key IN (SELECT key FROM credits WHERE last_ms < ? ORDER BY last_ms"
+	q = query_of(s, "DELETE FROM credits WHERE key IN (SELECT key FROM credits WHERE day < ? ORDER BY day"
 	                " LIMIT ?)");
-	query_put_int(q, surplus != 0 ? INT64_MAX : before_ms);
+	query_put_int(q, surplus != 0 ? INT64_MAX : before_day);
 	query_put_int(q, surplus != 0 && surplus < most ? (int64_t)surplus : (int64_t)most);
 	int fault = query_run(q, why);
 	return fault != 0 ? fault : (int)store_changes(s);

@@ -36,16 +36,22 @@ struct credits_row {
  */
 int credits_read(struct store *s, struct bytes key, struct credits_row *out, struct why *why);
 
-/* Write it, inside a transaction of the caller. */
-int credits_write(struct store *s, struct bytes key, const struct credits_row *row, struct why *why);
+/**
+ * credits_write(s, key, row, stored_day, why): Write it, inside a transaction of the caller.
+ *
+ * Takes:   stored_day  the `day` of the row that is on disk; 0 where there is none.  A row that is written again on
+ *                      the same day keeps its place in the index, which is most of the cost
+ */
+int credits_write(struct store *s, struct bytes key, const struct credits_row *row, int64_t stored_day,
+    struct why *why);
 
 /**
- * credits_expire(s, before_ms, rows_max, most, why): Forget at most MOST rows that were last seen before BEFORE_MS, or
- * that are more than ROWS_MAX.
+ * credits_expire(s, before_day, rows_max, most, why): Forget at most MOST rows that were last seen before BEFORE_DAY
+ * (days since 1970), or that are more than ROWS_MAX.
  *
  * Gives:   how many, or a fault
  */
-int credits_expire(struct store *s, int64_t before_ms, uint64_t rows_max, uint32_t most, struct why *why);
+int credits_expire(struct store *s, int64_t before_day, uint64_t rows_max, uint32_t most, struct why *why);
 
 /* When the first event of the log was; 0 for none. */
 int64_t credits_since(struct store *s);
