@@ -8,6 +8,7 @@
 #include "base/must.h"
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "cli/reputation.h"
 #include "sys/clock.h"
 
 /* A slow list is worth waiting for: a person asked. */
@@ -134,10 +135,12 @@ look_up(struct lookup *l, struct bytes text, bool is_json, enum language languag
 	}
 	ask_all(l);
 	buf_init(&out, (size_t)4 << 20);
-	if (is_json)
+	if (is_json) {
 		schema_json(&lookup_result_schema, &l->result, &out);
-	else
+	} else {
 		lookup_show(&l->result, language, &out);
+		reputation_of(&l->conf, l->target.ip.len != 0 ? l->target.ip : l->target.host, language, &out);
+	}
 	if (!is_first && !is_json)
 		(void)fputc('\n', stdout);
 	(void)fwrite(out.at, 1, out.len, stdout);

@@ -96,6 +96,24 @@ reputation_show(const struct answer_credits *answer, enum language language, str
 		buf_add_cstr(out, is_zh ? "  本系统尚无其来信记录。\n" : "  We have no record of mail from it.\n");
 }
 
+void
+reputation_of(const struct conf *conf, struct bytes about, enum language language, struct buf *out)
+{
+	struct arena *arena = arena_new(ASK_ARENA_MAX);
+	struct keeper_options options = { .data = (const char *)conf->server.data.at,
+		.key_file = conf->quarantine.key_file.len != 0 ? (const char *)conf->quarantine.key_file.at : "" };
+	struct ask_credits question;
+	struct client *client = NULL;
+	void *answer;
+	if (reputation_question(about, arena, &question) && client_open(&options, &client, NULL) == 0 &&
+	    client_ask(client, ASK_CREDITS, &question, NULL, arena, &answer, NULL) == 0) {
+		buf_add_cstr(out, language == LANGUAGE_ZH ? "\n本系统的历史记录（信誉）\n" : "\nOur own history (credit)\n");
+		reputation_show(answer, language, out);
+	}
+	client_close(client);
+	arena_free(arena);
+}
+
 static int
 tell(struct keeping *k, struct bytes about)
 {

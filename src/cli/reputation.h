@@ -3,6 +3,7 @@
 #ifndef CLI_REPUTATION_H
 #define CLI_REPUTATION_H
 
+#include "conf/conf.h"
 #include "detect/detector.h"
 #include "wire/ask.h"
 
@@ -17,5 +18,12 @@ bool reputation_question(struct bytes about, struct arena *a, struct ask_credits
  * reputation_show(answer, language, out): Append its answer for people, a line for each key that is known.
  */
 void reputation_show(const struct answer_credits *answer, enum language language, struct buf *out);
+
+/**
+ * reputation_of(conf, about, language, out): Ask the keeper of CONF's data directory and append what it knows.
+ *
+ * Gives:   nothing appended where there is no such directory or keeper, or ABOUT is none of the above
+ */
+void reputation_of(const struct conf *conf, struct bytes about, enum language language, struct buf *out);
 
 #endif
