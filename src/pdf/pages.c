@@ -67,15 +67,15 @@ read_text(struct pdf *p, fz_page *page, const fz_rect *bounds, uint32_t number)
 		p->is_partly = true;
 }
 
-/* The codes that a person sees on PAGE.  Gives: how many marks of codes there are. */
-static uint32_t
+/* The codes that a person sees on PAGE.  Gives: whether one seems to be there that was not read. */
+static bool
 read_codes(struct pdf *p, fz_page *page, fz_rect bounds, uint32_t number, float side)
 {
 	struct codes codes = { .marks = 0 };
 	fz_pixmap *map = NULL;
 	float longer = bounds.x1 - bounds.x0 > bounds.y1 - bounds.y0 ? bounds.x1 - bounds.x0 : bounds.y1 - bounds.y0;
 	if (longer < 1 || longer > 100000)
-		return 0;
+		return false;
 	fz_var(map);
 	fz_try(p->ctx)
 	{
@@ -86,7 +86,7 @@ read_codes(struct pdf *p, fz_page *page, fz_rect bounds, uint32_t number, float 
 			for (int y = 0; y < map->h; y++)
 				memcpy(&g.at[(size_t)y * (size_t)map->w], map->samples + (ptrdiff_t)y * map->stride, (size_t)map->w);
 			struct picture picture = { g.width, g.height, 1, g.at };
-			(void)codes_find(&picture, p->arena, &codes);
+			(void)codes_find(&picture, true, p->arena, &codes);
 			gray_done(&g);
 		}
 	}
@@ -96,7 +96,7 @@ read_codes(struct pdf *p, fz_page *page, fz_rect bounds, uint32_t number, float 
 		p->is_partly = true;
 	for (size_t i = 0; i < codes.found.count; i++)
 		pdf_add_link(p, UNPACKED_CODE, codes.found.at[i].text, number, codes.found.at[i].how);
-	return codes.found.count == 0 ? codes.marks : 0;
+	return codes.found.count == 0 && codes.is_likely;
 }
 
 static void
@@ -110,8 +110,7 @@ read_page(struct pdf *p, uint32_t number)
 		fz_rect bounds = fz_bound_page(p->ctx, page);
 		read_links(p, page, bounds, number);
 		read_text(p, page, &bounds, number);
-		/* Three marks make a code; a page of letters has one or two by chance. */
-		if (number <= PDF_PAGES_SHOWN && read_codes(p, page, bounds, number, SIDE) >= 3)
+		if (number <= PDF_PAGES_SHOWN && read_codes(p, page, bounds, number, SIDE))
 			(void)read_codes(p, page, bounds, number, SIDE * 2);
 	}
 	fz_always(p->ctx)

@@ -69,7 +69,7 @@ open_picture(struct batch *b, uint32_t item)
 	if (fault == FAULT_ABSENT)
 		return;
 	if (fault == 0)
-		fault = codes_find(&p, b->arena, &codes);
+		fault = codes_find(&p, false, b->arena, &codes);
 	picture_done(&p);
 	add_codes(b, &codes, item);
 	if (fault != 0 && codes.found.count == 0)
@@ -132,7 +132,7 @@ open_mosaic(struct batch *b, uint32_t item)
 		for (size_t i = 0; i < count; i++)
 			paste(&tiles[i], &canvas);
 		struct picture p = { .width = width, .height = height, .channels = 1, .at = canvas.at };
-		(void)codes_find(&p, b->arena, &codes);
+		(void)codes_find(&p, false, b->arena, &codes);
 		add_codes(b, &codes, item);
 		gray_done(&canvas);
 	}

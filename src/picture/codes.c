@@ -1,6 +1,7 @@
 #include "picture/codes.h"
 
 #include <dlfcn.h>
+#include <math.h>
 #include <zbar.h>
 
 #include "base/must.h"
@@ -11,6 +12,10 @@
 #define MODULE_BEST 4.0f
 /* Shapes after the one that gave a code, where there seem to be more codes. */
 #define MORE_SHAPES 2
+/* Places of one grey picture where codes may be and are not read at once; a page of text has some by chance. */
+#define PLACES_MAX 6
+/* Pixels of a picture that is tried in every shape as a whole: some ten milliseconds a shape. */
+#define WHOLE_MAX ((size_t)600 << 10)
 
 /* The few functions of zbar; loaded once, only read afterwards. */
 static struct {
@@ -59,6 +64,7 @@ struct search {
 	size_t enough;     /* codes, judging by the marks */
 	uint32_t shapes;   /* tried of this grey picture */
 	uint32_t found_at; /* the shape that gave the first code */
+	bool is_clean;     /* drawn by a program: no noise, no shadow */
 	bool is_spent;
 };
 
@@ -122,26 +128,137 @@ scan_and_drop(struct search *s, struct gray g, uint32_t how)
 	gray_done(&g);
 }
 
+/* Rows enough to be no chance: photographs and screenshots have marks that a row or two cross. */
+static bool
+is_strong(const struct gray *g, const struct finder *f)
+{
+	float step = (float)(1 + g->height / FINDER_ROWS_MAX);
+	return (float)f->hits * step >= f->module;
+}
+
 /* How many codes there may be: three marks each, those seen in enough rows to be no chance. */
 static size_t
 codes_likely(const struct gray *g, const struct finders *f, bool is_light)
 {
 	size_t strong = 0;
-	float step = (float)(1 + g->height / FINDER_ROWS_MAX);
 	for (size_t i = 0; i < f->count; i++)
-		strong += f->at[i].is_light == is_light && (float)f->at[i].hits * step >= f->at[i].module * 1.5f;
+		strong += f->at[i].is_light == is_light && is_strong(g, &f->at[i]);
 	return strong >= 6 ? strong / 3 : 1;
 }
 
-/* The width of a module, as most marks have it. */
-static float
-module_of(const struct finders *f, bool is_light)
+/* Could these be the three corners of one code: squares of one size, two sides alike and a right angle between them?
+ * Tilted and bent codes keep that within a third. */
+static bool
+are_corners(const struct finder *a, const struct finder *b, const struct finder *c)
 {
-	const struct finder *best = NULL;
+	const struct finder *p[3] = { a, b, c };
+	float least = fminf(fminf(a->module, b->module), c->module);
+	float most = fmaxf(fmaxf(a->module, b->module), c->module), side[3];
+	if (most > least * 1.7f)
+		return false;
+	for (int i = 0; i < 3; i++)
+		side[i] = hypotf(p[(i + 1) % 3]->x - p[(i + 2) % 3]->x, p[(i + 1) % 3]->y - p[(i + 2) % 3]->y);
+	for (int i = 0; i < 2; i++) /* the longest comes last */
+		if (side[i] > side[2]) {
+			float t = side[2];
+			side[2] = side[i];
+			side[i] = t;
+		}
+	float one = fminf(side[0], side[1]), other = fmaxf(side[0], side[1]), across = hypotf(one, other);
+	/* The smallest code has 14 modules between the middles of its marks. */
+	return one >= least * 9 && other <= one * 1.6f && side[2] <= across * 1.35f && side[2] >= across / 1.35f;
+}
+
+/* Where a code may be: around three marks that lie as its corners do. */
+struct place {
+	uint32_t x, y, width, height;
+	float module;
+	float sure; /* how well the rows confirm its marks */
+};
+
+/* The rectangle around three corners and the fourth, which has no mark, with a quiet zone. */
+static struct place
+place_of(const struct gray *g, const struct finder *const corner[3])
+{
+	float module = (corner[0]->module + corner[1]->module + corner[2]->module) / 3, sure = 0;
+	float left = (float)g->width, top = (float)g->height, right = 0, bottom = 0;
+	for (int i = 0; i < 3; i++) {
+		/* The fourth is opposite one of the three; which one does not matter for a rectangle that has all. */
+		const struct finder *a = corner[i], *b = corner[(i + 1) % 3], *c = corner[(i + 2) % 3];
+		float dot = (b->x - a->x) * (c->x - a->x) + (b->y - a->y) * (c->y - a->y);
+		bool is_right = fabsf(dot) < 0.5f * hypotf(b->x - a->x, b->y - a->y) * hypotf(c->x - a->x, c->y - a->y);
+		float x4 = is_right ? b->x + c->x - a->x : a->x, y4 = is_right ? b->y + c->y - a->y : a->y;
+		left = fminf(left, fminf(a->x, x4));
+		right = fmaxf(right, fmaxf(a->x, x4));
+		top = fminf(top, fminf(a->y, y4));
+		bottom = fmaxf(bottom, fmaxf(a->y, y4));
+		sure += fminf((float)a->hits / a->module, 3);
+	}
+	float margin = module * 9;
+	struct place p = { .module = module, .sure = sure };
+	p.x = left > margin ? (uint32_t)(left - margin) : 0;
+	p.y = top > margin ? (uint32_t)(top - margin) : 0;
+	p.width = (uint32_t)fminf(right + margin, (float)g->width) - p.x;
+	p.height = (uint32_t)fminf(bottom + margin, (float)g->height) - p.y;
+	return p;
+}
+
+/* Is the middle of one inside the other? */
+static bool
+is_same_place(const struct place *a, const struct place *b)
+{
+	uint32_t x = b->x + b->width / 2, y = b->y + b->height / 2;
+	return x >= a->x && x < a->x + a->width && y >= a->y && y < a->y + a->height;
+}
+
+/* Keep the surest PLACES_MAX, of those that overlap the surest. */
+static void
+keep_place(struct place *places, size_t *count, struct place p)
+{
+	size_t at = *count;
+	for (size_t i = 0; i < *count; i++) {
+		if (!is_same_place(&places[i], &p) && !is_same_place(&p, &places[i]))
+			continue;
+		if (p.sure > places[i].sure)
+			places[i] = p;
+		return;
+	}
+	if (*count < PLACES_MAX) {
+		*count += 1;
+	} else {
+		at = 0;
+		for (size_t i = 1; i < PLACES_MAX; i++)
+			at = places[i].sure < places[at].sure ? i : at;
+		if (p.sure <= places[at].sure)
+			return;
+	}
+	places[at] = p;
+}
+
+static size_t
+find_places(const struct gray *g, const struct finders *f, bool is_light, struct place places[PLACES_MAX])
+{
+	const struct finder *strong[FINDERS_MAX];
+	size_t count = 0, found = 0;
 	for (size_t i = 0; i < f->count; i++)
-		if (f->at[i].is_light == is_light && (best == NULL || f->at[i].hits > best->hits))
-			best = &f->at[i];
-	return best != NULL ? best->module : MODULE_BEST;
+		if (f->at[i].is_light == is_light && is_strong(g, &f->at[i]))
+			strong[count++] = &f->at[i];
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = i + 1; k < count; k++)
+			for (size_t l = k + 1; l < count; l++)
+				if (are_corners(strong[i], strong[k], strong[l]))
+					keep_place(places, &found,
+					    place_of(g, (const struct finder *const[]){ strong[i], strong[k], strong[l] }));
+	return found;
+}
+
+static bool
+has_strong(const struct gray *g, const struct finders *f, bool is_light)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (f->at[i].is_light == is_light && is_strong(g, &f->at[i]))
+			return true;
+	return false;
 }
 
 static bool
@@ -150,13 +267,10 @@ may_grow(const struct gray *g, uint32_t factor)
 	return (uint64_t)g->width * g->height * factor * factor <= PICTURE_KEPT_MAX;
 }
 
-/* The shapes of one grey picture, dark on light, the likely ones first. */
+/* The shapes of one grey picture, dark on light, the likely ones first; as it is it was scanned already. */
 static void
 scan_shapes(struct search *s, const struct gray *g, const struct gray *binary, float module, uint32_t how)
 {
-	scan(s, g, how);
-	if (is_done(s))
-		return;
 	uint32_t margin = (uint32_t)(module * 4) + 2;
 	if (may_grow(g, 1))
 		scan_and_drop(s, gray_padded(g, margin), how);
@@ -165,6 +279,8 @@ scan_shapes(struct search *s, const struct gray *g, const struct gray *binary, f
 		scan_and_drop(s, gray_padded(&larger, margin * 2), how | CODE_SCALED);
 		gray_done(&larger);
 	}
+	if (s->is_clean)
+		return;
 	for (uint32_t factor = 2; factor <= 8 && !is_done(s) && module / (float)factor > 1.8f; factor *= 2)
 		if (g->width >= factor && g->height >= factor)
 			scan_and_drop(s, gray_smaller(g, factor), how | CODE_SCALED);
@@ -182,38 +298,59 @@ scan_shapes(struct search *s, const struct gray *g, const struct gray *binary, f
 	}
 }
 
-/* One channel of the picture.  Gives: whether it has marks. */
+/* The whole once, then each place in every shape: what a code needs to be read costs its own size, not the page's. */
+static void
+search_places(struct search *s, const struct gray *g, const struct gray *binary, const struct place *places, size_t count,
+    uint32_t how)
+{
+	scan(s, g, how);
+	for (size_t i = 0; i < count && !is_done(s); i++) {
+		const struct place *p = &places[i];
+		struct gray part = gray_part(g, p->x, p->y, p->width, p->height);
+		struct gray part_binary = gray_part(binary, p->x, p->y, p->width, p->height);
+		scan_shapes(s, &part, &part_binary, p->module, how);
+		gray_done(&part);
+		gray_done(&part_binary);
+	}
+	/* Bent or cut, a code may lie elsewhere than its marks say. */
+	if (!s->is_clean && count != 0 && !is_done(s) && (size_t)g->width * g->height <= WHOLE_MAX)
+		scan_shapes(s, g, binary, places[0].module, how);
+}
+
+/* One channel of the picture.  Gives: whether it may have a code. */
 static bool
 search_gray(struct search *s, const struct gray *g, uint32_t how)
 {
 	struct finders marks;
+	struct place places[PLACES_MAX];
 	struct gray binary = gray_new(g->width, g->height);
 	gray_binary(g, &binary);
 	finders_find(&binary, &marks);
 	s->out->marks += (uint32_t)marks.count;
-	size_t before = s->out->found.count;
+	size_t before = s->out->found.count, dark = find_places(g, &marks, false, places), light = 0;
 	s->shapes = s->found_at = 0;
-	if (marks.dark > 0) {
-		s->enough = before + codes_likely(g, &marks, false);
-		scan_shapes(s, g, &binary, module_of(&marks, false), how);
-	}
-	if (marks.light > 0 && s->out->found.count == before) {
-		struct gray light = gray_inverted(g);
-		struct gray binary_light = gray_inverted(&binary);
+	s->enough = before + codes_likely(g, &marks, false);
+	/* A code may have lost a corner: once over the whole is what a strong mark alone is worth. */
+	if (dark != 0 || ((how & CODE_COLOUR) == 0 && has_strong(g, &marks, false)))
+		search_places(s, g, &binary, places, dark, how);
+	if (s->out->found.count == before && (light = find_places(g, &marks, true, places)) != 0) {
+		struct gray negative = gray_inverted(g);
+		struct gray binary_negative = gray_inverted(&binary);
 		s->enough = before + codes_likely(g, &marks, true);
-		scan_shapes(s, &light, &binary_light, module_of(&marks, true), how | CODE_INVERTED);
-		gray_done(&light);
-		gray_done(&binary_light);
+		search_places(s, &negative, &binary_negative, places, light, how | CODE_INVERTED);
+		gray_done(&negative);
+		gray_done(&binary_negative);
 	}
 	gray_done(&binary);
-	return marks.count > 0;
+	s->out->is_likely |= dark != 0 || light != 0;
+	return dark != 0 || light != 0;
 }
 
 int
-codes_find(const struct picture *p, struct arena *arena, struct codes *out)
+codes_find(const struct picture *p, bool is_clean, struct arena *arena, struct codes *out)
 {
-	struct search s = { .arena = arena, .out = out };
-	bool has_marks = false;
+	struct search s = { .arena = arena, .out = out, .is_clean = is_clean };
+	bool may_have_code = false;
 	size_t before = out->found.count;
 	if (p->width < PICTURE_CODE_MIN || p->height < PICTURE_CODE_MIN)
 		return 0;
@@ -221,12 +358,12 @@ codes_find(const struct picture *p, struct arena *arena, struct codes *out)
 	for (int channel = CHANNEL_LUMA; channel < (p->channels == 3 ? CHANNEL_COUNT : 1); channel++) {
 		struct gray g;
 		picture_gray(p, (enum picture_channel)channel, &g);
-		has_marks |= search_gray(&s, &g, channel == CHANNEL_LUMA ? 0 : CODE_COLOUR);
+		may_have_code |= search_gray(&s, &g, channel == CHANNEL_LUMA ? 0 : CODE_COLOUR);
 		gray_done(&g);
 		if (out->found.count > before)
 			return 0;
 	}
-	return has_marks && s.is_spent ? FAULT_LIMIT : 0;
+	return may_have_code && s.is_spent ? FAULT_LIMIT : 0;
 }
 
 void

@@ -36,6 +36,7 @@ struct code {
 struct codes {
 	LIST(struct code) found;
 	uint32_t marks;  /* corner marks seen */
+	bool is_likely;  /* ... and three of them lie as those of a code do */
 	uint64_t pixels; /* through zbar */
 };
 
@@ -47,14 +48,15 @@ struct codes {
 int codes_preload(struct why *why);
 
 /**
- * codes_find(p, arena, out): All codes in P.
+ * codes_find(p, is_clean, arena, out): All codes in P.
  *
  * Takes:   codes_preload was called; out is zeroed, or holds what an earlier picture of the same part gave
+ *          is_clean  drawn by a program, not photographed: what helps against noise and shadow is not tried
  * Gives:   0, no text twice
  * Fails:   FAULT_LIMIT: there are marks, and no more may be spent on them: *out is what was found
  * Cost:    one pass of gray pixels without marks (about 5 ms a megapixel); with them see CODES_PIXELS_MAX
  */
-int codes_find(const struct picture *p, struct arena *arena, struct codes *out);
+int codes_find(const struct picture *p, bool is_clean, struct arena *arena, struct codes *out);
 
 /* zbar alone, once over the grey picture: what we are compared with. */
 void codes_find_plain(const struct gray *g, struct arena *arena, struct codes *out);

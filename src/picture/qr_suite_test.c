@@ -68,7 +68,7 @@ try_picture(struct bytes octets, struct bytes want, const char *name, struct sco
 	picture_gray(&p, CHANNEL_LUMA, &g);
 	codes_find_plain(&g, a, &plain);
 	double t2 = now_ms();
-	(void)codes_find(&p, a, &ours);
+	(void)codes_find(&p, false, a, &ours);
 	double t3 = now_ms();
 	s->pictures++;
 	s->plain += has(&plain, want);

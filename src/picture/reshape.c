@@ -12,6 +12,16 @@ gray_inverted(const struct gray *g)
 }
 
 struct gray
+gray_part(const struct gray *g, uint32_t x, uint32_t y, uint32_t width, uint32_t height)
+{
+	must(x <= g->width && width <= g->width - x && y <= g->height && height <= g->height - y);
+	struct gray out = gray_new(width, height);
+	for (uint32_t row = 0; row < height; row++)
+		memcpy(&out.at[(size_t)row * width], &g->at[(size_t)(y + row) * g->width + x], width);
+	return out;
+}
+
+struct gray
 gray_larger(const struct gray *g, uint32_t factor)
 {
 	struct gray out = gray_new(g->width * factor, g->height * factor);

@@ -6,6 +6,8 @@
 
 /* Light and dark exchanged. */
 struct gray gray_inverted(const struct gray *g);
+/* The rectangle of WIDTH by HEIGHT pixels at (X, Y), which must lie inside. */
+struct gray gray_part(const struct gray *g, uint32_t x, uint32_t y, uint32_t width, uint32_t height);
 /* FACTOR times as large, soft between the pixels. */
 struct gray gray_larger(const struct gray *g, uint32_t factor);
 /* Each FACTOR * FACTOR pixels made one; sides of at least FACTOR. */
