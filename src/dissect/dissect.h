@@ -25,6 +25,8 @@ enum dissect_limits {
 #define DISSECT_MESSAGE_MAX ((size_t)256 << 20)
 /* Memory for one message: its decoded parts, its texts in UTF-8 and its case file. */
 #define DISSECT_ARENA_MAX ((size_t)768 << 20)
+/* Work of all documents of one message (office.h): some two seconds of hashing and copying. */
+#define DISSECT_DOCUMENT_WORK_MAX ((uint64_t)512 << 20)
 /* Content that comes out of containers, of one message. */
 #define DISSECT_UNPACKED_MAX ((size_t)500 << 20)
 

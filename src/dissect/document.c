@@ -1,6 +1,7 @@
 #include "dissect/inside.h"
 #include "office/cfb.h"
 #include "office/compound.h"
+#include "office/letter.h"
 #include "office/lines.h"
 #include "office/note.h"
 #include "office/package.h"
@@ -13,6 +14,7 @@ enum document_kind {
 	FLAT_XML,
 	RTF,
 	NOTE,
+	TNEF,
 	SYLK,
 	CSV,
 };
@@ -23,7 +25,22 @@ is_type(struct magic magic, const char *prefix)
 	return bytes_starts(magic.type, bytes_of_cstr(prefix));
 }
 
-/* By content where it tells, else by the name that a desktop would choose the program by. */
+/* What a client or a browser shows as a page, whatever its first octets are. */
+static bool
+is_page(const struct casefile_part *p)
+{
+	static const struct bytes extensions[] = { BYTES_INIT("htm"), BYTES_INIT("html"), BYTES_INIT("shtml"), BYTES_INIT("xhtml"),
+		BYTES_INIT("xht"), BYTES_INIT("svg"), BYTES_INIT("hta"), BYTES_INIT("mht"), BYTES_INIT("mhtml") };
+	struct bytes extension = magic_extension(p->name);
+	for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
+		if (bytes_equal_nocase(extension, extensions[i]))
+			return true;
+	return bytes_equal(p->type, BYTES("text/html")) || bytes_equal(p->type, BYTES("application/xhtml+xml")) ||
+	       bytes_equal(p->type, BYTES("image/svg+xml"));
+}
+
+/* By content where it tells, else by the name that a desktop would choose the program by.  What is text is a document
+ * only as a file: a letter that begins like one is still the letter that its reader sees. */
 static enum document_kind
 kind_of(const struct casefile_part *p, struct magic magic, struct bytes content)
 {
@@ -32,10 +49,14 @@ kind_of(const struct casefile_part *p, struct magic magic, struct bytes content)
 		return COMPOUND;
 	if (is_type(magic, "application/x-ooxml-") || is_type(magic, "application/x-odf"))
 		return PACKAGE;
-	if (rtf_is(content))
-		return RTF;
 	if (note_is(content))
 		return NOTE;
+	if (letter_is_tnef(content))
+		return TNEF;
+	if (is_page(p) || !(p->is_attachment || p->is_unpacked))
+		return NO_DOCUMENT;
+	if (rtf_is(content))
+		return RTF;
 	if (is_type(magic, "text/xml"))
 		return FLAT_XML;
 	if (lines_is_sylk(content) || bytes_equal_nocase(extension, BYTES("slk")))
@@ -113,6 +134,11 @@ dissect_document(struct dissection *d, uint32_t index, struct bytes content, uin
 		return;
 	}
 	office_init(&o, d->arena);
+	/* A thousand small documents may not cost a thousand budgets. */
+	uint64_t work = OFFICE_WORK_MAX;
+	if (work > DISSECT_DOCUMENT_WORK_MAX - d->document_work)
+		work = DISSECT_DOCUMENT_WORK_MAX - d->document_work;
+	o.work = work;
 	o.facts.part = index;
 	o.password_count = dissect_passwords(d, &o.passwords);
 	switch (kind_of(p, magic_of(content), content)) {
@@ -120,6 +146,7 @@ dissect_document(struct dissection *d, uint32_t index, struct bytes content, uin
 	case PACKAGE: read_package(d, &o, content); break;
 	case RTF: rtf_read(&o, content); break;
 	case NOTE: note_read(&o, content); break;
+	case TNEF: letter_read_tnef(&o, content); break;
 	case SYLK: lines_read_sylk(&o, content); break;
 	case CSV:
 		lines_read_csv(&o, content);
@@ -134,6 +161,7 @@ dissect_document(struct dissection *d, uint32_t index, struct bytes content, uin
 	/* A locked package that a password opened. */
 	if (o.package.len != 0)
 		read_package(d, &o, o.package);
+	d->document_work += work - o.work;
 	record(d, &o);
 	hand_on(d, &o, containers);
 	office_done(&o);

@@ -196,6 +196,25 @@ is_opened(const struct casefile *c, const struct count *n)
 	return false;
 }
 
+static bool
+has_child(const struct casefile *c, const struct count *n)
+{
+	size_t children = 0;
+	for (size_t i = 0; i < c->parts.count; i++)
+		children += c->parts.at[i].is_unpacked;
+	return children != 0;
+}
+
+static void
+letters_in_tnef_give_their_files(void **state)
+{
+	struct count n = { .folder = "../tnef", .password = "none" };
+	if (!each_file(&n, "", has_child))
+		skip();
+	print_message("winmail.dat with files found: %u of %u\n", n.found, n.files);
+	assert_int_equal(n.found, n.files);
+}
+
 static void
 locked_documents_open_with_the_password_in_the_mail(void **state)
 {
@@ -215,12 +234,34 @@ locked_documents_open_with_the_password_in_the_mail(void **state)
 	assert_int_equal(locked.found, 0);
 }
 
+static void
+a_letter_that_begins_like_a_file_is_read_as_a_letter(void **state)
+{
+	static const char *const starts[] = { "ID;PWXL", "{\\rtf1", "<?xml version='1.0'?>", "BZhello" };
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+		char mail[256];
+		struct arena *arena = arena_new(DISSECT_ARENA_MAX);
+		struct casefile c = { 0 };
+		const struct dissect_services services = { .open = open_here };
+		const struct casefile_envelope envelope = { .protocol = BYTES("file") };
+		(void)snprintf(mail, sizeof mail, "From: a@example.com\r\nContent-Type: text/plain\r\n\r\n%s\r\nhello you\r\n",
+		    starts[i]);
+		dissect_message(&services, &envelope, bytes_of_cstr(mail), arena, &c);
+		assert_int_equal(c.documents.count, 0);
+		assert_int_equal(c.texts.count, 1);
+		assert_true(bytes_has(c.texts.at[0].visible, BYTES("hello you")));
+		arena_free(arena);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest all[] = {
+		cmocka_unit_test(a_letter_that_begins_like_a_file_is_read_as_a_letter),
 		cmocka_unit_test(every_excel4_sheet_is_found),
 		cmocka_unit_test(every_dde_link_is_found_and_no_clean_file_is_blamed),
+		cmocka_unit_test(letters_in_tnef_give_their_files),
 		cmocka_unit_test(locked_documents_open_with_the_password_in_the_mail),
 	};
 	return cmocka_run_group_tests(all, preload, NULL);

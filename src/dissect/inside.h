@@ -42,6 +42,7 @@ struct dissection {
 	uint32_t children; /* looked into, of containers */
 	size_t unpacked;   /* octets of them */
 	uint64_t opened_us;
+	uint64_t document_work; /* drawn by documents, see office.h */
 	struct bytes passwords[DISSECT_PASSWORDS_MAX];
 	size_t password_count;
 	size_t password_state; /* what was there to read when they were harvested */

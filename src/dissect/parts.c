@@ -34,13 +34,21 @@ has_extension(const struct casefile_part *p, const char *list)
 	return false;
 }
 
+static bool
+is_text_part(const struct casefile_part *p)
+{
+	return !p->is_attachment && (p->type.len == 0 || bytes_starts(p->type, BYTES("text/")));
+}
+
 /* Clients choose by the declared type, desktops by the name, programs by the content: any of them counts. */
 static enum reading
 reading_of(const struct casefile_part *p, struct magic magic, struct bytes content)
 {
+	/* What a client shows as the letter is the letter, also where it begins with "BZh" or "{\\rtf". */
+	bool is_letter = is_text_part(p) && !p->is_unpacked;
 	if (dissect_is_document(p, magic, content))
 		return READ_DOCUMENT;
-	if (magic.class == MAGIC_ARCHIVE || magic.class == MAGIC_DISK)
+	if (!is_letter && (magic.class == MAGIC_ARCHIVE || magic.class == MAGIC_DISK))
 		return READ_ARCHIVE;
 	if (magic.class == MAGIC_PROGRAM && (bytes_equal(magic.type, BYTES("application/java-archive")) ||
 	                                     bytes_equal(magic.type, BYTES("application/x-apk"))))
@@ -55,6 +63,8 @@ reading_of(const struct casefile_part *p, struct magic magic, struct bytes conte
 		return READ_PAGE;
 	if (has_extension(p, "eml") || is_type(p, BYTES("message/rfc822")))
 		return READ_MAIL;
+	if (is_letter)
+		return READ_PLAIN;
 	if (bytes_equal(magic.type, BYTES("application/pdf")))
 		return READ_PDF;
 	if (magic.class == MAGIC_PICTURE)
@@ -116,12 +126,6 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	/* A picture or a program with an archive behind it is one to whoever renames it. */
 	if (reading != READ_ARCHIVE && reading != READ_DOCUMENT && magic.class != MAGIC_DOCUMENT && zip_ends(content))
 		dissect_open(d, index, "archive", content, containers);
-}
-
-static bool
-is_text_part(const struct casefile_part *p)
-{
-	return !p->is_attachment && (p->type.len == 0 || bytes_starts(p->type, BYTES("text/")));
 }
 
 static enum gap_reason

@@ -2,6 +2,7 @@
 
 #include "office/biff.h"
 #include "office/cfb.h"
+#include "office/letter.h"
 #include "office/lock.h"
 #include "office/objects.h"
 #include "office/ppt.h"
@@ -97,6 +98,7 @@ compound_read(struct office *o, struct bytes content)
 	set_format(o, read_word(o, &c), "doc");
 	set_format(o, read_book(o, &c), "xls");
 	set_format(o, ppt_read(o, &c), "ppt");
+	set_format(o, letter_read_message(o, &c), "msg");
 	set_format(o, objects_read(o, &c), "ole");
 	set_format(o, vba_read(o, &c), "vba");
 	set_format(o, true, "compound");

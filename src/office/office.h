@@ -93,7 +93,7 @@ void office_code(struct office *o, struct bytes utf8);
 void office_utf16(struct bytes from, struct buf *out);
 void office_latin1(struct bytes from, struct buf *out);
 
-/* TEXT in code page CODEPAGE (0: windows-1252) as UTF-8, in the arena. */
+/* TEXT in code page CODEPAGE (0: windows-1252) as UTF-8: a view of TEXT where it is that already, else in the arena. */
 struct bytes office_decode(struct office *o, struct bytes text, uint32_t codepage);
 
 /* TEXT as UTF-8: as it is, by its byte order mark, or by the best guess; in the arena unless it is a view. */

@@ -5,6 +5,8 @@
 
 #define FIELD_TEXT_MAX ((size_t)65536)
 #define RUN_MAX ((size_t)4096)
+/* Drawn for a run of characters that are not ASCII. */
+#define RUN_WORK 512
 /* Things between an object's digits from which on it was broken up on purpose. */
 #define NOISE_MANY 12
 /* A font table that overflows Word's (CVE-2023-21716) has tens of thousands. */
@@ -47,7 +49,13 @@ end_run(struct rtf *r)
 {
 	if (r->run.len == 0)
 		return;
-	struct bytes text = office_decode(r->o, buf_bytes(&r->run), r->codepage);
+	/* Most runs are ASCII; for the others a converter is opened, which is most of their cost. */
+	struct bytes text = buf_bytes(&r->run);
+	bool is_ascii = true;
+	for (size_t i = 0; i < text.len && is_ascii; i++)
+		is_ascii = text.at[i] < 0x80;
+	if (!is_ascii)
+		text = office_work(r->o, RUN_WORK) ? office_decode(r->o, text, r->codepage) : BYTES_NONE;
 	buf_add(r->now.place == IN_FIELD ? &r->field : &r->o->text, text);
 	buf_clear(&r->run);
 }

@@ -8,6 +8,12 @@
 #define CHUNK_OCTETS 4096
 /* A module without a procedure has about a kilobyte of compiled form. */
 #define COMPILED_OCTETS_MANY 2048
+/* How much of the list of modules, of compiled code and of the project's names is looked at: each is searched more than
+ * once, and honest ones are far smaller. */
+#define LIST_OCTETS_MAX ((size_t)64 << 10)
+#define COMPILED_OCTETS_MAX ((size_t)1 << 20)
+/* Drawn for an octet of source that is folded. */
+#define FOLD_WORK 8
 
 /* One chunk: eight tokens behind each octet of flags, a token is an octet or a place and length to copy from. */
 static bool
@@ -208,12 +214,13 @@ read_source(struct project *p, struct bytes stream, size_t offset, bool is_told)
 	buf_init(&raw, VBA_SOURCE_MAX);
 	bool ok = vba_decompress(o, bytes_from(stream, offset), &raw);
 	struct bytes source = office_decode(o, buf_bytes(&raw), p->codepage);
-	struct bytes compiled = bytes_to(stream, offset);
+	struct bytes compiled = bytes_to(bytes_to(stream, offset), COMPILED_OCTETS_MAX);
 	o->facts.modules++;
 	o->facts.macro_octets += (uint32_t)source.len;
 	p->has_procedure |= has_procedure(source);
-	fold_vba(o, source);
-	if (is_told) {
+	if (office_work(o, source.len * FOLD_WORK))
+		fold_vba(o, source);
+	if (is_told && office_work(o, compiled.len * FOLD_WORK)) {
 		bool acts = compiled_acts(p, compiled, source);
 		/* Compiled code without any source, or code that says what the source does not. */
 		if (acts || (!has_code(source) && compiled.len > COMPILED_OCTETS_MANY * 2) ||
@@ -266,7 +273,7 @@ names_act(struct project *p)
 		BYTES_INIT("Workbook_Open") };
 	static const struct bytes acts[] = { BYTES_INIT("Shell"), BYTES_INIT("CreateObject"), BYTES_INIT("URLDownloadToFile") };
 	uint32_t index = cfb_child(p->c, p->storage, BYTES("_VBA_PROJECT"));
-	struct bytes names = cfb_stream(p->c, index);
+	struct bytes names = bytes_to(cfb_stream(p->c, index), COMPILED_OCTETS_MAX);
 	bool starting = false, acting = false;
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		starting |= bytes_has_nocase(names, starts[i]);
@@ -285,10 +292,12 @@ read_project(struct office *o, struct cfb *c, uint32_t storage)
 	p.list = cfb_stream(c, cfb_child(c, c->entries[storage].parent, BYTES("PROJECT")));
 	buf_init(&dir, VBA_SOURCE_MAX);
 	(void)vba_decompress(o, cfb_stream(c, cfb_child(c, storage, BYTES("dir"))), &dir);
-	read_directory(&p, buf_bytes(&dir));
+	struct bytes kept = BYTES_NONE; /* names are views of it */
+	(void)arena_copy(o->arena, buf_bytes(&dir), &kept);
 	buf_done(&dir);
+	read_directory(&p, kept);
 	if (p.list.len != 0)
-		p.list = office_decode(o, p.list, p.codepage);
+		p.list = office_decode(o, bytes_to(p.list, LIST_OCTETS_MAX), p.codepage);
 	read_modules(&p);
 	if (o->facts.modules == before)
 		search_modules(&p);
