@@ -61,7 +61,7 @@ blocks_draw(struct bytes *text, bool wide, struct buf *out)
 {
 	uint32_t width = wide ? 8 : 4, height = 8;
 	while (text->len != 0) {
-		struct bytes rest = *text, line, first = *text;
+		struct bytes rest = *text, line, first = *text, behind = *text;
 		struct line m;
 		uint32_t lines = 0, columns = 0, drawn = 0;
 		while (lines < BLOCKS_LINES_MAX && bytes_cut(&rest, '\n', &line) && measure(line, &m)) {
@@ -70,12 +70,14 @@ blocks_draw(struct bytes *text, bool wide, struct buf *out)
 				first = rest;
 			else
 				lines++;
+			behind = rest;
 			drawn += m.drawn;
 			columns = m.columns > columns ? m.columns : columns;
 		}
 		*text = rest.len < text->len ? rest : BYTES_NONE;
 		if (lines < BLOCKS_LINES_MIN || drawn < BLOCKS_DRAWN_MIN || columns < BLOCKS_LINES_MIN)
 			continue;
+		*text = behind;
 		buf_clear(out);
 		buf_addf(out, "P5 %u %u 255\n", columns * width, lines * height);
 		for (uint32_t i = 0; i < lines && bytes_cut(&first, '\n', &line); i++)

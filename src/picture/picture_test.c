@@ -3,6 +3,7 @@
 #include "base/must.h"
 #include "lib/check.h"
 #include "picture/batch.h"
+#include "picture/blocks.h"
 #include "picture/codes.h"
 #include "picture/finder.h"
 #include "picture/reshape.h"
@@ -126,6 +127,30 @@ corner_marks_are_found_and_letters_are_none(void **state)
 }
 
 static void
+block_characters_become_a_picture(void **state)
+{
+	struct buf text, drawing;
+	struct bytes rest;
+	buf_init(&text, 1 << 16);
+	buf_init(&drawing, 1 << 22);
+	for (int lines = BLOCKS_LINES_MIN - 1; lines <= BLOCKS_LINES_MIN; lines++) {
+		buf_clear(&text);
+		buf_add_cstr(&text, "Scan:\n");
+		for (int i = 0; i < lines; i++)
+			buf_add_cstr(&text, "\xE2\x96\x80\xE2\x96\x84 \xE2\x96\x88####################\n");
+		buf_add_cstr(&text, "Thank you.\n");
+		rest = buf_bytes(&text);
+		assert_int_equal(blocks_draw(&rest, false, &drawing), lines == BLOCKS_LINES_MIN);
+	}
+	check_text(bytes_to(buf_bytes(&drawing), 13), "P5 96 80 255\n");
+	check_text(rest, "Thank you.\n");
+	/* Upper half, lower half, blank, full: four pixels each. */
+	assert_memory_equal(drawing.at + 13, "\0\0\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0\0\0\0", 16);
+	buf_done(&text);
+	buf_done(&drawing);
+}
+
+static void
 a_batch_names_what_it_could_not_read(void **state)
 {
 	struct arena *a = arena_new(1 << 20);
@@ -156,6 +181,6 @@ main(void)
 		cmocka_unit_test(pixels_come_out_as_they_are),
 		cmocka_unit_test(a_picture_that_is_too_large_is_refused_by_its_header),
 		cmocka_unit_test(shapes_keep_what_is_in_them), cmocka_unit_test(corner_marks_are_found_and_letters_are_none),
-		cmocka_unit_test(a_batch_names_what_it_could_not_read) };
+		cmocka_unit_test(block_characters_become_a_picture), cmocka_unit_test(a_batch_names_what_it_could_not_read) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
  * five seconds of CPU, half a gigabyte, and one answer, which the dissector reads as hostile. */
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/must.h"
@@ -41,10 +42,13 @@ static int
 put(void *context, struct bytes content)
 {
 	struct output *o = context;
-	if (content.len > PIECE - o->piece.len && flush(o) != 0)
-		return FAULT_LIMIT;
-	buf_add(&o->piece, content);
-	o->contents += content.len;
+	for (struct bytes part; content.len > 0; content = bytes_from(content, part.len)) {
+		part = bytes_to(content, PIECE);
+		if (part.len > PIECE - o->piece.len && flush(o) != 0)
+			return FAULT_LIMIT;
+		buf_add(&o->piece, part);
+		o->contents += part.len;
+	}
 	return buf_ok(&o->piece) ? 0 : FAULT_LIMIT;
 }
 
@@ -117,7 +121,11 @@ open_one(int socket, struct wire *wire, const struct wire_message *m, struct are
 	} else {
 		open_with(&ask, m->fds[0], bytes_of(at, size), arena, &o, &answer);
 	}
-	answer.cpu_us = (uint64_t)(clock_cpu_us() - start);
+	/* The programs that it ran count too. */
+	struct rusage used = { 0 };
+	(void)getrusage(RUSAGE_CHILDREN, &used);
+	answer.cpu_us = (uint64_t)(clock_cpu_us() - start) + (uint64_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000 +
+	                (uint64_t)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 	(void)wire_send(wire, socket, WIRE_OPENED, &answer, &o.fd, o.fd >= 0 ? 1 : 0);
 	buf_done(&o.piece);
 }

@@ -12,12 +12,15 @@
 
 #include "base/must.h"
 #include "base/utf8.h"
+#include "casefile/casefile.h"
 #include "sys/fd.h"
 
 /* Where the program finds the container and puts its output. */
 #define CONTAINER_FD 3
 #define CONTAINER_PATH "/proc/self/fd/3"
 #define ARGUMENTS_MAX 12
+/* Octets of its output; the jail's file limit is a little above. */
+#define PROGRAM_OUTPUT_MAX ((uint64_t)250 << 20)
 
 const struct jail_path program_paths[PROGRAM_PATHS] = {
 	{ .path = "/usr/bin/7zz", .may_run = true, .may_be_absent = true },
@@ -282,7 +285,9 @@ extract(struct program *p, struct bytes password)
 	uint64_t want = 0;
 	for (size_t i = 0; i < p->out->entries.count; i++)
 		want += p->out->entries.at[i].is_folder ? 0 : p->out->entries.at[i].size;
-	int status = run(p, false, password);
+	/* More than may be written; 7zz does not mind the signal. */
+	p->is_slow |= want > PROGRAM_OUTPUT_MAX;
+	int status = p->is_slow ? -1 : run(p, false, password);
 	return status >= 0 && (end = lseek(p->output, 0, SEEK_END)) >= 0 && (uint64_t)end == want && (status == 0 || want > 0);
 }
 
@@ -304,14 +309,16 @@ put_contents(struct program *p)
 		all = bytes_from(all, content.len);
 		e->at = p->octets;
 		e->is_encrypted = false;
-		if (p->octets + content.len > max || (content.len > 0 && p->r->put(p->r->context, content) != 0)) {
-			e->is_cut = true;
-			whole = false;
-			continue;
-		}
-		e->octets = content.len;
-		p->octets += content.len;
+		struct bytes fits = bytes_to(content, (size_t)(max - p->octets));
+		if (fits.len > 0 && p->r->put(p->r->context, fits) != 0)
+			fits.len = 0;
+		e->is_cut = fits.len < content.len;
+		whole &= !e->is_cut;
+		e->octets = fits.len;
+		p->octets += fits.len;
 	}
+	if (!whole)
+		p->out->tricks |= 1u << ARCHIVE_BOMB;
 	if (at != NULL)
 		(void)munmap(at, (size_t)end);
 	return whole;
@@ -337,7 +344,7 @@ open_with(struct program *p)
 		p->out->password = arena_copy(p->arena, password, &kept) ? kept : BYTES_NONE;
 		return put_contents(p) ? UNPACK_DONE : UNPACK_LIMIT;
 	}
-	return UNPACK_ENCRYPTED;
+	return p->is_slow ? UNPACK_LIMIT : UNPACK_ENCRYPTED;
 }
 
 enum unpack_status

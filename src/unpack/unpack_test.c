@@ -4,6 +4,7 @@
 #include "base/must.h"
 #include "lib/check.h"
 #include "unpack/archive.h"
+#include "unpack/zip.h"
 
 #define ROOM ((size_t)64 << 20)
 
@@ -328,10 +329,68 @@ preload(void **state)
 	return archive_preload(NULL);
 }
 
+/* One stored file called NAME in the directory and LOCAL before the file; gives the octets. */
+static size_t
+tiny_zip(uint8_t *out, char local, char name)
+{
+	static const uint8_t head[30] = { 'P', 'K', 3, 4, 10, [18] = 1, [22] = 1, [26] = 1 };
+	static const uint8_t entry[46] = { 'P', 'K', 1, 2, 10, 0, 10, [20] = 1, [24] = 1, [28] = 1 };
+	static const uint8_t end[22] = { 'P', 'K', 5, 6, [8] = 1, [10] = 1, [12] = 47, [16] = 32 };
+	memcpy(out, head, 30);
+	out[30] = (uint8_t)local;
+	out[31] = 'x';
+	memcpy(out + 32, entry, 46);
+	out[78] = (uint8_t)name;
+	memcpy(out + 79, end, 22);
+	return 101;
+}
+
+static void
+odd_structures_of_zips_are_told(void **state)
+{
+	uint8_t file[400] = { 0 };
+	size_t prefix, one = tiny_zip(file, 'a', 'a');
+	assert_int_equal(zip_tricks(bytes_of(file, one), &prefix), 0);
+	assert_true(zip_ends(bytes_of(file, one)));
+	assert_false(zip_ends(bytes_of(file, one - 1)));
+	(void)tiny_zip(file, 'a', 'b');
+	assert_int_equal(zip_tricks(bytes_of(file, one), &prefix), ZIP_LYING);
+	(void)tiny_zip(file, 'a', 'a');
+	(void)tiny_zip(file + one, 'b', 'b');
+	assert_int_equal(zip_tricks(bytes_of(file, 2 * one), &prefix), ZIP_CONCATENATED);
+	assert_int_equal(prefix, one);
+	memset(file, 'x', one);
+	assert_int_equal(zip_tricks(bytes_of(file, 2 * one), &prefix), ZIP_PREFIXED);
+	assert_int_equal(zip_tricks(BYTES("no zip at all, but long enough to be one"), &prefix), 0);
+}
+
+static void
+both_of_two_archives_in_a_row_are_opened(void **state)
+{
+	uint8_t file[400];
+	struct box b;
+	size_t one = tiny_zip(file, 'a', 'a');
+	(void)tiny_zip(file + one, 'b', 'b');
+	/* libarchive checks sums: of "x". */
+	for (size_t i = 0; i < 2; i++) {
+		static const uint8_t crc[4] = { 0x83, 0x16, 0xDC, 0x8C };
+		memcpy(file + i * one + 14, crc, 4);
+		memcpy(file + i * one + 48, crc, 4);
+	}
+	unpack(&b, bytes_of(file, 2 * one), NULL, 0, 0);
+	assert_int_equal(b.u.entries.count, 2);
+	check_text(b.u.entries.at[0].name, "b");
+	check_text(b.u.entries.at[1].name, "a");
+	check_text(buf_bytes(&b.content), "xx");
+	box_done(&b);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(odd_structures_of_zips_are_told),
+		cmocka_unit_test(both_of_two_archives_in_a_row_are_opened),
 		cmocka_unit_test(every_format_gives_its_files),
 		cmocka_unit_test(a_compressed_file_is_its_one_entry),
 		cmocka_unit_test(an_encrypted_zip_opens_with_a_password_of_the_mail_only),
