@@ -8,7 +8,9 @@
 
 #include "base/must.h"
 #include "carry/stamp.h"
+#include "carry/tally.h"
 #include "judge/judge.h"
+#include "smtp/trust.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 
@@ -317,6 +319,46 @@ outcome_of(const struct gate_event *e)
 	return e->action == GATE_TAG ? OUTCOME_TAGGED : OUTCOME_DELIVERED;
 }
 
+/* The keeper counts it; nobody waits for that. */
+static void
+on_counted(void *context, int fault, const void *answer, const struct ask_fds *fds)
+{
+}
+
+/* What the owner of From's domain will read about it, in his daily report. */
+static void
+count_for_report(const struct errand *e, enum outcome outcome)
+{
+	const struct carry *c = e->carry;
+	struct casefile_report row;
+	enum auth_policy applied = outcome == OUTCOME_REJECTED ? AUTH_POLICY_REJECT
+	    : outcome == OUTCOME_QUARANTINED ? AUTH_POLICY_QUARANTINE : AUTH_POLICY_ACCEPT;
+	if (c->options.conf->reports.from.len == 0 || !c->options.conf->reports.dmarc || e->answer.casefile == NULL ||
+	    outcome == OUTCOME_DEFERRED)
+		return;
+	/* only a fail is stopped for the policy's sake */
+	if (e->answer.casefile->asked.identity.dmarc != AUTH_FAIL)
+		applied = AUTH_POLICY_ACCEPT;
+	if (tally_dmarc(e->answer.casefile, applied, e->answer.arena, &row))
+		(void)asker_ask(c->options.keeper, ASK_TALLY, &row, NULL, on_counted, NULL);
+}
+
+void
+carry_tls(void *context, const struct trust_outcome *o)
+{
+	const struct carry *c = context;
+	struct report_tls_row row = { .count = 1, .policy_type = bytes_of_cstr(o->policy_type), .policy_domain = bytes_of_cstr(o->domain),
+		.policy = o->policy, .mx = bytes_of_cstr(o->mx), .result = bytes_of_cstr(o->result) };
+	struct casefile_report report = { .kind = REPORT_TLS, .domain = row.policy_domain };
+	report.tls.at = &row;
+	report.tls.count = 1;
+	if (o->result[0] != '\0')
+		log_event(c->options.log, LOG_WARNING, "next-hop-tls", LOG_CSTR("server", o->mx), LOG_CSTR("policy", o->policy_type),
+		    LOG_CSTR("result", o->result));
+	if (c->options.conf->reports.from.len != 0 && c->options.conf->reports.tls)
+		(void)asker_ask(c->options.keeper, ASK_TALLY, &report, NULL, on_counted, NULL);
+}
+
 void
 carry_event(void *context, const struct gate_event *g)
 {
@@ -327,6 +369,7 @@ carry_event(void *context, const struct gate_event *g)
 	fill_event(&event, g->envelope);
 	if (e != NULL) {
 		fill_judged(&event, e);
+		count_for_report(e, event.outcome);
 	} else {
 		name_errand(c, id);
 		event.id = bytes_of_cstr(id);

@@ -34,5 +34,6 @@ void carry_free(struct carry *c);
 /* For struct gate_options; the context is the struct carry. */
 void carry_judge(void *context, const struct gate_question *q, struct gate_ticket *ticket);
 void carry_event(void *context, const struct gate_event *e);
+void carry_tls(void *context, const struct trust_outcome *o);
 
 #endif

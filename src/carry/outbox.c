@@ -17,6 +17,7 @@ struct errand {
 	struct errand *next;
 	char id[JOB_ID_MAX + 1];
 	uint64_t job;
+	bool is_own;
 	char mail_from[EVENT_ADDRESS_MAX + 1];
 	char recipient[EVENT_ADDRESS_MAX + 1]; /* the first; released mail has one for each job */
 	enum errand_state state;
@@ -85,7 +86,7 @@ tell(const struct errand *e)
 {
 	struct bytes to = bytes_of_cstr(e->recipient), id = bytes_of_cstr(e->id);
 	char reply[REPLY_TEXT_MAX + 32];
-	(void)snprintf(reply, sizeof reply, "released: %d %s", e->code, e->text);
+	(void)snprintf(reply, sizeof reply, "%s: %d %s", e->is_own ? "sent" : "released", e->code, e->text);
 	struct mail_event event = { .id = bytes_to(id, bytes_find_octet(id, '.')), .time_ms = clock_wall_ms(),
 		.mail_from = bytes_of_cstr(e->mail_from), .reply = bytes_of_cstr(reply),
 		.outcome = e->code / 100 == 2 ? OUTCOME_DELIVERED : e->code / 100 == 5 ? OUTCOME_REJECTED : OUTCOME_DEFERRED };
@@ -101,7 +102,7 @@ on_sent(void *context, int code, const char *text)
 	bool is_good = code / 100 == 2;
 	e->code = code;
 	(void)snprintf(e->text, sizeof e->text, "%s", text);
-	log_event(e->outbox->log, is_good ? LOG_INFO : LOG_WARNING, is_good ? "released" : "release-failed",
+	log_event(e->outbox->log, is_good ? LOG_INFO : LOG_WARNING, e->is_own ? (is_good ? "sent" : "send-failed") : is_good ? "released" : "release-failed",
 	    LOG_CSTR("job", e->id), LOG_NUMBER("code", code), LOG_CSTR("reply", e->text));
 	tell(e);
 	report(e);
@@ -121,7 +122,7 @@ static void
 deliver(struct outbox *o, const struct answer_job *job, int message)
 {
 	struct errand *e = xcalloc(1, sizeof *e);
-	*e = (struct errand){ .outbox = o, .next = o->first, .job = job->job };
+	*e = (struct errand){ .outbox = o, .next = o->first, .job = job->job, .is_own = job->is_own };
 	(void)snprintf(e->id, sizeof e->id, "%.*s", BYTES_ARGS(job->id));
 	(void)snprintf(e->mail_from, sizeof e->mail_from, "%.*s", BYTES_ARGS(job->mail_from));
 	if (job->recipients.count != 0)
@@ -129,7 +130,7 @@ deliver(struct outbox *o, const struct answer_job *job, int message)
 	o->first = e;
 	o->count++;
 	const struct gate_job send = { .id = job->id, .mail_from = job->mail_from, .recipients = job->recipients.at,
-		.recipient_count = job->recipients.count, .hop = job->hop, .listener = job->listener, .message = message,
+		.recipient_count = job->recipients.count, .hop = job->hop, .listener = job->listener, .message = message, .is_own = job->is_own,
 		.dsn = job->dsn, .recipient_dsn = job->recipient_dsn.count == job->recipients.count ? job->recipient_dsn.at : NULL };
 	gate_send(o->gate, &send, on_sent, e);
 }

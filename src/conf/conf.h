@@ -247,6 +247,14 @@ struct conf_identity {
 	struct conf_texts dmarc_ignored;
 };
 
+/* What we tell others about their mail and their TLS. */
+struct conf_reports {
+	struct bytes from;     /* an address; "": nothing is counted or sent */
+	struct bytes organization;
+	bool dmarc;
+	bool tls;
+};
+
 /* What we sign. */
 struct conf_signing {
 	struct bytes keys;     /* "": conf_keys_path */
@@ -284,6 +292,7 @@ struct conf {
 	struct conf_lists lists;
 	struct conf_identity identity;
 	struct conf_signing signing;
+	struct conf_reports reports;
 	struct conf_geo geo;
 	struct conf_people allow;
 	struct conf_people block;

@@ -302,6 +302,9 @@ check_certificate(struct conf *c, uint32_t line, struct bytes value)
 static void
 check_all(struct conf *c)
 {
+	if (c->reports.from.len != 0 && (bytes_find_octet(c->reports.from, '@') == BYTES_NOT_FOUND ||
+	                                    bytes_find_octet(c->reports.from, ' ') != BYTES_NOT_FOUND))
+		mistake(c, 0, "[reports] from must be an address");
 	check_next_hop(c, 0, c->server.next_hop);
 	check_policy(c, 0, c->server.policy);
 	check_next_hop(c, 0, c->network.outbound_next_hop);

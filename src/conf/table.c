@@ -246,6 +246,13 @@ static const struct setting identity_settings[] = {
 	TEXTS(conf_identity, dmarc_ignored, "Domains of From whose DMARC policy is not followed; a fail still weighs a little."),
 };
 
+static const struct setting report_settings[] = {
+	TEXT(conf_reports, from, "", 254, "The address that daily reports come from; empty: nothing is counted, and none are sent."),
+	TEXT(conf_reports, organization, "", 200, "Who reports, in words; empty: our hostname."),
+	BOOL(conf_reports, dmarc, "yes", "Tell domains whose mail we get what we saw of it (DMARC, rua=)."),
+	BOOL(conf_reports, tls, "yes", "Tell domains that we deliver to by MTA-STS or DANE how that went (TLSRPT)."),
+};
+
 static const struct setting signing_settings[] = {
 	PATH(conf_signing, keys, "", "The directory of the keys that `postern keys` makes, from the data folder; empty: that folder's name with .keys behind it."),
 	BOOL(conf_signing, dkim, "yes", "Sign mail that our people send out, for every domain that has a key in use."),
@@ -294,6 +301,7 @@ const struct section conf_sections[] = {
 	SINGLE("dns", dns, dns_settings, "Questions to the DNS."),
 	SINGLE("lists", lists, lists_settings, "DNS lists."),
 	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
+	SINGLE("reports", reports, report_settings, "Reports that we send."),
 	SINGLE("signing", signing, signing_settings, "Signatures of ours."),
 	SINGLE("geo", geo, geo_settings, "Where addresses are: for people, and weak evidence."),
 	SINGLE("allow", allow, people_settings,

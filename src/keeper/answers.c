@@ -246,10 +246,12 @@ answer_job(struct keeper *k, const void *question, struct ask_fds *fds, struct a
 	int fault = outbox_next(k->store, clock_wall_ms(), a, job, &hold_id, why);
 	if (fault != 0)
 		return fault;
+	job->is_own = hold_id.len == 0;
 	buf_init(&room, HOLD_OCTETS_MAX);
-	fault = read_hold(k, hold_id, a, &hold, &room, &parts, why);
+	parts = (struct hold_parts){ 0 };
+	fault = job->is_own ? outbox_mail(k->store, job->id, &room, why) : read_hold(k, hold_id, a, &hold, &room, &parts, why);
 	if (fault == 0)
-		fault = give(fds, "message", parts.message, why);
+		fault = give(fds, "message", job->is_own ? buf_bytes(&room) : parts.message, why);
 	job->listener = hold.event.listener;
 	if (fault == 0)
 		add_dsn(&hold.event, a, job);
@@ -305,9 +307,11 @@ static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *quest
 	[ASK_HOLD] = answer_hold, [ASK_EVENT] = answer_event, [ASK_LIST] = answer_list, [ASK_SHOW] = answer_show,
 	[ASK_RELEASE] = answer_release, [ASK_DELETE] = answer_delete, [ASK_SEARCH] = answer_search,
 	[ASK_STATS] = answer_stats, [ASK_REBUILD] = answer_rebuild, [ASK_HISTORY] = answer_history,
-	[ASK_JOB] = answer_job, [ASK_DELIVERED] = answer_delivered,
 	[ASK_CREDITS] = answer_credits,
 	[ASK_TRIPLET] = answer_triplet,
+	[ASK_JOB] = answer_job, [ASK_DELIVERED] = answer_delivered, [ASK_MAIL] = answer_mail, [ASK_TALLY] = answer_tally,
+	[ASK_REPORT] = answer_report, [ASK_REPORTED] = answer_reported, [ASK_REPORTS] = answer_reports,
+	[ASK_HURRY] = answer_hurry,
 };
 
 void

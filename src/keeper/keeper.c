@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "store/reports.h"
 #include "store/events.h"
 #include "store/history.h"
 #include "store/outbox.h"
@@ -30,7 +31,7 @@ enum {
 void
 keeper_flush(struct keeper *k)
 {
-	if (k->events.count == 0 && k->triplets.count == 0)
+	if (k->events.count == 0 && k->triplets.count == 0 && k->tallies.count == 0)
 		return;
 	int fault = store_begin(k->store, NULL);
 	for (size_t i = 0; i < k->triplets.count && fault == 0; i++) {
@@ -42,6 +43,8 @@ keeper_flush(struct keeper *k)
 		if (fault == 0)
 			fault = history_note(k->store, &k->events.at[i], NULL);
 	}
+	if (fault == 0)
+		fault = keeper_write_tallies(k);
 	if (fault == 0)
 		fault = store_commit(k->store, NULL);
 	if (fault != 0) {
@@ -55,6 +58,8 @@ keeper_flush(struct keeper *k)
 	k->events.count = k->events.room = 0;
 	k->triplets.at = NULL;
 	k->triplets.count = k->triplets.room = 0;
+	k->tallies.at = NULL;
+	k->tallies.count = k->tallies.room = 0;
 }
 
 /* A deep copy by way of the binary form, which also repairs texts. */
@@ -95,7 +100,7 @@ keeper_triplet(struct keeper *k, const struct ask_triplet *t, int64_t now_ms, in
 	int fault = triplet_wait(k->store, &triplet, now_ms, t->delay_ms, out_wait_ms, &is_new, why);
 	if (fault != 0 || (*out_wait_ms != 0 && !is_new))
 		return fault;
-	if (k->events.count == 0 && k->triplets.count == 0)
+	if (k->events.count == 0 && k->triplets.count == 0 && k->tallies.count == 0)
 		k->first_ms = clock_steady_us() / 1000;
 	struct triplet_news *n = k->triplets.count < NEWS_MAX && (!is_new || k->triplet_count < TRIPLETS_MAX)
 	    ? LIST_ADD(k->arena, &k->triplets) : NULL;
@@ -111,7 +116,7 @@ keeper_triplet(struct keeper *k, const struct ask_triplet *t, int64_t now_ms, in
 void
 keeper_note(struct keeper *k, const struct mail_event *e)
 {
-	if (k->events.count == 0 && k->triplets.count == 0)
+	if (k->events.count == 0 && k->triplets.count == 0 && k->tallies.count == 0)
 		k->first_ms = clock_steady_us() / 1000;
 	if (k->events.count >= KEEPER_FLUSH_EVENTS || arena_used(k->arena) > EVENTS_ARENA_MAX / 2)
 		keeper_flush(k);
@@ -268,6 +273,7 @@ expire(struct keeper *k)
 		events = events_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
 		keys = history_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
 	}
+	(void)reports_expire(k->store, now_ms, NULL);
 	int triplets = triplets_expire(k->store, now_ms, EXPIRY_EVENTS, NULL);
 	(void)triplets_count(k->store, &k->triplet_count, NULL);
 	return triplets == EXPIRY_EVENTS || holds == EXPIRY_FILES || events == EXPIRY_EVENTS || keys == EXPIRY_EVENTS ||
@@ -277,7 +283,7 @@ expire(struct keeper *k)
 int
 keeper_tick(struct keeper *k, int64_t now_ms)
 {
-	bool is_waiting = k->events.count != 0 || k->triplets.count != 0;
+	bool is_waiting = k->events.count != 0 || k->triplets.count != 0 || k->tallies.count != 0;
 	if (is_waiting && now_ms - k->first_ms >= KEEPER_FLUSH_MS)
 		keeper_flush(k);
 	int due = reputation_due(k->reputation, now_ms);
@@ -289,7 +295,7 @@ keeper_tick(struct keeper *k, int64_t now_ms)
 		k->expired_ms = expire(k) ? 0 : now_ms;
 	if (k->expired_ms == 0)
 		return 1000;
-	if (k->events.count != 0 || k->triplets.count != 0)
+	if (k->events.count != 0 || k->triplets.count != 0 || k->tallies.count != 0)
 		return KEEPER_FLUSH_MS;
 	return due < 60 * 1000 ? due : 60 * 1000;
 }

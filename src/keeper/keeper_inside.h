@@ -26,6 +26,7 @@ struct keeper {
 	LIST(struct mail_event) events;
 	LIST(struct triplet_news) triplets; /* written with them */
 	uint64_t triplet_count;
+	LIST(struct casefile_report) tallies; /* of reports, in the same arena */
 	int64_t first_ms; /* when the oldest of them came, on the steady clock */
 	uint64_t events_lost;
 	int64_t expired_ms;
@@ -38,5 +39,14 @@ int keeper_triplet(struct keeper *k, const struct ask_triplet *t, int64_t now_ms
 /* Add one event to the log's next rows; write them all. */
 void keeper_note(struct keeper *k, const struct mail_event *e);
 void keeper_flush(struct keeper *k);
+
+/* reports.c: count rows with the log's next rows; write them, in the caller's transaction. */
+void keeper_tally(struct keeper *k, const struct casefile_report *r);
+int keeper_write_tallies(struct keeper *k);
+
+/* reports.c: one function for each question about reports and mail of our own, as in answers.c. */
+typedef int keeper_answerer(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why);
+keeper_answerer answer_mail, answer_tally, answer_report, answer_reported, answer_reports, answer_hurry;
 
 #endif

@@ -143,6 +143,9 @@ take_question(struct loop *l, const struct keeper_peer *peer, const struct wire_
 	if (head.kind != ASK_HOLD) {
 		/* Holds of the same batch come first: who asks for a list sees them. */
 		commit_holds(l);
+		/* whoever answers a question that came with descriptors leaves them to the message, and FDS empty */
+		for (; fds.count < m->fd_count && fds.count < ask_kinds[head.kind].fds_in; fds.count++)
+			fds.at[fds.count] = m->fds[fds.count];
 		answer_now(l, peer->fd, &head, question, &fds);
 		return true;
 	}

@@ -11,6 +11,7 @@
 #include "carry/carry.h"
 #include "carry/door.h"
 #include "carry/outbox.h"
+#include "carry/reporter.h"
 #include "conf/hop_url.h"
 #include "keyring/keyring.h"
 #include "roles/keeper.h"
@@ -43,6 +44,7 @@ struct gate_role {
 	struct door *door;
 	struct gate *gate;
 	struct outbox *outbox;
+	struct reporter *reporter;
 	int spool;
 };
 
@@ -267,7 +269,8 @@ prepare(struct gate_role *r, const struct role_values *given, struct why *why)
 	r->carry = carry_new(&carry);
 	r->door = door_new(&(struct door_options){ .base = r->base, .conf = &r->conf, .ask = r->ask, .keeper = r->asker });
 	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool,
-		.resolver = ask_resolver(r->ask), .judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
+		.resolver = ask_resolver(r->ask), .note_tls = carry_tls, .note_context = r->carry,
+		.judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
 		.door_context = r->door, .eventer = carry_event, .event_context = r->carry };
 	r->gate = gate_new(&options, why);
 	if (r->gate == NULL)
@@ -296,6 +299,9 @@ serve(struct gate_role *r, const struct role_values *given)
 	r->keeper_event = event_new(r->base, -1, EV_PERSIST, on_keeper_watch, r);
 	must(r->keeper_event != NULL && event_add(r->keeper_event, &every) == 0);
 	r->outbox = outbox_new(r->base, r->gate, r->asker, r->log);
+	const struct reporter_options reporter = { .base = r->base, .conf = &r->conf, .keeper = r->asker,
+		.resolver = ask_resolver(r->ask), .keyring = &r->keyring, .hostname = gate_hostname(r->gate), .log = r->log };
+	r->reporter = reporter_new(&reporter);
 	(void)send(r->control, "", 1, MSG_NOSIGNAL);
 	(void)event_base_dispatch(r->base);
 	event_free(r->control_event);
@@ -320,6 +326,7 @@ gate_run(const struct role_values *given, const struct log *log)
 	/* What the keeper has not taken yet are log rows. */
 	asker_free(r->asker);
 	outbox_free(r->outbox);
+	reporter_free(r->reporter);
 	pipeline_free(r->pipeline);
 	carry_free(r->carry);
 	door_free(r->door);

@@ -218,7 +218,8 @@ add_head(struct courier *k, const struct gate_job *job)
 	}
 	buf_addf(&value, "; %s", date);
 	outgoing_header(&k->outgoing, BYTES("Received"), buf_bytes(&value));
-	outgoing_header(&k->outgoing, BYTES("X-Postern-Released"), job->id);
+	if (!job->is_own)
+		outgoing_header(&k->outgoing, BYTES("X-Postern-Released"), job->id);
 	buf_done(&value);
 }
 

@@ -20,6 +20,7 @@ struct gate_job {
 	struct bytes listener; /* where it came in; its next_hop is followed, "": none is known */
 	struct bytes dsn;      /* as in struct gate_question; passed to a server that offers DSN */
 	const struct bytes *recipient_dsn;
+	bool is_own;           /* ours, not a released one: nothing is said about a release */
 	int message;           /* a sealed memfd or a file nobody changes */
 };
 

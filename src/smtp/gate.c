@@ -328,6 +328,12 @@ gate_drain(struct gate *g, void (*done)(void *context), void *context)
 	}
 }
 
+const char *
+gate_hostname(const struct gate *gate)
+{
+	return gate->hostname;
+}
+
 size_t
 gate_sessions(const struct gate *g)
 {

@@ -159,6 +159,9 @@ void gate_serve(struct gate *gate, const struct conf_listener *listener, int fd)
  */
 void gate_drain(struct gate *gate, void (*done)(void *context), void *context);
 
+/* Our name, as we greet with. */
+const char *gate_hostname(const struct gate *gate);
+
 /* How many sessions there are. */
 size_t gate_sessions(const struct gate *gate);
 

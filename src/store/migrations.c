@@ -48,5 +48,12 @@ const char *const store_migrations[] = {
 	"CREATE INDEX triplets_last ON triplets (last_ms);",
 	/* An index by the time of the last mail would be written with every row; the day changes once a day. */
 	"DROP INDEX credits_last; CREATE INDEX credits_day ON credits (day);",
+	/* 5 -> 6.  What is counted for reports, and our own mail on its way. */
+	"CREATE TABLE report_days (kind INTEGER NOT NULL, day INTEGER NOT NULL, domain TEXT NOT NULL, state TEXT NOT NULL,"
+	" detail TEXT NOT NULL, lost INTEGER NOT NULL, tries INTEGER NOT NULL, next_ms INTEGER NOT NULL,"
+	" PRIMARY KEY (kind, day, domain)) WITHOUT ROWID;"
+	"CREATE TABLE report_rows (kind INTEGER NOT NULL, day INTEGER NOT NULL, domain TEXT NOT NULL, form BLOB NOT NULL,"
+	" count INTEGER NOT NULL, PRIMARY KEY (kind, day, domain, form)) WITHOUT ROWID;"
+	"CREATE TABLE outbox_mail (id TEXT PRIMARY KEY, octets BLOB NOT NULL);",
 };
 const size_t store_migration_count = sizeof store_migrations / sizeof store_migrations[0];

@@ -84,6 +84,11 @@ outbox_reply(struct store *s, const struct ask_reply *reply, int64_t now_ms, str
 	query_put_int(q, now_ms + outbox_backoff_ms(tries > 0 ? tries - 1 : 0));
 	query_put_text(q, reply->text);
 	query_put_int(q, (int64_t)reply->job);
+	int fault = query_run(q, why);
+	if (fault != 0 || !(is_sent || is_hopeless))
+		return fault;
+	q = query_of(s, "DELETE FROM outbox_mail WHERE id = (SELECT id FROM outbox WHERE job = ?)");
+	query_put_int(q, (int64_t)reply->job);
 	return query_run(q, why);
 }
 
@@ -144,4 +149,28 @@ int
 outbox_waiting(struct store *s, struct bytes hold, uint64_t *out, struct why *why)
 {
 	return count(s, "SELECT count(*) FROM outbox WHERE hold = ? AND state = 'waiting'", hold, out, why);
+}
+
+int
+outbox_put_mail(struct store *s, struct bytes id, struct bytes octets, struct why *why)
+{
+	struct query *q = query_of(s, "INSERT INTO outbox_mail (id, octets) VALUES (?,?)");
+	query_put_text(q, id);
+	query_put_octets(q, octets);
+	return query_run(q, why);
+}
+
+int
+outbox_mail(struct store *s, struct bytes id, struct buf *out, struct why *why)
+{
+	struct query *q = query_of(s, "SELECT octets FROM outbox_mail WHERE id = ?");
+	query_put_text(q, id);
+	int got = query_next(q, why);
+	if (got == 0)
+		return why_set(why, FAULT_ABSENT, "the mail is gone");
+	if (got < 0)
+		return got;
+	buf_add(out, query_get_octets(q));
+	query_done(q);
+	return buf_ok(out) ? 0 : FAULT_LIMIT;
 }

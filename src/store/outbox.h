@@ -54,6 +54,14 @@ int outbox_return(struct store *s, uint64_t job, int64_t now_ms, struct why *why
 /* Whose file a job sends, copied into A. */
 int outbox_hold(struct store *s, uint64_t job, struct arena *a, struct bytes *out, struct why *why);
 
+/**
+ * outbox_put_mail(s, id, octets, why): Keep a mail of our own, whose job (without a hold) has ID, until it is sent or has
+ * failed.
+ * outbox_mail(s, id, out, why): Append it; FAULT_ABSENT where it is gone.
+ */
+int outbox_put_mail(struct store *s, struct bytes id, struct bytes octets, struct why *why);
+int outbox_mail(struct store *s, struct bytes id, struct buf *out, struct why *why);
+
 /* Jobs that a hold ever had, and those that wait. */
 int outbox_count(struct store *s, struct bytes hold, uint64_t *out, struct why *why);
 int outbox_waiting(struct store *s, struct bytes hold, uint64_t *out, struct why *why);

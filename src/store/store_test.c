@@ -8,6 +8,7 @@
 #include "store/history.h"
 #include "store/holds.h"
 #include "store/outbox.h"
+#include "store/reports.h"
 
 static struct store *
 fresh(void)
@@ -287,6 +288,121 @@ the_statement_cache_forgets_old_statements(void **state)
 	store_close(s);
 }
 
+#define DAY_MS INT64_C(86400000)
+
+static void
+count_one(struct store *s, int64_t day, const char *domain, const char *ip)
+{
+	struct report_dmarc_row row = { .count = 1, .source_ip = bytes_of_cstr(ip) };
+	struct casefile_report r = { .kind = REPORT_DMARC, .domain = bytes_of_cstr(domain) };
+	r.dmarc.at = &row;
+	r.dmarc.count = 1;
+	assert_int_equal(reports_count(s, &r, day, NULL), 0);
+}
+
+static void
+equal_rows_are_counted_and_sent_when_their_day_is_over(void **state)
+{
+	struct store *s = fresh();
+	struct arena *a = arena_new((size_t)8 << 20);
+	struct casefile_report r = { 0 };
+	struct report_days days = { 0 };
+	int64_t day = 0;
+	count_one(s, 100, "example.com", "192.0.2.1");
+	count_one(s, 100, "example.com", "192.0.2.2");
+	count_one(s, 100, "example.com", "192.0.2.2");
+	count_one(s, 101, "example.com", "192.0.2.1");
+	assert_int_equal(reports_due(s, 100 * DAY_MS + 5, a, &r, &day, NULL), FAULT_ABSENT);
+	assert_int_equal(reports_due(s, 101 * DAY_MS, a, &r, &day, NULL), 0);
+	assert_int_equal(day, 100);
+	assert_int_equal(r.dmarc.count, 2);
+	check_text(r.dmarc.at[0].source_ip, "192.0.2.2");
+	assert_int_equal(r.dmarc.at[0].count, 2);
+	assert_int_equal(r.begin, 100 * 86400);
+	assert_int_equal(r.end, 101 * 86400 - 1);
+	/* leased for an hour, then again, as often as it may fail */
+	for (int i = 0; i < REPORT_TRIES_MAX; i++) {
+		const struct report_day failed = { .kind = REPORT_DMARC, .day = 100, .domain = BYTES("example.com"),
+			.state = BYTES("failed") };
+		int64_t now = 101 * DAY_MS + (int64_t)i * 7200000 + 1;
+		assert_int_equal(reports_done(s, &failed, now, NULL), 0);
+		assert_int_equal(reports_due(s, now, a, &r, &day, NULL), FAULT_ABSENT);
+		assert_int_equal(reports_due(s, now + 7200000, a, &r, &day, NULL), i + 1 < REPORT_TRIES_MAX ? 0 : FAULT_ABSENT);
+	}
+	/* what is asked for does not wait */
+	assert_int_equal(reports_hurry(s, NULL), 0);
+	count_one(s, 101, "example.com", "192.0.2.1");
+	for (int64_t want = 100; want <= 101; want++) {
+		r = (struct casefile_report){ 0 };
+		assert_int_equal(reports_due(s, 101 * DAY_MS + 50, a, &r, &day, NULL), 0);
+		assert_int_equal(day, want);
+		const struct report_day sent = { .kind = REPORT_DMARC, .day = want, .domain = BYTES("example.com"),
+			.state = BYTES("sent"), .detail = BYTES("d@example.com") };
+		assert_int_equal(reports_done(s, &sent, 101 * DAY_MS, NULL), 0);
+	}
+	assert_int_equal(r.dmarc.at[0].count, 2);
+	assert_int_equal(reports_list(s, a, &days, 10, NULL), 0);
+	assert_int_equal(days.count, 2);
+	check_text(days.at[0].state, "sent");
+	assert_int_equal(days.at[0].rows, 0);
+	assert_int_equal(reports_expire(s, (101 + REPORT_KEEP_DAYS) * DAY_MS, NULL), 0);
+	days.count = 0;
+	assert_int_equal(reports_list(s, a, &days, 10, NULL), 0);
+	assert_int_equal(days.count, 1);
+	arena_free(a);
+	store_close(s);
+}
+
+static void
+rows_beyond_the_ceiling_are_lost_and_counted(void **state)
+{
+	struct store *s = fresh();
+	struct arena *a = arena_new((size_t)8 << 20);
+	struct report_days days = { 0 };
+	char ip[32];
+	assert_int_equal(store_begin(s, NULL), 0);
+	for (int i = 0; i < REPORT_ROWS_MAX + 2; i++) {
+		(void)snprintf(ip, sizeof ip, "10.0.%d.%d", i / 256, i % 256);
+		count_one(s, 100, "example.com", ip);
+	}
+	assert_int_equal(store_commit(s, NULL), 0);
+	count_one(s, 100, "example.com", "10.0.0.0");
+	assert_int_equal(reports_list(s, a, &days, 10, NULL), 0);
+	assert_int_equal(days.at[0].rows, REPORT_ROWS_MAX);
+	assert_int_equal(days.at[0].lost, 2);
+	arena_free(a);
+	store_close(s);
+}
+
+static void
+our_own_mail_is_kept_until_it_is_sent(void **state)
+{
+	static const uint32_t codes[] = { 250, 550 };
+	for (size_t i = 0; i < 2; i++) {
+		struct store *s = fresh();
+		struct arena *a = arena_new(1 << 20);
+		struct answer_job job = { 0 };
+		struct bytes hold, to = BYTES("d@example.com");
+		struct buf octets;
+		buf_init(&octets, 1000);
+		const struct outbox_job own = { .id = BYTES("report-1"), .hold = BYTES(""), .mail_from = BYTES("r@example.net"),
+			.recipients = &to, .recipient_count = 1, .hop = BYTES("") };
+		assert_int_equal(outbox_put_mail(s, own.id, BYTES("From: r"), NULL), 0);
+		assert_int_equal(outbox_add(s, &own, 1000, NULL), 0);
+		assert_int_equal(outbox_next(s, 1000, a, &job, &hold, NULL), 0);
+		assert_int_equal(hold.len, 0);
+		struct ask_reply later = { .job = job.job, .code = 451 }, final = { .job = job.job, .code = codes[i] };
+		assert_int_equal(outbox_reply(s, &later, 1000, NULL), 0);
+		assert_int_equal(outbox_mail(s, own.id, &octets, NULL), 0);
+		check_text(buf_bytes(&octets), "From: r");
+		assert_int_equal(outbox_reply(s, &final, 2000, NULL), 0);
+		assert_int_equal(outbox_mail(s, own.id, &octets, NULL), FAULT_ABSENT);
+		buf_done(&octets);
+		arena_free(a);
+		store_close(s);
+	}
+}
+
 int
 main(void)
 {
@@ -299,6 +415,9 @@ main(void)
 		cmocka_unit_test(history_counts_good_and_bad),
 		cmocka_unit_test(a_database_from_the_future_or_damaged_is_refused),
 		cmocka_unit_test(the_statement_cache_forgets_old_statements),
+		cmocka_unit_test(equal_rows_are_counted_and_sent_when_their_day_is_over),
+		cmocka_unit_test(rows_beyond_the_ceiling_are_lost_and_counted),
+		cmocka_unit_test(our_own_mail_is_kept_until_it_is_sent),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -173,6 +173,7 @@ static const struct field job_fields[] = {
 	FIELD(9, FIELD_TEXT, struct answer_job, listener, 255),
 	FIELD(10, FIELD_TEXT, struct answer_job, dsn, 256),
 	FIELD(11, FIELD_TEXTS, struct answer_job, recipient_dsn, CASEFILE_RECIPIENTS_MAX),
+	FIELD(12, FIELD_BOOL, struct answer_job, is_own, 0),
 };
 static const struct schema job_schema = SCHEMA(struct answer_job, job_fields);
 
@@ -189,6 +190,37 @@ static const struct field wait_fields[] = {
 	FIELD(3, FIELD_I64, struct answer_triplet, wait_ms, 0),
 };
 static const struct schema wait_schema = SCHEMA(struct answer_triplet, wait_fields);
+static const struct field mail_fields[] = {
+	FIELD(1, FIELD_TEXT, struct ask_mail, id, 128),
+	FIELD(2, FIELD_TEXT, struct ask_mail, mail_from, EVENT_ADDRESS_MAX),
+	FIELD(3, FIELD_TEXTS, struct ask_mail, recipients, CASEFILE_RECIPIENTS_MAX),
+	FIELD(4, FIELD_TEXT, struct ask_mail, hop, 255),
+};
+static const struct schema mail_schema = SCHEMA(struct ask_mail, mail_fields);
+
+static const struct field reported_fields[] = {
+	FIELD_NAMED(1, struct ask_reported, kind, report_kind_names),
+	FIELD(2, FIELD_I64, struct ask_reported, day, 0),
+	FIELD(3, FIELD_TEXT, struct ask_reported, domain, REPORT_TEXT_MAX),
+	FIELD(4, FIELD_TEXT, struct ask_reported, state, 16),
+	FIELD(5, FIELD_TEXT, struct ask_reported, detail, 200),
+	FIELD(6, FIELD_U64, struct ask_reported, rows, 0),
+	FIELD(7, FIELD_U64, struct ask_reported, lost, 0),
+};
+static const struct schema reported_schema = SCHEMA(struct ask_reported, reported_fields);
+
+static const struct field answer_report_fields[] = {
+	ANSWER(struct answer_report),
+	FIELD(3, FIELD_I64, struct answer_report, day, 0),
+	FIELD_OF(4, FIELD_STRUCT, struct answer_report, report, 0, &casefile_report_schema),
+};
+static const struct schema answer_report_schema = SCHEMA(struct answer_report, answer_report_fields);
+
+static const struct field answer_reports_fields[] = {
+	ANSWER(struct answer_reports),
+	FIELD_OF(3, FIELD_LIST, struct answer_reports, rows, ASK_ROWS_MAX, &reported_schema),
+};
+static const struct schema answer_reports_schema = SCHEMA(struct answer_reports, answer_reports_fields);
 
 const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
 	[ASK_NONE] = { "none", NULL, &answer_schema, 0, false },
@@ -206,4 +238,10 @@ const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
 	[ASK_DELIVERED] = { "delivered", &reply_schema, &answer_schema, 0, true },
 	[ASK_CREDITS] = { "credits", &ask_credits_schema, &answer_credits_schema, 0, true },
 	[ASK_TRIPLET] = { "triplet", &triplet_schema, &wait_schema, 0, true },
+	[ASK_MAIL] = { "mail", &mail_schema, &answer_schema, 1, true },
+	[ASK_TALLY] = { "tally", &casefile_report_schema, &answer_schema, 0, true },
+	[ASK_REPORT] = { "report", NULL, &answer_report_schema, 0, true },
+	[ASK_REPORTED] = { "reported", &reported_schema, &answer_schema, 0, true },
+	[ASK_REPORTS] = { "reports", NULL, &answer_reports_schema, 0, false },
+	[ASK_HURRY] = { "hurry", NULL, &answer_schema, 0, false },
 };

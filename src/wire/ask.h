@@ -40,6 +40,12 @@ enum ask_kind {
 	ASK_DELIVERED, /* what the hop said to a job */
 	ASK_CREDITS,   /* keys -> the credit of each */
 	ASK_TRIPLET,   /* network, sender, recipient -> how long they must wait (greylisting) */
+	ASK_MAIL,      /* a mail of our own + its octets -> queued for the next hop */
+	ASK_TALLY,     /* rows for a report -> counted within 100 ms; lost if the keeper dies before */
+	ASK_REPORT,    /* -> the report that is due, with what was counted; FAULT_ABSENT: none */
+	ASK_REPORTED,  /* what became of it */
+	ASK_REPORTS,   /* -> what is counted and what was sent */
+	ASK_HURRY,     /* -> all that is counted is due at once */
 	ASK_KIND_COUNT
 };
 
@@ -224,6 +230,39 @@ struct answer_job {
 	struct bytes listener; /* where it came in */
 	struct bytes dsn;      /* as in the event */
 	LIST(struct bytes) recipient_dsn;
+	bool is_own;           /* a mail of ours, not a released one */
+};
+
+/* A mail of our own: a report, a digest. */
+struct ask_mail {
+	struct bytes id;       /* unique for ever */
+	struct bytes mail_from;
+	LIST(struct bytes) recipients;
+	struct bytes hop;
+};
+
+/* One policy domain's day; the question of ASK_REPORTED, a row of ASK_REPORTS. */
+struct ask_reported {
+	enum report_kind kind;
+	int64_t day;           /* since 1970, UTC */
+	struct bytes domain;
+	struct bytes state;    /* "sent", "none" (nobody wants it), "failed"; "open" */
+	struct bytes detail;
+	uint64_t rows;
+	uint64_t lost;
+};
+
+struct answer_report {
+	uint32_t fault;
+	struct bytes why;
+	int64_t day;
+	struct casefile_report report; /* kind, domain, begin, end and rows */
+};
+
+struct answer_reports {
+	uint32_t fault;
+	struct bytes why;
+	LIST(struct ask_reported) rows; /* newest first */
 };
 
 struct answer_triplet {
