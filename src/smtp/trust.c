@@ -13,7 +13,7 @@
 /* The policy of one domain, or that it could not be had. */
 struct sts_entry {
 	struct sts_entry *next;
-	struct bytes domain; /* of the configuration */
+	char domain[256];
 	char id[STS_ID_MAX + 1];
 	struct arena *arena; /* NULL: there is no policy */
 	struct sts_policy policy;
@@ -81,12 +81,13 @@ static struct sts_entry *
 entry_of(struct trusts *all, struct bytes domain)
 {
 	struct sts_entry *e = all->first;
-	while (e != NULL && !bytes_equal_nocase(e->domain, domain))
+	while (e != NULL && !bytes_equal_nocase(bytes_of_cstr(e->domain), domain))
 		e = e->next;
 	if (e != NULL)
 		return e;
 	e = xcalloc(1, sizeof *e);
-	*e = (struct sts_entry){ .next = all->first, .domain = domain };
+	*e = (struct sts_entry){ .next = all->first };
+	(void)snprintf(e->domain, sizeof e->domain, "%.*s", BYTES_ARGS(domain));
 	all->first = e;
 	return e;
 }
