@@ -96,7 +96,7 @@ read_codes(struct pdf *p, fz_page *page, fz_rect bounds, uint32_t number, float 
 		p->is_partly = true;
 	for (size_t i = 0; i < codes.found.count; i++)
 		pdf_add_link(p, UNPACKED_CODE, codes.found.at[i].text, number, codes.found.at[i].how);
-	return codes.found.count == 0 && codes.is_likely;
+	return codes.found.count == 0 && codes.is_small;
 }
 
 static void

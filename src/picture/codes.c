@@ -12,6 +12,8 @@
 #define MODULE_BEST 4.0f
 /* Shapes after the one that gave a code, where there seem to be more codes. */
 #define MORE_SHAPES 2
+/* Below this module width in pixels a page is worth drawing larger. */
+#define MODULE_SMALL 3.0f
 /* Places of one grey picture where codes may be and are not read at once; a page of text has some by chance. */
 #define PLACES_MAX 6
 /* Pixels of a picture that is tried in every shape as a whole: some ten milliseconds a shape. */
@@ -298,17 +300,23 @@ scan_shapes(struct search *s, const struct gray *g, const struct gray *binary, f
 	}
 }
 
-/* The whole once, then each place in every shape: what a code needs to be read costs its own size, not the page's. */
+/* The whole once, then each place in every shape: what a code needs to be read costs its own size, not the page's.  Of
+ * a drawn page only the places: there a code has its corners. */
 static void
 search_places(struct search *s, const struct gray *g, const struct gray *binary, const struct place *places, size_t count,
     uint32_t how)
 {
-	scan(s, g, how);
+	if (!s->is_clean)
+		scan(s, g, how);
 	for (size_t i = 0; i < count && !is_done(s); i++) {
 		const struct place *p = &places[i];
 		struct gray part = gray_part(g, p->x, p->y, p->width, p->height);
 		struct gray part_binary = gray_part(binary, p->x, p->y, p->width, p->height);
-		scan_shapes(s, &part, &part_binary, p->module, how);
+		if (s->is_clean)
+			scan(s, &part, how);
+		if (!is_done(s))
+			scan_shapes(s, &part, &part_binary, p->module, how);
+		s->out->is_small |= p->module < MODULE_SMALL;
 		gray_done(&part);
 		gray_done(&part_binary);
 	}
@@ -342,7 +350,6 @@ search_gray(struct search *s, const struct gray *g, uint32_t how)
 		gray_done(&binary_negative);
 	}
 	gray_done(&binary);
-	s->out->is_likely |= dark != 0 || light != 0;
 	return dark != 0 || light != 0;
 }
 

@@ -36,7 +36,7 @@ struct code {
 struct codes {
 	LIST(struct code) found;
 	uint32_t marks;  /* corner marks seen */
-	bool is_likely;  /* ... and three of them lie as those of a code do */
+	bool is_small;   /* ... and three of them lie as those of a code whose squares are few pixels wide */
 	uint64_t pixels; /* through zbar */
 };
 
