@@ -5,6 +5,7 @@
 #include "office/letter.h"
 #include "office/lock.h"
 #include "office/objects.h"
+#include "office/pictures.h"
 #include "office/ppt.h"
 #include "office/vba.h"
 #include "office/word.h"
@@ -102,6 +103,7 @@ compound_read(struct office *o, struct bytes content)
 	set_format(o, objects_read(o, &c), "ole");
 	set_format(o, vba_read(o, &c), "vba");
 	set_format(o, true, "compound");
+	pictures_read(o, &c);
 	if (c.is_full)
 		office_gap(o, GAP_LIMIT, BYTES("the compound file holds more than is read"));
 	else if (c.is_damaged)

@@ -47,6 +47,7 @@ struct office {
 	struct bytes package; /* a decrypted OOXML package that is yet to be opened */
 	uint64_t work;
 	uint32_t depth;
+	uint32_t pictures; /* found, see pictures.h */
 };
 
 /**

@@ -7,6 +7,7 @@
 #include "office/formula.h"
 #include "office/lines.h"
 #include "office/markup.h"
+#include "office/pictures.h"
 #include "office/rtf.h"
 #include "office/vba.h"
 
@@ -312,6 +313,39 @@ children_and_work_have_their_ceilings(void **state)
 	desk_done(&d);
 }
 
+static void
+pictures_are_cut_out_by_their_own_structure(void **state)
+{
+	static const struct {
+		struct bytes head;
+		size_t filler, wanted;
+		struct bytes tail;
+	} cases[] = {
+		/* A PNG of one chunk of 200 octets and its end; the same without its end. */
+		{ BYTES_INIT("xx\x89PNG\r\n\x1A\n\0\0\0\xC8" "abcd"), 204, 8 + 12 + 200 + 12, BYTES_INIT("\0\0\0\0IENDcrc!yy") },
+		{ BYTES_INIT("xx\x89PNG\r\n\x1A\n\0\0\0\xC8" "abcd"), 204, 0, BYTES_INIT("") },
+		/* A JPEG whose first segment holds an end of its own; one that has none. */
+		{ BYTES_INIT("\xFF\xD8\xFF\xE0\0\x06\xFF\xD9zz\xFF\xDA\0\x02"), 200, 14 + 200 + 2, BYTES_INIT("\xFF\xD9more") },
+		{ BYTES_INIT("\xFF\xD8\xFF\xE0\0\x06\xFF\xD9zz\xFF\xDA\0\x02"), 200, 0, BYTES_INIT("more") },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct desk d;
+		struct buf stream;
+		desk_init(&d);
+		buf_init(&stream, 1000);
+		buf_add(&stream, cases[i].head);
+		for (size_t k = 0; k < cases[i].filler; k++)
+			buf_add_octet(&stream, 'f');
+		buf_add(&stream, cases[i].tail);
+		pictures_find(&d.o, buf_bytes(&stream));
+		assert_int_equal(d.o.children.count, cases[i].wanted != 0);
+		if (cases[i].wanted != 0)
+			assert_int_equal(d.o.children.at[0].content.len, cases[i].wanted);
+		buf_done(&stream);
+		desk_done(&d);
+	}
+}
+
 int
 main(void)
 {
@@ -326,6 +360,7 @@ main(void)
 		cmocka_unit_test(only_what_lies_elsewhere_is_remote),
 		cmocka_unit_test(markup_is_read_without_believing_its_declarations),
 		cmocka_unit_test(rich_text_says_what_people_read),
+		cmocka_unit_test(pictures_are_cut_out_by_their_own_structure),
 		cmocka_unit_test(children_and_work_have_their_ceilings),
 	};
 	return cmocka_run_group_tests(all, preload, NULL);
