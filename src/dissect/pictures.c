@@ -104,6 +104,7 @@ dissect_page_pictures(struct dissection *d, uint32_t index, struct bytes source)
 {
 	struct drawn drawn = { .grids.count = 0 };
 	drawn_read(source, d->arena, &drawn);
+	dissect_blocks(d, index, drawn.preformatted);
 	for (size_t i = 0; i < drawn.grids.count; i++) {
 		const struct drawn_grid *g = &drawn.grids.at[i];
 		char head[40];

@@ -1,5 +1,7 @@
 #include "html/drawn.h"
 
+#include "base/buf.h"
+#include "html/entity.h"
 #include "html/style.h"
 #include "html/tags.h"
 #include "html/tokenize.h"
@@ -281,16 +283,25 @@ drawn_read(struct bytes in, struct arena *arena, struct drawn *out)
 	struct drawing d = { .arena = arena, .out = out };
 	struct html_tokens t;
 	struct html_token token;
+	struct buf text;
+	bool is_pre = false;
+	buf_init(&text, DRAWN_TEXT_MAX);
 	html_tokens_init(&t, in);
 	while (html_tokens_next(&t, &token)) {
 		if (token.kind == HTML_TEXT && !token.raw && bytes_trim(token.content).len != 0 &&
 		    !bytes_equal_nocase(bytes_trim(token.content), BYTES("&nbsp;")))
 			break_group(&d);
+		if (token.kind == HTML_TEXT && is_pre)
+			(void)entity_decode(token.content, false, &text);
 		if (token.kind != HTML_START_TAG && token.kind != HTML_END_TAG)
 			continue;
 		const struct html_tag_info *info = tag_find(token.name);
 		if (info == NULL)
 			continue;
+		if (info->tag == TAG_PRE)
+			is_pre = token.kind == HTML_START_TAG;
+		if (is_pre && info->tag == TAG_BR)
+			buf_add_octet(&text, '\n');
 		if (token.kind == HTML_START_TAG) {
 			struct look l = read_look(&t);
 			on_start(&d, info->tag, &l);
@@ -301,6 +312,9 @@ drawn_read(struct bytes in, struct arena *arena, struct drawn *out)
 			break_group(&d);
 		}
 	}
+	if (!arena_copy(arena, buf_bytes(&text), &out->preformatted))
+		out->preformatted = BYTES_NONE;
+	buf_done(&text);
 	/* Browsers close what was left open. */
 	for (; d.depth > 0; d.depth--)
 		if (top(&d) != NULL)

@@ -16,6 +16,7 @@ enum drawn_limits {
 	DRAWN_IMAGES_MAX = 256,
 	DRAWN_DEPTH_MAX = 8,    /* tables in tables */
 	DRAWN_CELLS_MAX = 200000,
+	DRAWN_TEXT_MAX = 1 << 20,
 };
 
 /* A table as a picture: 0 is black, 255 white. */
@@ -34,6 +35,7 @@ struct drawn_image {
 struct drawn {
 	LIST(struct drawn_grid) grids;
 	LIST(struct drawn_image) images;
+	struct bytes preformatted; /* the text of its pre elements with all its blanks */
 };
 
 /**

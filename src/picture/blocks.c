@@ -25,28 +25,30 @@ is_blank(uint32_t cp)
 
 struct line {
 	uint32_t columns, drawn;
+	uint32_t indent; /* blanks before the first block */
 };
 
 /* Is LINE nothing but blocks and blanks? */
 static bool
 measure(struct bytes line, struct line *out)
 {
-	*out = (struct line){ 0, 0 };
+	*out = (struct line){ 0, 0, 0 };
 	for (size_t pos = 0; pos < line.len;) {
 		uint32_t cp = utf8_next(line, &pos);
 		bool is_block = cp == '#' || (cp >= 0x2580 && cp <= 0x259F);
 		if ((!is_block && !is_blank(cp)) || ++out->columns > BLOCKS_COLUMNS_MAX)
 			return false;
 		out->drawn += is_block;
+		out->indent += out->drawn == 0;
 	}
 	return true;
 }
 
 static void
-paint_line(struct bytes line, uint32_t columns, uint32_t width, uint32_t height, struct buf *out)
+paint_line(struct bytes line, uint32_t indent, uint32_t columns, uint32_t width, uint32_t height, struct buf *out)
 {
 	uint8_t quarters[BLOCKS_COLUMNS_MAX] = { 0 };
-	uint32_t count = 0;
+	uint32_t count = indent;
 	for (size_t pos = 0; pos < line.len && count < columns;)
 		quarters[count++] = quarters_of(utf8_next(line, &pos));
 	for (uint32_t y = 0; y < height; y++)
@@ -63,13 +65,17 @@ blocks_draw(struct bytes *text, bool wide, struct buf *out)
 	while (text->len != 0) {
 		struct bytes rest = *text, line, first = *text, behind = *text;
 		struct line m;
-		uint32_t lines = 0, columns = 0, drawn = 0;
+		uint32_t lines = 0, columns = 0, drawn = 0, first_indent = 0, least = BLOCKS_COLUMNS_MAX;
 		while (lines < BLOCKS_LINES_MAX && bytes_cut(&rest, '\n', &line) && measure(line, &m)) {
 			/* Lines of blanks belong to it, but do not begin it. */
 			if (m.drawn == 0 && drawn == 0)
 				first = rest;
 			else
 				lines++;
+			if (lines == 1)
+				first_indent = m.indent;
+			else if (m.drawn != 0)
+				least = m.indent < least ? m.indent : least;
 			behind = rest;
 			drawn += m.drawn;
 			columns = m.columns > columns ? m.columns : columns;
@@ -81,7 +87,8 @@ blocks_draw(struct bytes *text, bool wide, struct buf *out)
 		buf_clear(out);
 		buf_addf(out, "P5 %u %u 255\n", columns * width, lines * height);
 		for (uint32_t i = 0; i < lines && bytes_cut(&first, '\n', &line); i++)
-			paint_line(line, columns, width, height, out);
+			/* The beginning of a text loses its blanks on the way; the other lines still have theirs. */
+			paint_line(line, i == 0 && first_indent == 0 && least < columns ? least : 0, columns, width, height, out);
 		return buf_ok(out);
 	}
 	return false;

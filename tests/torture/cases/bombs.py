@@ -2,6 +2,7 @@
 said (a gap), never passed over.  By `postern scan`, whose dissectors and openers are those of the gateway."""
 import base64
 import bz2
+import contextlib
 import gzip
 import io
 import json
@@ -12,11 +13,14 @@ import struct
 import subprocess
 import tarfile
 import tempfile
+import threading
 import time
 import zipfile
 import zlib
 
-from gateway import POSTERN
+from gateway import POSTERN, Gateway
+from ledger import Load, Sink
+from peers import Client, Closed
 
 MB = 1 << 20
 HEAD = b"From: a@example.net\r\nTo: b@example.com\r\nSubject: cost\r\nMIME-Version: 1.0\r\n"
@@ -265,15 +269,52 @@ def shapes(t, place):
             f"slowest: {slowest[1]}, {slowest[0] * 1000:.0f} ms for each MB")
 
 
+def feed(port, bombs, stop):
+    """Bombs by SMTP, one after the other, until it is enough."""
+    while not stop.is_set():
+        for bomb in bombs:
+            with contextlib.suppress(Closed, OSError), Client(port, timeout=60) as c:
+                c.say("EHLO bombs.example.net")
+                c.mail(bomb)
+            if stop.is_set():
+                return
+
+
+def beside(t):
+    """Other mail while two clients send nothing but bombs."""
+    names = ["a picture of noise", "a PDF whose drawings draw each other", "a PDF of text", "a 7z of 300 MB"]
+    bombs = [wrap((COSTLY[name])()) for name in names] + [wrap(fan_zip()), wrap(overlapping(20000, 64 * 1024))]
+    place = t.place("beside")
+    with Sink(place) as sink, Gateway(place, sink.port) as g:
+        results, stop = [], threading.Event()
+        for during in (False, True):
+            threads = [threading.Thread(target=feed, args=(g.port, bombs, stop), daemon=True) for _ in range(2 * during)]
+            for thread in threads:
+                thread.start()
+            load = Load(t.place(f"beside-{during}"), g.port, messages=400 if t.quick else 4000, sessions=4, rate=40,
+                        seed=t.seed, seconds=240, run="during" if during else "before")
+            results.append(load.result())
+        stop.set()
+        for thread in threads:
+            thread.join(60)
+        before, during = results
+        t.check("other mail beside bombs", during["2xx"] == during["messages"] and during["p99_ms"] < 2000,
+                f"p50 {before['p50_ms']} ms and p99 {before['p99_ms']} ms before, {during['p50_ms']} and {during['p99_ms']} during")
+
+
+def wrap(octets):
+    return (HEAD + b'Content-Type: application/octet-stream; name="a.bin"\r\nContent-Transfer-Encoding: base64\r\n'
+            b'Content-Disposition: attachment; filename="a.bin"\r\n\r\n' + base64.encodebytes(octets).replace(b"\n", b"\r\n"))
+
+
 def run(t):
     place = t.place()
+    beside(t)
     shapes(t, place)
     wrong, most = [], (0.0, "")
     for name, make in (BOMBS | COSTLY).items():
         path = place / "bomb.eml"
-        body = base64.encodebytes(make()).replace(b"\n", b"\r\n")
-        path.write_bytes(HEAD + b'Content-Type: application/octet-stream; name="a.bin"\r\nContent-Transfer-Encoding: base64\r\n'
-                         b'Content-Disposition: attachment; filename="a.bin"\r\n\r\n' + body)
+        path.write_bytes(wrap(make()))
         try:
             (row,), wall = scan(path)
         except (RuntimeError, subprocess.TimeoutExpired) as e:
