@@ -15,6 +15,7 @@
 #include "casefile/identity.h"
 #include "casefile/listings.h"
 #include "casefile/path.h"
+#include "casefile/program.h"
 #include "casefile/report.h"
 
 /* Raised whenever a field changes its meaning; adding fields does not. */
@@ -51,6 +52,7 @@ enum casefile_limits {
 	CASEFILE_PDFS_MAX = 50,
 	CASEFILE_AMBIGUITIES_MAX = 200,
 	CASEFILE_GAPS_MAX = 200,
+	CASEFILE_PROGRAMS_MAX = 100,
 	CASEFILE_REPORTS_MAX = 4,       /* a mail carries one; some daily digests a few */
 };
 
@@ -442,6 +444,7 @@ struct casefile {
 	LIST(struct casefile_document) documents;
 	LIST(struct casefile_code) codes;
 	LIST(struct casefile_pdf) pdfs;
+	LIST(struct casefile_program) programs;
 
 	LIST(struct casefile_learned) learned;
 

@@ -71,6 +71,11 @@ void dissect_content(struct dissection *d, uint32_t index, struct bytes content,
 void dissect_open(struct dissection *d, uint32_t index, const char *kind, struct bytes content,
     uint32_t containers);
 
+/* file.c: is CONTENT a program or a shortcut?  Then what it shows goes into the case file.  After a container was
+ * opened: a JAR or APK is known by its files. */
+void dissect_program(struct dissection *d, uint32_t index, struct bytes content);
+void dissect_program_members(struct dissection *d, uint32_t index);
+
 /* report.c: does CONTENT report about DMARC or TLS?  Then what it says goes into the case file. */
 void dissect_report(struct dissection *d, uint32_t index, struct bytes content);
 

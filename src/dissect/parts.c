@@ -88,6 +88,8 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	p->detected = magic.type;
 	if (is_attached || p->is_unpacked || bytes_starts(p->type, BYTES("application/")))
 		dissect_report(d, index, content);
+	if (magic.class == MAGIC_PROGRAM || magic.class == MAGIC_SHORTCUT)
+		dissect_program(d, index, content);
 	if (magic.class == MAGIC_SEALED || is_type(p, BYTES("application/pkcs7-mime")) ||
 	    is_type(p, BYTES("application/x-pkcs7-mime"))) {
 		p->is_encrypted = true;
@@ -110,6 +112,7 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 		break;
 	case READ_ARCHIVE:
 		dissect_open(d, index, "archive", content, containers);
+		dissect_program_members(d, index);
 		break;
 	case READ_PDF:
 		dissect_pdf(d, index, content, containers);
