@@ -7,7 +7,7 @@
 
 #include "base/schema.h"
 
-enum program_limits {
+enum program_ceilings {
 	PROGRAM_TEXT_MAX = 300,     /* octets of one name or string */
 	PROGRAM_TARGET_MAX = 2000,  /* a shortcut's command line: malicious ones are long, and are the evidence */
 	PROGRAM_SECTIONS_MAX = 24,  /* real ones have < 12 */
