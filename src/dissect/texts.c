@@ -241,7 +241,7 @@ dissect_page(struct dissection *d, uint32_t index, struct bytes content, bool is
 	if (may_draw(page.visible))
 		dissect_blocks(d, index, page.visible);
 	/* A second pass only where there may be something: a table of 21 rows has hundreds of tags. */
-	if ((page.n.tables != 0 && page.n.tokens > TABLE_TOKENS_MIN) || page.n.data_uris != 0 || page.n.images > 1 ||
+	if ((page.n.tables != 0 && page.n.tokens > TABLE_TOKENS_MIN) || page.n.data_uris != 0 || page.n.images > page.n.remote_images + 1 ||
 	    may_draw(page.visible))
 		dissect_page_pictures(d, index, source);
 	enum url_where where = is_attached ? URL_DOCUMENT : URL_HTML;

@@ -303,7 +303,9 @@ drawn_read(struct bytes in, struct arena *arena, struct drawn *out)
 		if (is_pre && info->tag == TAG_BR)
 			buf_add_octet(&text, '\n');
 		if (token.kind == HTML_START_TAG) {
-			struct look l = read_look(&t);
+			/* Styles are read of what may be drawn with, not of every tag of a newsletter. */
+			bool counts = info->tag == TAG_TABLE || info->tag == TAG_TR || info->tag == TAG_TD || info->tag == TAG_IMG;
+			struct look l = counts ? read_look(&t) : (struct look){ .span = 1 };
 			on_start(&d, info->tag, &l);
 		} else if (info->tag == TAG_TABLE && d.depth > 0) {
 			if (top(&d) != NULL)
