@@ -9,6 +9,9 @@ was_opened(const struct casefile *c, size_t part)
 		if (c->archives.at[i].part == part)
 			return c->archives.at[i].entries != 0 &&
 			    c->archives.at[i].encrypted_entries == 0;
+	for (size_t i = 0; i < c->pdfs.count; i++)
+		if (c->pdfs.at[i].part == part)
+			return c->pdfs.at[i].password.len != 0;
 	for (size_t i = 0; i < c->documents.count; i++)
 		if (c->documents.at[i].part == part)
 			return c->documents.at[i].password.len != 0;
