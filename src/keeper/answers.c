@@ -235,6 +235,13 @@ answer_credits(struct keeper *k, const void *question, struct ask_fds *fds, stru
 }
 
 static int
+answer_worst(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	return reputation_worst(k->reputation, question, clock_wall_ms(), a, answer, why);
+}
+
+static int
 answer_job(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
     struct why *why)
 {
@@ -308,6 +315,7 @@ static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *quest
 	[ASK_RELEASE] = answer_release, [ASK_DELETE] = answer_delete, [ASK_SEARCH] = answer_search,
 	[ASK_STATS] = answer_stats, [ASK_REBUILD] = answer_rebuild, [ASK_HISTORY] = answer_history,
 	[ASK_CREDITS] = answer_credits,
+	[ASK_WORST] = answer_worst,
 	[ASK_TRIPLET] = answer_triplet,
 	[ASK_JOB] = answer_job, [ASK_DELIVERED] = answer_delivered, [ASK_MAIL] = answer_mail, [ASK_TALLY] = answer_tally,
 	[ASK_REPORT] = answer_report, [ASK_REPORTED] = answer_reported, [ASK_REPORTS] = answer_reports,

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "base/must.h"
+#include "conf/cidr.h"
 #include "store/history.h"
 #include "sys/clock.h"
 
@@ -26,6 +27,11 @@
 /* Scores, without what reputation added, from which a verdict is evidence (verdict/verdict.h: 0 marks a message). */
 #define BAD_FROM 0.0
 #define GOOD_TO (-2.0)
+
+/* What is told to others: evidence of its own, as of ten verdicts or a person, and odds as a detector wants them
+ * (detect/credit_bad.c). */
+#define TELL_EVIDENCE 3.0
+#define TELL_ODDS 0.2
 
 /* Decay of the two message counts, whose ratio shows a surge. */
 #define FAST_MS (3600.0 * 1000)
@@ -356,6 +362,65 @@ reputation_find(struct reputation *r, const struct ask_credits *q, int64_t now_m
 			tell_days(&own, a, row);
 	}
 	return find_sender(r, q->sender, a, out, why);
+}
+
+/* The row of the network that an address lies in. */
+static void
+network_of(struct reputation *r, struct bytes key, int64_t now_ms, struct credits_row *out)
+{
+	struct cidr ip;
+	struct buf net;
+	*out = (struct credits_row){ 0 };
+	if (!credit_is(key, "ip") || cidr_address(bytes_from(key, 3), &ip) != 0)
+		return;
+	struct cidr prefix = cidr_prefix(&ip, 24, 48);
+	buf_init(&net, 100);
+	buf_add_cstr(&net, "net ");
+	cidr_write(&prefix, &net);
+	if (credits_read(r->store, buf_bytes(&net), out, NULL) == 0)
+		*out = aged(out, buf_bytes(&net), now_ms);
+	buf_done(&net);
+}
+
+/* Fills OUT where KEY is to be told. */
+static int
+judge_one(struct reputation *r, const struct ask_worst *q, struct bytes key, int64_t now_ms, struct credit *out,
+    struct why *why)
+{
+	struct credits_row row, parent;
+	*out = (struct credit){ .key = key };
+	if (half_life_ms(key) == 0 || credit_is(key, "net") || credit_is(key, "asn"))
+		return 0;
+	int fault = credits_read(r->store, key, &row, why);
+	if (fault != 0)
+		return fault;
+	row = aged(&row, key, now_ms);
+	if (row.bad < TELL_EVIDENCE)
+		return 0;
+	network_of(r, key, now_ms, &parent);
+	tell(&row, parent.last_ms != 0 ? &parent : NULL, now_ms, out);
+	return out->score <= q->score && out->odds - out->error > TELL_ODDS;
+}
+
+int
+reputation_worst(struct reputation *r, const struct ask_worst *q, int64_t now_ms, struct arena *a,
+    struct answer_worst *out, struct why *why)
+{
+	struct credits_keys page = { 0 };
+	int fault = reputation_write(r, why);
+	if (fault == 0)
+		fault = credits_after(r->store, q->after, ASK_WORST_READ, a, &page, why);
+	for (size_t i = 0; i < page.keys.count && fault == 0; i++) {
+		struct credit credit;
+		int is_told = judge_one(r, q, page.keys.at[i], now_ms, &credit, why);
+		struct credit *slot = is_told == 1 ? LIST_ADD(a, &out->rows) : NULL;
+		if (slot != NULL)
+			*slot = credit;
+		fault = is_told < 0 ? is_told : is_told == 1 && slot == NULL ? why_set(why, FAULT_LIMIT, "too many keys") : 0;
+	}
+	if (fault == 0 && page.keys.count == ASK_WORST_READ)
+		out->next = page.keys.at[page.keys.count - 1];
+	return fault;
 }
 
 int

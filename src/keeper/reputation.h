@@ -49,6 +49,17 @@ int reputation_find(struct reputation *r, const struct ask_credits *question, in
     struct answer_credits *out, struct why *why);
 
 /**
+ * reputation_worst(r, question, now_ms, a, out, why): A page of the addresses and domains whose credit is bad enough to
+ * tell others.
+ *
+ * Gives:   those at the score or below whose odds are surely bad, with bad evidence of their own: a neighbourhood alone
+ *          condemns nobody before others.  Networks and AS are no rows of it.
+ * Cost:    reads ASK_WORST_READ rows and their parents, whatever lies in memory stays there
+ */
+int reputation_worst(struct reputation *r, const struct ask_worst *question, int64_t now_ms, struct arena *a,
+    struct answer_worst *out, struct why *why);
+
+/**
  * reputation_write(r, why): Write all changed rows in a transaction of its own.
  *
  * Fails:   as the store; what was not written waits for the next try

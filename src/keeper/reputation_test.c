@@ -277,6 +277,59 @@ a_key_of_no_kind_has_no_row(void **state)
 	assert_int_equal(ask_one(d, "whatever", NOW)->seen, 0);
 }
 
+static bool
+is_told(struct desk *d, uint32_t score, const char *key)
+{
+	struct ask_worst q = { .score = score };
+	bool found = false;
+	do {
+		struct answer_worst answer = { 0 };
+		assert_int_equal(reputation_worst(d->r, &q, NOW, d->arena, &answer, NULL), 0);
+		for (size_t i = 0; i < answer.rows.count; i++)
+			found |= bytes_equal(answer.rows.at[i].key, bytes_of_cstr(key));
+		q.after = answer.next;
+	} while (q.after.len != 0);
+	return found;
+}
+
+static void
+only_what_is_bad_by_its_own_mail_is_told_to_others(void **state)
+{
+	struct desk *d = *state;
+	note(d, "ip 192.0.2.1", TYPE_SPAM, 3, false, NOW, 30);
+	note(d, "from bad.example", TYPE_SPAM, 3, true, NOW, 30);
+	note(d, "from old.example", TYPE_SPAM, 3, true, NOW - 300 * DAY, 30);
+	note(d, "from good.example", TYPE_NORMAL, -4, true, NOW, 200);
+	note(d, "net 198.51.100.0/24", TYPE_SPAM, 3, false, NOW, 300);
+	note(d, "ip 198.51.100.1", TYPE_SPAM, 3, false, NOW, 9);
+	note(d, "ip 198.51.100.2", TYPE_SPAM, 3, false, NOW, 11);
+	assert_true(is_told(d, 40, "ip 192.0.2.1"));
+	assert_false(is_told(d, 1, "ip 192.0.2.1"));
+	assert_true(is_told(d, 40, "from bad.example"));
+	assert_false(is_told(d, 49, "from old.example"));
+	assert_false(is_told(d, 49, "from good.example"));
+	assert_false(is_told(d, 49, "net 198.51.100.0/24"));
+	assert_false(is_told(d, 49, "ip 198.51.100.1"));
+	assert_true(is_told(d, 40, "ip 198.51.100.2"));
+}
+
+static void
+whoever_asks_for_the_worst_sees_every_page(void **state)
+{
+	struct desk *d = *state;
+	char key[40];
+	for (int i = 0; i < ASK_WORST_READ + 1; i++) {
+		(void)snprintf(key, sizeof key, "helo %d.example", i);
+		note(d, key, TYPE_NORMAL, -1, false, NOW, 1);
+	}
+	note(d, "url zz.example", TYPE_SPAM, 3, false, NOW, 30);
+	struct ask_worst q = { .score = 40 };
+	struct answer_worst answer = { 0 };
+	assert_int_equal(reputation_worst(d->r, &q, NOW, d->arena, &answer, NULL), 0);
+	assert_true(answer.rows.count == 0 && answer.next.len != 0);
+	assert_true(is_told(d, 40, "url zz.example"));
+}
+
 int
 main(void)
 {
@@ -294,6 +347,8 @@ main(void)
 		TEST(rows_survive_the_disk_and_days_turn),
 		TEST(a_row_written_again_the_same_day_or_the_next_is_the_newest),
 		TEST(more_keys_than_memory_holds_go_to_the_disk),
+		TEST(only_what_is_bad_by_its_own_mail_is_told_to_others),
+		TEST(whoever_asks_for_the_worst_sees_every_page),
 		TEST(a_key_of_no_kind_has_no_row),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

@@ -1,5 +1,8 @@
 #include "lists/publish.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/utf8.h"
 #include "dns/name.h"
 
@@ -40,13 +43,8 @@ network_check(const struct cidr *c, const struct cidr *never, size_t never_count
 }
 
 static const char *
-entry_read(struct bytes line, const struct cidr *never, size_t never_count, struct arena *arena, struct publish_entry *out)
+entry_make(struct bytes what, const struct cidr *never, size_t never_count, struct arena *arena, struct publish_entry *out)
 {
-	size_t end = 0;
-	while (end < line.len && !ascii_is_space(line.at[end]))
-		end++;
-	struct bytes what = bytes_to(line, end);
-	out->reason = utf8_prefix(bytes_trim(bytes_from(line, end)), PUBLISH_REASON_MAX);
 	if (cidr_read(what, &out->network) == 0)
 		return network_check(&out->network, never, never_count);
 	if (!dns_name_is_host(what) || what.len > 150)
@@ -57,6 +55,32 @@ entry_read(struct bytes line, const struct cidr *never, size_t never_count, stru
 		return "a domain that cannot be asked for";
 	out->domain = bytes_of(at, len);
 	return NULL;
+}
+
+static const char *
+entry_read(struct bytes line, const struct cidr *never, size_t never_count, struct arena *arena, struct publish_entry *out)
+{
+	size_t end = 0;
+	while (end < line.len && !ascii_is_space(line.at[end]))
+		end++;
+	out->reason = utf8_prefix(bytes_trim(bytes_from(line, end)), PUBLISH_REASON_MAX);
+	return entry_make(bytes_to(line, end), never, never_count, arena, out);
+}
+
+int
+publish_add(struct bytes what, struct bytes reason, const struct cidr *never, size_t never_count,
+    struct arena *arena, struct published *out)
+{
+	struct publish_entry entry = { 0 };
+	struct publish_entry *slot;
+	if (entry_make(what, never, never_count, arena, &entry) != NULL)
+		return 0;
+	if (!arena_copy(arena, utf8_prefix(reason, PUBLISH_REASON_MAX), &entry.reason) ||
+	    out->entries.count >= PUBLISH_ENTRIES_MAX || (slot = LIST_ADD(arena, &out->entries)) == NULL)
+		return FAULT_LIMIT;
+	*slot = entry;
+	slot->order = out->entries.count;
+	return 1;
 }
 
 int
@@ -76,8 +100,38 @@ publish_read(struct bytes text, const struct cidr *never, size_t never_count, st
 		if (slot == NULL)
 			return why_set(why, FAULT_LIMIT, "line %zu: more than %zu entries", number, out->entries.count);
 		*slot = entry;
+		slot->order = out->entries.count;
 	}
 	return 0;
+}
+
+static int
+compare_what(const struct publish_entry *a, const struct publish_entry *b)
+{
+	int by_domain = bytes_compare(a->domain, b->domain);
+	int by_address = memcmp(a->network.address, b->network.address, sizeof a->network.address);
+	return by_domain != 0 ? by_domain : by_address != 0 ? by_address : (int)a->network.bits - (int)b->network.bits;
+}
+
+static int
+compare(const void *left, const void *right)
+{
+	const struct publish_entry *a = left, *b = right;
+	int by_what = compare_what(a, b);
+	return by_what != 0 ? by_what : a->order < b->order ? -1 : a->order > b->order;
+}
+
+void
+publish_unique(struct published *p)
+{
+	size_t kept = 0;
+	if (p->entries.count == 0)
+		return;
+	qsort(p->entries.at, p->entries.count, sizeof *p->entries.at, compare);
+	for (size_t i = 1; i < p->entries.count; i++)
+		if (compare_what(&p->entries.at[kept], &p->entries.at[i]) != 0)
+			p->entries.at[++kept] = p->entries.at[i];
+	p->entries.count = kept + 1;
 }
 
 /* -- writing -- */

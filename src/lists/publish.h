@@ -1,6 +1,6 @@
 /* publish: our own list of bad addresses and domains, in the forms that DNS servers take.
  *
- * Input: lines "ADDRESS or NETWORK or DOMAIN [reason]", '#' begins a comment; the same from whoever keeps credit.
+ * Input: lines "ADDRESS or NETWORK or DOMAIN [reason]", '#' begins a comment; and single entries from whoever keeps credit.
  * Output: for rbldnsd an ip4set (or ip6trie) and a dnset; or one plain zone (RFC 1035) for nsd and others, with
  * the control entries of RFC 5782 s5, so that whoever asks us can probe us.
  *
@@ -31,6 +31,7 @@ struct publish_entry {
 	struct cidr network;  /* where domain is "" */
 	struct bytes domain;
 	struct bytes reason;
+	size_t order;         /* as it was added */
 };
 
 struct published {
@@ -53,6 +54,18 @@ struct publish_options {
  */
 int publish_read(struct bytes text, const struct cidr *never, size_t never_count, struct arena *arena,
     struct published *out, struct why *why);
+
+/**
+ * publish_add(what, reason, never, never_count, arena, out): Add one entry that no person wrote.
+ *
+ * Gives:   1; 0 where it may not be listed: nobody is there to correct it
+ * Fails:   FAULT_LIMIT
+ */
+int publish_add(struct bytes what, struct bytes reason, const struct cidr *never, size_t never_count,
+    struct arena *arena, struct published *out);
+
+/* Leave one entry of each address, network and domain: the one that was there first. */
+void publish_unique(struct published *p);
 
 /**
  * publish_write(p, options, out): Append P's entries of the form's kind (PUBLISH_ZONE: all).

@@ -109,12 +109,34 @@ what_must_not_be_listed_is_refused_with_its_line(void **state)
 	}
 }
 
+static void
+entries_that_no_person_wrote_are_left_out_where_they_may_not_be(void **state)
+{
+	static const struct {
+		const char *what;
+		int gives;
+	} cases[] = { { "203.0.113.7", 1 }, { "bad.example", 1 }, { "Bad.Example", 1 }, { "10.0.0.1", 0 }, { "198.51.100.9", 0 }, { "com", 0 },
+		{ "2001:db8::1", 1 }, { "203.0.113.7", 1 }, { "203.0.113.0/24", 1 } };
+	struct cidr own;
+	struct published p = { 0 };
+	assert_int_equal(cidr_read(BYTES("198.51.100.0/24"), &own), 0);
+	assert_int_equal(publish_read(BYTES("bad.example a trap\n"), &own, 1, arena, &p, NULL), 0);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		assert_int_equal(publish_add(bytes_of_cstr(cases[i].what), BYTES("credit 9 of 100"), &own, 1, arena, &p), cases[i].gives);
+	publish_unique(&p);
+	assert_int_equal(p.entries.count, 4);
+	for (size_t i = 0; i < p.entries.count; i++)
+		if (p.entries.at[i].domain.len != 0)
+			assert_true(bytes_equal(p.entries.at[i].reason, BYTES("a trap")));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test_setup_teardown(a_zone_has_every_entry_and_its_controls, setup, teardown),
 		cmocka_unit_test_setup_teardown(rbldnsd_gets_what_its_set_can_hold, setup, teardown),
+		cmocka_unit_test_setup_teardown(entries_that_no_person_wrote_are_left_out_where_they_may_not_be, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_must_not_be_listed_is_refused_with_its_line, setup, teardown),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

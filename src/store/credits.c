@@ -45,6 +45,25 @@ credits_read(struct store *s, struct bytes key, struct credits_row *out, struct 
 }
 
 int
+credits_after(struct store *s, struct bytes after, uint32_t most, struct arena *a, struct credits_keys *out,
+    struct why *why)
+{
+	struct query *q = query_of(s, "SELECT key FROM credits WHERE key > ? ORDER BY key LIMIT ?");
+	int got;
+	query_put_text(q, after);
+	query_put_int(q, most);
+	while ((got = query_next(q, why)) == 1) {
+		struct bytes *slot = LIST_ADD(a, &out->keys);
+		if (slot == NULL) {
+			query_done(q);
+			return why_set(why, FAULT_LIMIT, "too many keys");
+		}
+		*slot = query_get_copy(q, a);
+	}
+	return got;
+}
+
+int
 credits_write(struct store *s, struct bytes key, const struct credits_row *row, int64_t stored_day, struct why *why)
 {
 	uint8_t octets[CREDITS_DAYS * 6];

@@ -4,6 +4,7 @@
 #ifndef STORE_CREDITS_H
 #define STORE_CREDITS_H
 
+#include "base/schema.h"
 #include "store/store.h"
 
 enum credits_limits {
@@ -35,6 +36,18 @@ struct credits_row {
  * credits_read(s, key, out, why): The row of KEY; all zero where there is none or it is damaged.
  */
 int credits_read(struct store *s, struct bytes key, struct credits_row *out, struct why *why);
+
+struct credits_keys {
+	LIST(struct bytes) keys;
+};
+
+/**
+ * credits_after(s, after, most, a, out, why): At most MOST keys behind AFTER, in their order.
+ *
+ * Gives:   0; fewer than MOST: there are no more
+ */
+int credits_after(struct store *s, struct bytes after, uint32_t most, struct arena *a, struct credits_keys *out,
+    struct why *why);
 
 /**
  * credits_write(s, key, row, stored_day, why): Write it, inside a transaction of the caller.

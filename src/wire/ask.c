@@ -162,6 +162,19 @@ static const struct field answer_credits_fields[] = {
 };
 static const struct schema answer_credits_schema = SCHEMA(struct answer_credits, answer_credits_fields);
 
+static const struct field ask_worst_fields[] = {
+	FIELD(1, FIELD_U32, struct ask_worst, score, 100),
+	FIELD(2, FIELD_TEXT, struct ask_worst, after, 1024),
+};
+static const struct schema ask_worst_schema = SCHEMA(struct ask_worst, ask_worst_fields);
+
+static const struct field answer_worst_fields[] = {
+	ANSWER(struct answer_worst),
+	FIELD_OF(3, FIELD_LIST, struct answer_worst, rows, ASK_WORST_READ, &credit_schema),
+	FIELD(4, FIELD_TEXT, struct answer_worst, next, 1024),
+};
+static const struct schema answer_worst_schema = SCHEMA(struct answer_worst, answer_worst_fields);
+
 static const struct field job_fields[] = {
 	ANSWER(struct answer_job),
 	FIELD(3, FIELD_U64, struct answer_job, job, 0),
@@ -237,6 +250,7 @@ const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
 	[ASK_JOB] = { "job", NULL, &job_schema, 0, true },
 	[ASK_DELIVERED] = { "delivered", &reply_schema, &answer_schema, 0, true },
 	[ASK_CREDITS] = { "credits", &ask_credits_schema, &answer_credits_schema, 0, true },
+	[ASK_WORST] = { "worst", &ask_worst_schema, &answer_worst_schema, 0, false },
 	[ASK_TRIPLET] = { "triplet", &triplet_schema, &wait_schema, 0, true },
 	[ASK_MAIL] = { "mail", &mail_schema, &answer_schema, 1, true },
 	[ASK_TALLY] = { "tally", &casefile_report_schema, &answer_schema, 0, true },

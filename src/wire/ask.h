@@ -13,6 +13,7 @@ enum ask_limits {
 	ASK_KEYS_MAX = 64,       /* history keys of one question */
 	ASK_FDS_MAX = 2,
 	ASK_JOBS_MAX = 8,        /* jobs that one gate has at a time */
+	ASK_WORST_READ = 1000,   /* rows of credit read for one answer: some 10 ms in which mail waits */
 };
 /* Octets of one question or answer; memory that answering may cost. */
 #define ASK_OCTETS_MAX ((size_t)4 << 20)
@@ -39,6 +40,7 @@ enum ask_kind {
 	ASK_JOB,       /* -> a mail of ours to deliver, with its descriptor; FAULT_ABSENT when there is none due */
 	ASK_DELIVERED, /* what the hop said to a job */
 	ASK_CREDITS,   /* keys -> the credit of each */
+	ASK_WORST,     /* a score -> the keys whose credit is not better, page by page */
 	ASK_TRIPLET,   /* network, sender, recipient -> how long they must wait (greylisting) */
 	ASK_MAIL,      /* a mail of our own + its octets -> queued for the next hop */
 	ASK_TALLY,     /* rows for a report -> counted within 100 ms; lost if the keeper dies before */
@@ -113,6 +115,11 @@ struct ask_credits {
 	LIST(struct bytes) keys;
 	struct bytes sender;  /* address of From; "" does not ask */
 	bool with_days;
+};
+
+struct ask_worst {
+	uint32_t score;       /* at most */
+	struct bytes after;   /* `next` of the last answer */
 };
 
 struct ask_triplet {
@@ -216,6 +223,13 @@ struct answer_credits {
 	int64_t since_ms;     /* how far the log reaches back */
 	uint64_t sender_seen;
 	LIST(struct credit) rows; /* as many as keys, in their order */
+};
+
+struct answer_worst {
+	uint32_t fault;
+	struct bytes why;
+	LIST(struct credit) rows; /* in the order of their keys, without days; may be none before the end */
+	struct bytes next;    /* "": that was the end */
 };
 
 struct answer_job {
