@@ -65,6 +65,17 @@ asking_signer(struct bytes value)
 	return BYTES_NONE;
 }
 
+/* Those of our networks are no strangers, even where a sender says that it came past them. */
+static void
+add_hop(struct asking *a, struct lists_state *s, struct bytes address)
+{
+	const struct conf_network *ours = &a->conf->network;
+	struct cidr ip;
+	if (cidr_address(address, &ip) == 0 && !cidr_any(ours->own.at, ours->own.count, &ip) &&
+	    !cidr_any(ours->relays.at, ours->relays.count, &ip))
+		(void)lists_subject_add(&s->subjects, a->scratch, LISTS_HOP, address);
+}
+
 static void
 add_senders(struct asking *a, struct lists_state *s)
 {
@@ -75,8 +86,9 @@ add_senders(struct asking *a, struct lists_state *s)
 	if (cidr_address(client.ip, &ip) != 0 ||
 	    !cidr_any(a->conf->network.own.at, a->conf->network.own.count, &ip))
 		(void)lists_subject_add(&s->subjects, a->scratch, LISTS_CLIENT, client.ip);
-	for (size_t i = 0; i < c->hops.count; i++)
-		(void)lists_subject_add(&s->subjects, a->scratch, LISTS_HOP, c->hops.at[i].ip);
+	/* Above them stand servers of ours, and the client. */
+	for (size_t i = c->asked.path.trusted; i < c->hops.count; i++)
+		add_hop(a, s, c->hops.at[i].ip);
 	for (size_t i = 0; i < c->from.count; i++)
 		add_domain(a, s, LISTS_FROM, c->from.at[i].domain);
 	add_domain(a, s, LISTS_MAIL_FROM, domain_part(client.sender));

@@ -23,7 +23,7 @@ def settings(zone, **lists):
             "listener smtp": {"xclient_peers": "127.0.0.0/8"}}
 
 
-def send(g, number, ip="203.0.113.7"):
+def send(g, number, ip="203.0.113.7", head=b""):
     """Seconds that the answer to the end of the message took."""
     with Client(g.port) as c:
         c.say("EHLO balancer.example.com")
@@ -33,7 +33,7 @@ def send(g, number, ip="203.0.113.7"):
         c.say("RCPT TO:<b@example.com>")
         c.say("DATA")
         begin = time.monotonic()
-        c.say(MAIL % number + b".")
+        c.say(head + MAIL % number + b".")
         return time.monotonic() - begin
 
 
@@ -67,12 +67,31 @@ def known(t):
             t.check("a listed client and a listed link weigh", {"listed_client", "listed_phishing"} <= ids(event), sorted(ids(event)))
             t.check("and are held", event["outcome"] == "quarantined", event["outcome"])
             t.check("an address of ours that is listed is told", log_has(g, "own-address-listed", "198.51.100.9", "PSBL"))
+            for n in range(2, 14):
+                send(g, n, "203.0.113.80")
+            events(g, 13)
+            done = subprocess.run([POSTERN, "lists", "export", "-c", str(g.file), f"--data={g.data}", "--credit=40", "--as=ip4set"],
+                                  capture_output=True, text=True, timeout=60)
+            t.check("whose mail was bad comes into a list of our own", "\n203.0.113.80 :2:credit " in done.stdout and "203.0.113.7 " not in done.stdout,
+                    done.stderr or done.stdout.splitlines()[-1])
             zone.records.pop("9.100.51.198.psbl.surriel.com", None)
         done = subprocess.run([POSTERN, "lookup", "-c", str(g.file), "--format=json", "203.0.113.7"], capture_output=True, text=True, timeout=60)
         found = json.loads(done.stdout)
         t.check("lookup names the lists", done.returncode == 0 and {l["list"] for l in found["listings"]} == {"Spamhaus ZEN", "SpamCop"},
                 f"listed by {found['listed']} of {found['answered']}")
     return event["score"]
+
+
+def hops(t):
+    """A stranger's story is asked about, the lines of our own servers are not; whoever gave it to those is the client."""
+    below = "".join(f"Received: from h{n}.example.net ([{ip}]) by x.example.net; Sun, 22 Nov 2026 01:00:0{9 - n} +0000\r\n"
+                    for n, ip in enumerate(("198.51.100.20", "198.51.100.33", "203.0.113.55", "203.0.113.56", "203.0.113.57")))
+    with Zone(controls()) as zone, Hop() as hop:
+        with Gateway(t.place("hops"), hop.port, {**settings(zone, watch_every="0s"), "network": {"own": "198.51.100.0/27", "relays": "198.51.100.32/27"}}) as g:
+            send(g, 1, "198.51.100.9", below.encode())
+            events(g, 1)
+            asked = {n.removesuffix(".zen.spamhaus.org") for n, _ in zone.asked if n.endswith(".113.0.203.zen.spamhaus.org") or n.endswith(".100.51.198.zen.spamhaus.org")}
+            t.check("hops below the client are asked about, ours are not", asked == {"55.113.0.203", "56.113.0.203", "57.113.0.203"}, sorted(asked))
 
 
 def dead(t, best):
@@ -82,7 +101,7 @@ def dead(t, best):
             first = send(g, 1)
             asked = len(zone.asked)
             later = [send(g, n, f"203.0.113.{n}") for n in range(2, 8)]
-            again = [n for n, _ in zone.asked[asked:] if n.startswith(tuple(f"{k}.113.0.203." for k in range(2, 8)))]
+            again = [n for n, _ in zone.asked[asked:] if n.startswith(tuple(f"{k}.113.0.203." for k in range(2, 8))) and not n.endswith(".arpa")]
             t.check("dead lists cost one deadline", not again, f"first {first * 1000:.0f} ms, then at most {max(later) * 1000:.0f} ms; {len(again)} asked again")
             found = events(g, 7)
             t.check("silence speaks for nobody", not any(i.startswith(("listed_", "relief_listed")) for e in found for i in ids(e)))
@@ -118,5 +137,6 @@ def wild(t):
 
 def run(t):
     best = known(t)
+    hops(t)
     dead(t, best)
     dying(t)
