@@ -12,6 +12,8 @@
 #define WATCH_DEADLINE_MS 5000
 /* After a start, before all lists are asked about ourselves: mail comes first. */
 #define WATCH_FIRST_MS 60000
+/* Changes of one kind that are told list by list. */
+#define WATCH_SAID 3
 #define WATCH_SCRATCH_MAX ((size_t)32 << 20)
 
 struct watch {
@@ -84,15 +86,59 @@ watch_lists(struct watch *w)
 	return w->lists;
 }
 
+struct changes {
+	size_t count;
+	const struct list *first[WATCH_SAID];
+};
+
+static void
+say_one(struct watch *w, const struct list *l)
+{
+	log_event(w->options.log, l->state == LIST_GOOD ? LOG_INFO : LOG_WARNING,
+	    l->state == LIST_GOOD ? "dns-list-back" : "dns-list-suspended", LOG_TEXT("list", l->row->name),
+	    LOG_TEXT("zone", l->row->zone), LOG_CSTR("why", list_state_names[l->state]));
+}
+
+/* So many at once are no fault of the lists. */
+static void
+say_many(struct watch *w, enum list_state state, const struct changes *c)
+{
+	struct buf names;
+	buf_init(&names, LOG_VALUE_MAX);
+	for (size_t i = 0; i < WATCH_SAID; i++)
+		buf_addf(&names, "%.*s, ", BYTES_ARGS(c->first[i]->row->name));
+	buf_add_cstr(&names, "...");
+	if (state == LIST_GOOD)
+		log_event(w->options.log, LOG_INFO, "dns-lists-back", LOG_NUMBER("count", c->count), LOG_TEXT("lists", buf_bytes(&names)));
+	else
+		log_event(w->options.log, LOG_WARNING, "dns-lists-suspended", LOG_NUMBER("count", c->count),
+		    LOG_TEXT("lists", buf_bytes(&names)), LOG_CSTR("why", list_state_names[state]),
+		    LOG_CSTR("do", "run a resolver of your own and name it in [dns] servers: lists refuse public resolvers, and some "
+		                   "networks answer for them; without any DNS set [lists] enabled = no"));
+	buf_done(&names);
+}
+
 static void
 say_changes(struct watch *w)
 {
+	struct changes changes[LIST_STATE_COUNT] = { 0 };
 	const struct list *l;
-	while ((l = lists_changed(w->lists)) != NULL)
-		if (list_is_in_line(l))
-			log_event(w->options.log, l->state == LIST_GOOD ? LOG_INFO : LOG_WARNING,
-			    l->state == LIST_GOOD ? "dns-list-back" : "dns-list-suspended", LOG_TEXT("list", l->row->name),
-			    LOG_TEXT("zone", l->row->zone), LOG_CSTR("why", list_state_names[l->state]));
+	while ((l = lists_changed(w->lists)) != NULL) {
+		struct changes *c = &changes[l->state];
+		if (!list_is_in_line(l))
+			continue;
+		if (c->count < WATCH_SAID)
+			c->first[c->count] = l;
+		c->count++;
+	}
+	for (size_t state = 0; state < LIST_STATE_COUNT; state++) {
+		const struct changes *c = &changes[state];
+		if (c->count > WATCH_SAID)
+			say_many(w, (enum list_state)state, c);
+		else
+			for (size_t i = 0; i < c->count; i++)
+				say_one(w, c->first[i]);
+	}
 }
 
 /* -- ourselves -- */
