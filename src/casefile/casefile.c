@@ -325,6 +325,7 @@ static const struct field casefile_fields[] = {
 	FIELD(40, FIELD_U32, struct casefile, dissect_us, 0),
 	FIELD_OF(41, FIELD_STRUCT, struct casefile, asked, 0, &casefile_asked_schema),
 	FIELD_OF(50, FIELD_LIST, struct casefile, programs, CASEFILE_PROGRAMS_MAX, &casefile_program_schema),
+	FIELD_OF(51, FIELD_LIST, struct casefile, scripts, CASEFILE_SCRIPTS_MAX, &casefile_script_schema),
 	FIELD_OF(60, FIELD_LIST, struct casefile, learned, CASEFILE_LEARNED_MAX, &casefile_learned_schema),
 	FIELD_OF(61, FIELD_LIST, struct casefile, documents, CASEFILE_DOCUMENTS_MAX, &casefile_document_schema),
 	FIELD_OF(70, FIELD_LIST, struct casefile, reports, CASEFILE_REPORTS_MAX, &casefile_report_schema),
@@ -418,6 +419,9 @@ indices_hold(const struct casefile *c)
 			return false;
 	for (size_t i = 0; i < c->programs.count; i++)
 		if (c->programs.at[i].part >= parts)
+			return false;
+	for (size_t i = 0; i < c->scripts.count; i++)
+		if (c->scripts.at[i].part >= parts)
 			return false;
 	const struct casefile_path *p = &c->asked.path;
 	return p->odd_hop <= c->hops.count && p->trusted <= c->hops.count &&

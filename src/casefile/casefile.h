@@ -17,6 +17,7 @@
 #include "casefile/path.h"
 #include "casefile/program.h"
 #include "casefile/report.h"
+#include "casefile/script.h"
 
 /* Raised whenever a field changes its meaning; adding fields does not. */
 #define CASEFILE_VERSION 1
@@ -53,6 +54,7 @@ enum casefile_limits {
 	CASEFILE_AMBIGUITIES_MAX = 200,
 	CASEFILE_GAPS_MAX = 200,
 	CASEFILE_PROGRAMS_MAX = 100,
+	CASEFILE_SCRIPTS_MAX = 100,
 	CASEFILE_REPORTS_MAX = 4,       /* a mail carries one; some daily digests a few */
 };
 
@@ -445,6 +447,7 @@ struct casefile {
 	LIST(struct casefile_code) codes;
 	LIST(struct casefile_pdf) pdfs;
 	LIST(struct casefile_program) programs;
+	LIST(struct casefile_script) scripts;
 
 	LIST(struct casefile_learned) learned;
 

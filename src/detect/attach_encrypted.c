@@ -21,8 +21,14 @@ was_opened(const struct casefile *c, size_t part)
 static void
 look(const struct casefile *c, struct findings *out)
 {
+	static const struct bytes sealed[] = { BYTES_INIT("application/pgp-encrypted"),
+		BYTES_INIT("application/pkcs7-encrypted"), BYTES_INIT("application/pkcs7-signed"),
+		BYTES_INIT("application/x-microsoft-rpmsg-message") };
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];
+		/* S/MIME, PGP and rights-managed mail is not locked against us but for its reader. */
+		if (IS_ONE_OF(p->detected, sealed))
+			continue;
 		if (p->is_encrypted && p->kind == PART_LEAF && p->is_attachment && !was_opened(c, i))
 			finding_add(out, is_reply(c) ? 0.5 : 1, p->id, p->name);
 	}

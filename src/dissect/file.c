@@ -1,5 +1,10 @@
 #include "dissect/inside.h"
+#include "mail/charset.h"
 #include "program/program.h"
+#include "script/script.h"
+
+/* Of one script; malware has a handful, to try one after the other. */
+#define LINKS_OF_CODE_MAX 100
 
 static void
 add_program(struct dissection *d, uint32_t index, const struct casefile_program *facts)
@@ -47,4 +52,99 @@ dissect_program_members(struct dissection *d, uint32_t index)
 			names[count++] = c->parts.at[i].name;
 	program_of_members(is_java ? PROGRAM_JAVA : PROGRAM_ANDROID, names, count, d->arena, &facts);
 	add_program(d, index, &facts);
+}
+
+/* Windows writes scripts in UTF-16 with a mark at the front, and its interpreters read them so. */
+static struct bytes
+as_utf8(struct dissection *d, struct bytes text)
+{
+	struct bytes wide;
+	uint32_t flags;
+	if ((bytes_starts(text, BYTES("\xFF\xFE")) || bytes_starts(text, BYTES("\xFE\xFF"))) &&
+	    charset_to_utf8(bytes_to(text, SCRIPT_READ_MAX), BYTES("utf-16"), d->arena, &wide, &flags) == 0)
+		return wide;
+	return text;
+}
+
+static bool
+ends_address(uint8_t c)
+{
+	return c <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>' || c == '`' || c == ')' || c == ';';
+}
+
+/* Code is full of words with dots ("document.top"): only what has a scheme is an address. */
+static void
+links_of_code(struct dissection *d, uint32_t index, struct bytes code)
+{
+	for (size_t done = 0, count = 0; count < LINKS_OF_CODE_MAX; count++) {
+		size_t found = bytes_find(bytes_from(code, done), BYTES("://"));
+		if (found == BYTES_NOT_FOUND)
+			return;
+		size_t start = done + found, end = start + 3;
+		while (start > done && ascii_is_alpha(code.at[start - 1]))
+			start--;
+		while (end < code.len && !ends_address(code.at[end]))
+			end++;
+		struct bytes raw = bytes_slice(code, start, end);
+		done = end;
+		if (bytes_starts_nocase(raw, BYTES("http")) || bytes_starts_nocase(raw, BYTES("ftp")) ||
+		    bytes_starts_nocase(raw, BYTES("file")))
+			dissect_link(d, &(struct link_seen){ .raw = raw, .part = index, .where = URL_DOCUMENT, .role = URL_LINK });
+	}
+}
+
+void
+dissect_script(struct dissection *d, uint32_t index, struct bytes text, uint32_t containers)
+{
+	struct casefile *c = d->c;
+	struct script_found found = { 0 };
+	if (c->scripts.count >= CASEFILE_SCRIPTS_MAX) {
+		dissect_gap(d, index, GAP_LIMIT, BYTES("more scripts than a case file describes"));
+		return;
+	}
+	script_read(as_utf8(d, text), d->arena, &found);
+	if (found.is_cut)
+		dissect_gap(d, index, GAP_LIMIT, BYTES("a script with more text or encodings than are read"));
+	struct casefile_script *slot = found.facts.signs != 0 ? LIST_ADD(d->arena, &c->scripts) : NULL;
+	if (slot != NULL) {
+		*slot = found.facts;
+		slot->part = index;
+	}
+	links_of_code(d, index, found.text);
+	for (size_t i = 0; i < found.children.count && containers < DISSECT_DEPTH_MAX; i++) {
+		const struct dissect_entry child = { .name = BYTES("decoded"), .content = found.children.at[i],
+			.size = found.children.at[i].len };
+		dissect_child(d, index, i + 1, &child, containers + 1);
+	}
+}
+
+/* CMS content types (RFC 5652): 1.2.840.113549.1.7.2 is signed only, .3 is sealed. */
+static bool
+is_cms(struct bytes content, uint8_t type)
+{
+	const uint8_t oid[] = { 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, type };
+	/* Behind the outer SEQUENCE's tag and length. */
+	return bytes_has(bytes_to(content, 20), bytes_of(oid, sizeof oid));
+}
+
+struct bytes
+dissect_sealed(struct casefile_part *p, struct magic magic, struct bytes content)
+{
+	bool is_cms_type = bytes_equal(p->type, BYTES("application/pkcs7-mime")) ||
+	                   bytes_equal(p->type, BYTES("application/x-pkcs7-mime"));
+	if (bytes_starts(content, BYTES("\x76\xE8\x04\x60\xC4\x11\xE3\x86"))) {
+		p->detected = BYTES("application/x-microsoft-rpmsg-message");
+		return BYTES("sealed: rights-managed mail (rpmsg)");
+	}
+	if (magic.class == MAGIC_SEALED)
+		return BYTES("sealed: OpenPGP message");
+	if (is_cms_type && is_cms(content, 2)) {
+		p->detected = BYTES("application/pkcs7-signed");
+		return BYTES("sealed: S/MIME, signed with the text inside");
+	}
+	if (is_cms_type || (content.len > 64 && content.at[0] == 0x30 && is_cms(content, 3))) {
+		p->detected = BYTES("application/pkcs7-encrypted");
+		return BYTES("sealed: S/MIME, encrypted");
+	}
+	return BYTES_NONE;
 }

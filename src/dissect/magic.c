@@ -225,6 +225,9 @@ magic_of(struct bytes content)
 		return (struct magic)IS("application/pdf", MAGIC_DOCUMENT);
 	if (content.len > 26 && bytes_starts(content, BYTES("BM")) && stands_at(content, 15, BYTES("\0\0\0")))
 		return (struct magic)IS("image/bmp", MAGIC_PICTURE);
+	/* A class file's version stands where a fat Mach-O counts its programs; the first Java wrote 45. */
+	if (bytes_starts(content, BYTES("\xCA\xFE\xBA\xBE\0\0\0")) && content.len > 8 && content.at[7] < 45)
+		return (struct magic)IS("application/x-mach-binary", MAGIC_PROGRAM);
 	for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
 		if (stands_at(content, signatures[i].at, signatures[i].octets))
 			return signatures[i].is;

@@ -90,13 +90,17 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 		dissect_report(d, index, content);
 	if (magic.class == MAGIC_PROGRAM || magic.class == MAGIC_SHORTCUT)
 		dissect_program(d, index, content);
-	if (magic.class == MAGIC_SEALED || is_type(p, BYTES("application/pkcs7-mime")) ||
-	    is_type(p, BYTES("application/x-pkcs7-mime"))) {
+	struct bytes sealed = dissect_sealed(p, magic, content);
+	if (sealed.len != 0) {
 		p->is_encrypted = true;
-		dissect_gap(d, index, GAP_ENCRYPTED, BYTES("sealed for its recipient (S/MIME or PGP)"));
+		dissect_gap(d, index, GAP_ENCRYPTED, sealed);
 		return;
 	}
 	enum reading reading = reading_of(p, magic, content);
+	bool is_script = is_attached && (reading == READ_PAGE || (reading == READ_PLAIN &&
+	    (magic.class == MAGIC_SCRIPT || magic_of_name(p->name) == MAGIC_SCRIPT)));
+	if (is_script)
+		dissect_script(d, index, content, containers);
 	switch (reading) {
 	case READ_PLAIN:
 		dissect_plain(d, index, content, is_attached);

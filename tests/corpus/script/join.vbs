@@ -1,0 +1,1 @@
+x = "Wscr" & "ipt.Shell" : CreateObject(x).Run Chr(99) & "md /c echo https://example.com/"
