@@ -1,11 +1,22 @@
 /* Nothing to read, a risky file to open. */
 #include "detect/lure.h"
 
+/* What is sealed for its reader has its text inside. */
+static bool
+has_sealed(const struct casefile *c)
+{
+	for (size_t i = 0; i < c->gaps.count; i++)
+		if (c->gaps.at[i].reason == GAP_ENCRYPTED &&
+		    bytes_starts(c->gaps.at[i].text, BYTES("sealed: ")))
+			return true;
+	return false;
+}
+
 static void
 look(const struct casefile *c, struct findings *out)
 {
 	if (body_chars(c) > 40 || is_reply(c) || is_list(c) ||
-	    lure_fits(c, FITS_RISKY_FILE) == 0)
+	    lure_fits(c, FITS_RISKY_FILE) == 0 || has_sealed(c))
 		return;
 	for (size_t i = 0; i < c->parts.count; i++) {
 		if (c->parts.at[i].is_attachment) {

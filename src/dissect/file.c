@@ -117,34 +117,3 @@ dissect_script(struct dissection *d, uint32_t index, struct bytes text, uint32_t
 		dissect_child(d, index, i + 1, &child, containers + 1);
 	}
 }
-
-/* CMS content types (RFC 5652): 1.2.840.113549.1.7.2 is signed only, .3 is sealed. */
-static bool
-is_cms(struct bytes content, uint8_t type)
-{
-	const uint8_t oid[] = { 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, type };
-	/* Behind the outer SEQUENCE's tag and length. */
-	return bytes_has(bytes_to(content, 20), bytes_of(oid, sizeof oid));
-}
-
-struct bytes
-dissect_sealed(struct casefile_part *p, struct magic magic, struct bytes content)
-{
-	bool is_cms_type = bytes_equal(p->type, BYTES("application/pkcs7-mime")) ||
-	                   bytes_equal(p->type, BYTES("application/x-pkcs7-mime"));
-	if (bytes_starts(content, BYTES("\x76\xE8\x04\x60\xC4\x11\xE3\x86"))) {
-		p->detected = BYTES("application/x-microsoft-rpmsg-message");
-		return BYTES("sealed: rights-managed mail (rpmsg)");
-	}
-	if (magic.class == MAGIC_SEALED)
-		return BYTES("sealed: OpenPGP message");
-	if (is_cms_type && is_cms(content, 2)) {
-		p->detected = BYTES("application/pkcs7-signed");
-		return BYTES("sealed: S/MIME, signed with the text inside");
-	}
-	if (is_cms_type || (content.len > 64 && content.at[0] == 0x30 && is_cms(content, 3))) {
-		p->detected = BYTES("application/pkcs7-encrypted");
-		return BYTES("sealed: S/MIME, encrypted");
-	}
-	return BYTES_NONE;
-}

@@ -74,7 +74,10 @@ void dissect_open(struct dissection *d, uint32_t index, const char *kind, struct
 /* file.c: is CONTENT a program or a shortcut?  Then what it shows goes into the case file.  After a container was
  * opened: a JAR or APK is known by its files. */
 void dissect_program(struct dissection *d, uint32_t index, struct bytes content);
-/* file.c: how part P is sealed for its recipient, as the text of its gap; "" where it is not. */
+/* sealed.c: the text inside an opaque S/MIME signature; false where there is none. */
+bool dissect_signed_text(struct dissection *d, struct bytes content, struct bytes *out);
+
+/* sealed.c: how part P is sealed for its recipient, as the text of its gap; "" where it is not. */
 struct bytes dissect_sealed(struct casefile_part *p, struct magic magic, struct bytes content);
 
 /* file.c: what the script or page TEXT would do; what stands in it encoded becomes parts. */

@@ -91,6 +91,12 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	if (magic.class == MAGIC_PROGRAM || magic.class == MAGIC_SHORTCUT)
 		dissect_program(d, index, content);
 	struct bytes sealed = dissect_sealed(p, magic, content);
+	struct bytes inside;
+	if (bytes_equal(p->detected, BYTES("application/pkcs7-signed")) && containers < DISSECT_DEPTH_MAX &&
+	    dissect_signed_text(d, content, &inside)) {
+		dissect_mail(d, inside, p->id, index, p->depth + 1, containers + 1);
+		return;
+	}
 	if (sealed.len != 0) {
 		p->is_encrypted = true;
 		dissect_gap(d, index, GAP_ENCRYPTED, sealed);

@@ -33,7 +33,7 @@ bool program_looks(struct bytes content, enum program_kind *kind);
  * Takes:   kind  from program_looks
  *          out   zeroed
  * Gives:   *out; its texts live in ARENA; out->part is the caller's
- * Cost:    linear in content; about 60 MB/s, most of it for entropy and strings
+ * Cost:    linear in content; about 8 ms for each MB, most of it for entropy and strings
  */
 void program_read(enum program_kind kind, struct bytes content, struct arena *arena, struct casefile_program *out);
 
