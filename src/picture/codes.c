@@ -16,6 +16,8 @@
 #define MODULE_SMALL 3.0f
 /* Places of one grey picture where codes may be and are not read at once; a page of text has some by chance. */
 #define PLACES_MAX 6
+/* The share of the changes of a timing pattern that must be seen. */
+#define TIMING_SHARE 0.6f
 /* Pixels of a picture that is tried in every shape as a whole: some ten milliseconds a shape. */
 #define WHOLE_MAX ((size_t)600 << 10)
 
@@ -237,8 +239,55 @@ keep_place(struct place *places, size_t *count, struct place p)
 	places[at] = p;
 }
 
+/* Changes between dark and light on the straight line from (X, Y) over LENGTH pixels in direction (DX, DY). */
+static float
+changes(const struct gray *binary, float x, float y, float dx, float dy, float length, float step)
+{
+	float count = 0;
+	uint8_t last = 0;
+	for (float at = 0; at <= length; at += step) {
+		float px = x + dx * at, py = y + dy * at;
+		if (px < 0 || py < 0 || px >= (float)binary->width || py >= (float)binary->height)
+			break;
+		uint8_t here = binary->at[(size_t)py * binary->width + (size_t)px];
+		count += at > 0 && here != last;
+		last = here;
+	}
+	return count;
+}
+
+/* Between two corners of a code runs its timing pattern, one module dark, one light (ISO/IEC 18004 s6.3.5).  Letters
+ * that happen to lie like corners have nothing like it.  Looked for near where it must be, as pictures bend. */
+static bool
+has_timing(const struct gray *binary, const struct finder *a, const struct finder *b, const struct finder *c)
+{
+	float ab = hypotf(b->x - a->x, b->y - a->y), ac = hypotf(c->x - a->x, c->y - a->y);
+	float module = (a->module + b->module) / 2, ux = (b->x - a->x) / ab, uy = (b->y - a->y) / ab;
+	float vx = (c->x - a->x) / ac, vy = (c->y - a->y) / ac, best = 0, length = ab - 8 * module;
+	for (float off = 2; off <= 4; off += 0.5f)
+		best = fmaxf(best, changes(binary, a->x + (ux * 4 + vx * off) * module, a->y + (uy * 4 + vy * off) * module, ux,
+		                       uy, length, module / 4));
+	return length > 0 && best >= TIMING_SHARE * length / module;
+}
+
+/* Either of the two timing patterns: the other may be covered or bent.  The right angle is opposite the longest side. */
+static bool
+has_any_timing(const struct gray *binary, const struct finder *const p[3])
+{
+	int right = 0;
+	float longest = 0;
+	for (int i = 0; i < 3; i++) {
+		const struct finder *b = p[(i + 1) % 3], *c = p[(i + 2) % 3];
+		float side = hypotf(b->x - c->x, b->y - c->y);
+		right = side > longest ? i : right;
+		longest = fmaxf(side, longest);
+	}
+	const struct finder *a = p[right], *b = p[(right + 1) % 3], *c = p[(right + 2) % 3];
+	return has_timing(binary, a, b, c) || has_timing(binary, a, c, b);
+}
+
 static size_t
-find_places(const struct gray *g, const struct finders *f, bool is_light, struct place places[PLACES_MAX])
+find_places(const struct gray *g, const struct gray *binary, const struct finders *f, bool is_light, struct place places[PLACES_MAX])
 {
 	const struct finder *strong[FINDERS_MAX];
 	size_t count = 0, found = 0;
@@ -247,10 +296,11 @@ find_places(const struct gray *g, const struct finders *f, bool is_light, struct
 			strong[count++] = &f->at[i];
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = i + 1; k < count; k++)
-			for (size_t l = k + 1; l < count; l++)
-				if (are_corners(strong[i], strong[k], strong[l]))
-					keep_place(places, &found,
-					    place_of(g, (const struct finder *const[]){ strong[i], strong[k], strong[l] }));
+			for (size_t l = k + 1; l < count; l++) {
+				const struct finder *const corners[3] = { strong[i], strong[k], strong[l] };
+				if (are_corners(strong[i], strong[k], strong[l]) && has_any_timing(binary, corners))
+					keep_place(places, &found, place_of(g, corners));
+			}
 	return found;
 }
 
@@ -335,13 +385,13 @@ search_gray(struct search *s, const struct gray *g, uint32_t how)
 	gray_binary(g, &binary);
 	finders_find(&binary, &marks);
 	s->out->marks += (uint32_t)marks.count;
-	size_t before = s->out->found.count, dark = find_places(g, &marks, false, places), light = 0;
+	size_t before = s->out->found.count, dark = find_places(g, &binary, &marks, false, places), light = 0;
 	s->shapes = s->found_at = 0;
 	s->enough = before + codes_likely(g, &marks, false);
 	/* A code may have lost a corner: once over the whole is what a strong mark alone is worth. */
 	if (dark != 0 || ((how & CODE_COLOUR) == 0 && has_strong(g, &marks, false)))
 		search_places(s, g, &binary, places, dark, how);
-	if (s->out->found.count == before && (light = find_places(g, &marks, true, places)) != 0) {
+	if (s->out->found.count == before && (light = find_places(g, &binary, &marks, true, places)) != 0) {
 		struct gray negative = gray_inverted(g);
 		struct gray binary_negative = gray_inverted(&binary);
 		s->enough = before + codes_likely(g, &marks, true);
