@@ -24,6 +24,8 @@ content_is_known_by_its_octets(void **state)
 		{ BYTES("PK\x03\x04 word/ but no types"), "application/zip" },
 		{ BYTES("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1..W\0o\0r\0k\0b\0o\0o\0k\0"), "application/vnd.ms-excel" },
 		{ BYTES("Rar!\x1A\x07\x01\0"), "application/x-rar" },
+		{ BYTES("\xCA\xFE\xBA\xBE\0\0\0\x02........"), "application/x-mach-binary" },
+		{ BYTES("\xCA\xFE\xBA\xBE\0\0\0\x34........"), "application/java-class" },
 		{ BYTES("junk%PDF-1.4"), "application/pdf" },
 		{ BYTES("\xEF\xBB\xBF \n<!DOCTYPE HTML><p>"), "text/html" },
 		{ BYTES("<?xml version='1.0'?><svg onload=x>"), "image/svg+xml" },

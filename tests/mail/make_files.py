@@ -54,3 +54,10 @@ mail("script_disarms", "hit", "setup.ps1", b"Set-MpPreference -DisableRealtimeMo
 mail("script_disarms", "miss", "setup.ps1", b"Get-MpPreference | Format-List\r\n")
 mail("script_stays", "hit", "setup.bat", b"schtasks /create /tn example /tr example.exe\r\n")
 mail("script_stays", "miss", "setup.bat", b"echo The tasks of today\r\n")
+
+mail("program_carries", "hit", "tool.exe", pe(libraries=PLAIN, overlay=b"PK\x03\x04" + b"\0" * 600))
+mail("program_carries", "miss", "tool.exe", pe(libraries=PLAIN, overlay=b"\0" * 600))
+mail("program_odd", "hit", "tool.exe", pe(libraries=PLAIN, entry=0x9000))
+mail("program_odd", "miss", "tool.exe", plain)
+mail("page_runs", "hit", "view.hta", b'<html><script>new ActiveXObject("WScript.Shell").Run("example")</script></html>')
+mail("page_runs", "miss", "view.html", b'<html><p>How to use WScript.Shell</p></html>', mime="text/html")
