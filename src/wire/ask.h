@@ -13,7 +13,7 @@ enum ask_limits {
 	ASK_KEYS_MAX = 64,       /* history keys of one question */
 	ASK_FDS_MAX = 2,
 	ASK_JOBS_MAX = 8,        /* jobs that one gate has at a time */
-	ASK_WORST_READ = 1000,   /* rows of credit read for one answer: some 10 ms in which mail waits */
+	ASK_WORST_READ = 1000,   /* rows of credit read for one answer: some 4 ms in which mail waits */
 };
 /* Octets of one question or answer; memory that answering may cost. */
 #define ASK_OCTETS_MAX ((size_t)4 << 20)
