@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ask/ask.h"
 #include "base/must.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
@@ -42,6 +43,8 @@ struct reading {
 	struct corpus *corpus;
 	struct event_base *base;
 	struct pipeline *pipeline;
+	struct conf conf; /* the defaults */
+	struct ask *ask;  /* offline: what a message says of its own way */
 	struct event *refill;
 	struct casefile_envelope envelope;
 	struct folder *folders;
@@ -56,6 +59,7 @@ struct slot {
 	struct reading *r;
 	size_t index;
 	int fd;
+	struct pipeline_answer answer;
 };
 
 /* The names in a folder, in byte order, without those that begin with a dot. */
@@ -131,10 +135,11 @@ add_sources(struct reading *r, const char *dir)
 }
 
 static void
-on_answer(void *arg, struct pipeline_answer *answer)
+on_asked(void *arg)
 {
 	struct slot *slot = arg;
 	struct reading *r = slot->r;
+	struct pipeline_answer *answer = &slot->answer;
 	struct corpus_message *m = &r->corpus->messages[slot->index];
 	buf_clear(&r->form);
 	casefile_write(answer->casefile, &r->form);
@@ -161,6 +166,15 @@ on_answer(void *arg, struct pipeline_answer *answer)
 }
 
 static void
+on_answer(void *arg, struct pipeline_answer *answer)
+{
+	struct slot *slot = arg;
+	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, BYTES_NONE };
+	slot->answer = *answer;
+	(void)ask_start(slot->r->ask, &about, on_asked, slot);
+}
+
+static void
 submit(struct reading *r, struct input *input)
 {
 	struct corpus *c = r->corpus;
@@ -169,7 +183,7 @@ submit(struct reading *r, struct input *input)
 		c->room = c->room * 2 + 1024;
 		c->messages = xrealloc(c->messages, c->room, sizeof *c->messages);
 	}
-	*slot = (struct slot){ r, c->count, input->fd };
+	*slot = (struct slot){ .r = r, .index = c->count, .fd = input->fd };
 	c->messages[c->count++] = (struct corpus_message){ .path = input->path,
 		.source = r->folders[r->folder].source, .label = r->folders[r->folder].label };
 	r->under_way++;
@@ -208,9 +222,12 @@ dissect_all(struct reading *r, unsigned long jobs)
 	struct why why;
 	r->base = event_base_new();
 	must(r->base != NULL);
-	r->pipeline = workers_start(r->base, (uint32_t)jobs, false, &why);
+	const struct ask_options ask = { .base = r->base, .conf = &r->conf, .is_offline = true };
+	if (ask_new(&ask, &r->ask, &why) == 0)
+		r->pipeline = workers_start(r->base, (uint32_t)jobs, false, &why);
 	if (r->pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
+		ask_free(r->ask);
 		event_base_free(r->base);
 		return CLI_USAGE;
 	}
@@ -222,6 +239,7 @@ dissect_all(struct reading *r, unsigned long jobs)
 		(void)fprintf(stderr, "\r%50s\r", "");
 	event_free(r->refill);
 	workers_stop(r->pipeline);
+	ask_free(r->ask);
 	event_base_free(r->base);
 	return r->any_unread ? CLI_UNREAD : CLI_OK;
 }
@@ -243,6 +261,7 @@ corpus_read(char *const *dirs, size_t count, unsigned long jobs, struct corpus *
 	r.envelope.protocol = BYTES("file");
 	c->spool = spool_open();
 	buf_init(&r.form, CASEFILE_OCTETS_MAX + 4096);
+	must(conf_read(&r.conf, NULL) == 0);
 	for (size_t i = 0; i < count; i++)
 		add_sources(&r, dirs[i]);
 	if (c->spool < 0)
@@ -255,6 +274,7 @@ corpus_read(char *const *dirs, size_t count, unsigned long jobs, struct corpus *
 	for (size_t i = 0; i < r.folder_count; i++)
 		free(r.folders[i].path);
 	free(r.folders);
+	conf_done(&r.conf);
 	buf_done(&r.form);
 	if (status != CLI_USAGE && c->spooled != 0) {
 		void *at = mmap(NULL, c->spooled, PROT_READ, MAP_PRIVATE, c->spool, 0);

@@ -7,6 +7,7 @@
 #include "ask/ask.h"
 #include "base/must.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/report.h"
@@ -14,6 +15,7 @@
 #include "cli/show.h"
 #include "cli/workers.h"
 #include "judge/judge.h"
+#include "learn/model.h"
 #include "sys/clock.h"
 
 /* Messages under way: their answers are told in input order, so a slow one holds those behind it. */
@@ -52,6 +54,8 @@ struct scan {
 	bool progress;
 	uint64_t told;
 	int64_t cpu_us; /* our clock when the last one was judged */
+	struct model *model;   /* NULL: none */
+	struct features *work; /* scratch of the model's */
 	struct buf out;
 	struct event *refill;
 };
@@ -61,6 +65,8 @@ tell(struct scan *s, struct slot *slot)
 {
 	struct judgement j;
 	struct casefile *c = slot->answer.casefile;
+	if (s->model != NULL)
+		model_tell(s->model, c, slot->answer.arena, s->work);
 	judge(c, s->has_conf ? conf_policy(&s->conf, s->conf.server.policy) : NULL, slot->answer.arena, &j);
 	/* Our own share is what we used since the message before: the clock is a system call, so it is read once. */
 	int64_t now = clock_cpu_us();
@@ -169,18 +175,22 @@ on_refill(evutil_socket_t fd, short what, void *arg)
 		(void)event_base_loopbreak(s->base);
 }
 
+/* What the options name.  Gives: -1, or an exit status; what is wrong is said. */
 static int
-read_conf(struct scan *s, const char *path)
+read_files(struct scan *s)
 {
-	s->has_conf = path != NULL;
-	if (conf_read(&s->conf, path) == 0)
+	struct why why;
+	s->has_conf = s->options.conf != NULL;
+	if (!config_read(s->options.conf, &s->conf))
+		return CLI_USAGE;
+	if (s->options.model == NULL)
 		return -1;
-	struct buf mistakes;
-	buf_init(&mistakes, 1 << 20);
-	conf_mistakes_print(&s->conf, &mistakes);
-	(void)fputs(buf_cstr(&mistakes), stderr);
-	buf_done(&mistakes);
-	return CLI_USAGE;
+	if (model_open(s->options.model, &s->model, &why) != 0) {
+		(void)fprintf(stderr, "postern: %s\n", why.text);
+		return CLI_USAGE;
+	}
+	s->work = xcalloc(1, sizeof *s->work);
+	return -1;
 }
 
 static int
@@ -226,6 +236,7 @@ scan_words_read(const struct scan_words *words, struct scan_options *out)
 	out->json = format == 1;
 	out->language = language == 1 ? LANGUAGE_ZH : LANGUAGE_EN;
 	out->conf = words->conf;
+	out->model = words->model;
 	out->online = words->online;
 	return true;
 }
@@ -239,7 +250,7 @@ scan_paths(const struct scan_options *options, char *const *paths, size_t count)
 	s->limit = options->jobs != 0 && options->jobs * 4 < WINDOW ? options->jobs * 4 : WINDOW / 4;
 	s->progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	buf_init(&s->out, REPORT_MAX);
-	int status = read_conf(s, options->conf);
+	int status = read_files(s);
 	struct arena *arena = arena_new(1 << 20);
 	if (s->has_conf && status < 0)
 		judge_envelope(&s->conf, BYTES("default"), arena, &s->envelope);
@@ -249,6 +260,8 @@ scan_paths(const struct scan_options *options, char *const *paths, size_t count)
 		inputs_close(s->inputs);
 	}
 	conf_done(&s->conf);
+	model_free(s->model);
+	free(s->work);
 	arena_free(arena);
 	buf_done(&s->out);
 	free(s);

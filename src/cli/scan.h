@@ -17,6 +17,7 @@ struct scan_options {
 	bool whole; /* the case file, too */
 	enum language language;
 	const char *conf; /* NULL: the built-in policy */
+	const char *model; /* file of one that postern train made; NULL: none */
 	bool online;      /* ask the DNS about it, as the gateway does */
 	unsigned long jobs; /* 0: one for each CPU */
 };
@@ -26,13 +27,15 @@ struct scan_words {
 	const char *format;
 	const char *lang;
 	const char *conf;
+	const char *model;
 	bool online;
 };
-#define SCAN_WORDS { "text", "en", NULL, false }
+#define SCAN_WORDS { "text", "en", NULL, NULL, false }
 #define SCAN_OPTIONS(words) \
 	{ "format", 0, "FORMAT", "text (default), or json: one object a line", &(words).format, NULL }, \
 	{ "lang", 0, "LANG", "language of the sentences: en (default) or zh", &(words).lang, NULL }, \
 	{ "conf", 'c', "FILE", "judge by this configuration's policy", &(words).conf, NULL }, \
+	{ "model", 0, "FILE", "ask this model, too (postern train)", &(words).model, NULL }, \
 	{ "online", 0, NULL, "ask the DNS who sent it, by the newest Received and Return-Path lines", NULL, &(words).online }
 
 /**
