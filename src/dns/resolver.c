@@ -317,6 +317,7 @@ dns_ask(struct dns_resolver *resolver, struct dns_book *book, uint32_t deadline_
 void
 dns_ask_cancel(struct dns_asking *a)
 {
+	int64_t now = clock_steady_us() / 1000;
 	for (size_t i = 0; i < BUCKETS && a->open > 0; i++)
 		for (struct query *q = a->resolver->queries[i]; q != NULL; q = q->next)
 			for (struct waiter **w = &q->waiters; *w != NULL;) {
@@ -328,6 +329,9 @@ dns_ask_cancel(struct dns_asking *a)
 				*w = mine->next;
 				free(mine);
 				a->open--;
+				/* whoever gives up earlier than its deadline has seen the same silence */
+				if (now - q->since_ms >= a->resolver->silence_ms)
+					note_late(a->resolver, q);
 			}
 	event_free(a->timer);
 	free(a);

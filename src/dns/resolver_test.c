@@ -223,6 +223,21 @@ a_dead_network_costs_one_deadline(void **state)
 }
 
 static void
+who_gives_up_before_the_deadline_has_seen_the_silence(void **state)
+{
+	struct dns_book gone = { .arena = arena }, book;
+	const struct timeval patience = { .tv_usec = 200000 };
+	unsigned open = 1;
+	(void)dns_look(&gone, BYTES("silent.z.example.com"), DNS_A);
+	struct dns_asking *asking = dns_ask(resolver, &gone, LONG_MS, on_done, &open);
+	assert_int_equal(event_base_loopexit(base, &patience), 0);
+	(void)event_base_dispatch(base);
+	dns_ask_cancel(asking);
+	assert_int_equal(open, 1);
+	assert_true(ask(&book, "silent.y.example.org", LONG_MS) < LONG_MS / 2);
+}
+
+static void
 one_answer_ends_the_suspicion(void **state)
 {
 	struct dns_book book;
@@ -244,6 +259,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_dead_zone_is_not_waited_for_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_zone_of_reverse_names_is_a_network, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_dead_network_costs_one_deadline, setup, teardown),
+		cmocka_unit_test_setup_teardown(who_gives_up_before_the_deadline_has_seen_the_silence, setup, teardown),
 		cmocka_unit_test_setup_teardown(one_answer_ends_the_suspicion, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
