@@ -69,6 +69,7 @@ struct search {
 	uint32_t shapes;   /* tried of this grey picture */
 	uint32_t found_at; /* the shape that gave the first code */
 	bool is_clean;     /* drawn by a program: no noise, no shadow */
+	uint64_t pixels_max; /* of out->pixels */
 	bool is_spent;
 };
 
@@ -91,7 +92,7 @@ static void
 scan(struct search *s, const struct gray *g, uint32_t how)
 {
 	size_t size = (size_t)g->width * g->height;
-	if (s->out->pixels + size > CODES_PIXELS_MAX) {
+	if (s->out->pixels + size > s->pixels_max) {
 		s->is_spent = true;
 		return;
 	}
@@ -406,7 +407,9 @@ search_gray(struct search *s, const struct gray *g, uint32_t how)
 int
 codes_find(const struct picture *p, bool is_clean, struct arena *arena, struct codes *out)
 {
-	struct search s = { .arena = arena, .out = out, .is_clean = is_clean };
+	uint64_t own = (uint64_t)p->width * p->height * CODES_PASSES_MAX;
+	uint64_t most = own < CODES_PIXELS_MIN ? CODES_PIXELS_MIN : own > CODES_PIXELS_MAX ? CODES_PIXELS_MAX : own;
+	struct search s = { .arena = arena, .out = out, .is_clean = is_clean, .pixels_max = out->pixels + most };
 	bool may_have_code = false;
 	size_t before = out->found.count;
 	if (p->width < PICTURE_CODE_MIN || p->height < PICTURE_CODE_MIN)
@@ -420,12 +423,13 @@ codes_find(const struct picture *p, bool is_clean, struct arena *arena, struct c
 		if (out->found.count > before)
 			return 0;
 	}
-	return may_have_code && s.is_spent ? FAULT_LIMIT : 0;
+	/* As many shapes as it is worth is a search; fewer, because it is huge, is not. */
+	return may_have_code && s.is_spent && own > CODES_PIXELS_MAX ? FAULT_LIMIT : 0;
 }
 
 void
 codes_find_plain(const struct gray *g, struct arena *arena, struct codes *out)
 {
-	struct search s = { .arena = arena, .out = out, .enough = 1 };
+	struct search s = { .arena = arena, .out = out, .enough = 1, .pixels_max = UINT64_MAX };
 	scan(&s, g, 0);
 }

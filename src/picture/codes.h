@@ -5,8 +5,9 @@
  * a margin, colour by colour.  It runs in an opener's jail.  zbar is loaded when it is asked for, since its library
  * brings X11 and D-Bus along, which no other role shall have in its memory.
  *
- * Ceilings: CODES_MAX codes, CODES_PIXELS_MAX pixels through zbar for one picture (a fixed number rather than a
- * time, so that the same picture always gives the same answer). */
+ * Ceilings: CODES_MAX codes, CODES_PASSES_MAX times its pixels through zbar, from CODES_PIXELS_MIN to
+ * CODES_PIXELS_MAX, for one picture (a number rather than a time, so that the same picture always gives the same
+ * answer). */
 #ifndef PICTURE_CODES_H
 #define PICTURE_CODES_H
 
@@ -16,6 +17,8 @@
 enum codes_limits {
 	CODES_MAX = 32,               /* a page of vouchers */
 	CODE_OCTETS_MAX = 2953,       /* the largest QR code, version 40-L in octets */
+	CODES_PASSES_MAX = 8,         /* times its own pixels: a code that was not read in as many shapes is none */
+	CODES_PIXELS_MIN = 2 << 20,   /* ... but a small picture may be enlarged and tried in all */
 	CODES_PIXELS_MAX = 24 << 20,  /* some 300 ms */
 };
 
