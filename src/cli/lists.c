@@ -6,6 +6,7 @@
 
 #include "ask/known.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/options.h"
 #include "cli/show.h"
 #include "detect/common.h"
@@ -234,15 +235,10 @@ cli_lists(int argc, char **argv)
 		options, sizeof options / sizeof *options, 1, 2 };
 	char **arguments;
 	size_t count;
-	struct buf mistakes;
 	int status = cli_options(&usage, argc, argv, &arguments, &count);
 	if (status >= 0)
 		return status;
-	if (conf_read(&c.conf, c.config) != 0) {
-		buf_init(&mistakes, (size_t)1 << 20);
-		conf_mistakes_print(&c.conf, &mistakes);
-		(void)fputs(buf_cstr(&mistakes), stderr);
-		buf_done(&mistakes);
+	if (!config_read(c.config, &c.conf)) {
 		status = CLI_USAGE;
 	} else if (strcmp(arguments[0], "show") == 0 && count == 1) {
 		status = show(&c);

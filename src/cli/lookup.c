@@ -7,6 +7,7 @@
 
 #include "base/must.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 #include "cli/options.h"
 #include "cli/reputation.h"
 #include "sys/clock.h"
@@ -176,21 +177,14 @@ look_up_all(struct lookup *l, char **arguments, size_t count, bool ours, bool is
 static int
 prepare(struct lookup *l, const char *path)
 {
-	struct buf text;
 	struct why why = { "" };
-	int fault = conf_read(&l->conf, path);
-	if (fault != 0) {
-		buf_init(&text, (size_t)1 << 20);
-		conf_mistakes_print(&l->conf, &text);
-		(void)fputs(buf_cstr(&text), stderr);
-		buf_done(&text);
-		return fault;
-	}
+	if (!config_read(path, &l->conf))
+		return FAULT_CONFIG;
 	l->base = event_base_new();
 	must(l->base != NULL);
 	l->tick = event_new(l->base, -1, EV_PERSIST, on_tick, l);
 	must(l->tick != NULL);
-	fault = known_resolver(&l->conf, l->base, &l->resolver, &why);
+	int fault = known_resolver(&l->conf, l->base, &l->resolver, &why);
 	if (fault == 0)
 		fault = known_lists(&l->conf, &l->lists, &why);
 	if (fault != 0)
