@@ -1,6 +1,5 @@
 #include "html/read.h"
 
-#include <time.h>
 
 #include "base/utf8.h"
 #include "lib/check.h"
@@ -367,14 +366,6 @@ style_rules_have_a_ceiling(void **state)
 	buf_done(&in);
 }
 
-static double
-seconds(void)
-{
-	struct timespec t;
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void
 hostile_pages_cost_linear_time(void **state)
 {
@@ -416,9 +407,9 @@ hostile_pages_cost_linear_time(void **state)
 		for (size_t n = 0; n < cases[i].count; n++)
 			buf_add_cstr(&in, cases[i].unit);
 		struct arena *a = arena_new((size_t)64 << 20);
-		double start = seconds();
+		double start = check_cpu_seconds();
 		(void)html_read(buf_bytes(&in), NULL, a, &page);
-		double took = seconds() - start;
+		double took = check_cpu_seconds() - start;
 		print_message("%-16s %6.1f ms %6.0f MB/s\n", cases[i].name, took * 1e3, (double)in.len / 1e6 / (took + 1e-9));
 #ifndef POSTERN_SANITIZED
 		assert_true(took < 1.0);

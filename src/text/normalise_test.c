@@ -1,5 +1,4 @@
 #include <sys/resource.h>
-#include <time.h>
 
 #include "base/utf8.h"
 #include "lib/check.h"
@@ -187,14 +186,6 @@ no_file_is_opened_after_preload(void **state)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
 }
 
-static double
-seconds(void)
-{
-	struct timespec t;
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Wide bounds, so that only a wrong order of growth fails; the figures are printed. */
 static void
 cost_is_linear_in_hostile_text(void **state)
@@ -217,15 +208,15 @@ cost_is_linear_in_hostile_text(void **state)
 		buf_init(&out, (size_t)64 << 20);
 		while (in.len < (size_t)1 << 20)
 			buf_add_cstr(&in, cases[i].unit);
-		double start = seconds();
+		double start = check_cpu_seconds();
 		text_normalise(buf_bytes(&in), &out, NULL);
-		double normalise = seconds() - start;
+		double normalise = check_cpu_seconds() - start;
 		size_t len = out.len;
 		struct buf folded;
 		buf_init(&folded, (size_t)64 << 20);
-		start = seconds();
+		start = check_cpu_seconds();
 		(void)text_fold(buf_bytes(&out), &folded);
-		double fold = seconds() - start;
+		double fold = check_cpu_seconds() - start;
 		print_message("%-10s normalise %6.0f MB/s, fold %6.0f MB/s\n", cases[i].name,
 		    (double)in.len / 1e6 / (normalise + 1e-9), (double)len / 1e6 / (fold + 1e-9));
 		assert_true(normalise < 2.0 && fold < 2.0);

@@ -1,6 +1,5 @@
 #include "url/find.h"
 
-#include <time.h>
 
 #include "base/fault.h"
 #include "lib/check.h"
@@ -159,14 +158,13 @@ seconds_for(const char *unit, size_t size)
 	size_t len = strlen(unit);
 	for (size_t i = 0; i < size; i++)
 		text[i] = unit[i % len];
-	struct timespec from, to;
 	struct url_founds found = { 0 };
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+	double from = check_cpu_seconds();
 	(void)url_find(bytes_of(text, size), a, SIZE_MAX, &found);
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+	double took = check_cpu_seconds() - from;
 	free(text);
 	arena_free(a);
-	return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+	return took;
 }
 
 static void

@@ -1,4 +1,4 @@
-/* check: cmocka with the includes it needs, and the few comparisons that it lacks. */
+/* check: cmocka with the includes it needs, and what it lacks: a few comparisons, a clock. */
 #ifndef TESTS_CHECK_H
 #define TESTS_CHECK_H
 
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -28,6 +29,16 @@ check_bytes_at(struct bytes got, struct bytes want, const char *file, int line)
 	print_error("got  (%zu) \"%.*s\"\nwant (%zu) \"%.*s\"\n", got.len, BYTES_ARGS(got), want.len,
 	    BYTES_ARGS(want));
 	_fail(file, line);
+}
+
+/* CPU time of this process: what a test of cost compares, whatever else the machine does. */
+static inline double
+check_cpu_seconds(void)
+{
+	struct timespec t;
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t) != 0)
+		fail_msg("there is no clock of the process");
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 #endif
