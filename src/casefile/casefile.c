@@ -364,6 +364,12 @@ casefile_lure_any(const struct casefile *c, const char *theme)
 	return count;
 }
 
+struct bytes
+casefile_part_id(const struct casefile *c, uint32_t part)
+{
+	return part < c->parts.count ? c->parts.at[part].id : BYTES_NONE;
+}
+
 void
 casefile_gap_add(struct casefile *c, struct arena *a, struct bytes part, enum gap_reason reason,
     struct bytes text)

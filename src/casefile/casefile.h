@@ -492,6 +492,9 @@ const struct casefile_header *casefile_header(const struct casefile *c, const ch
 uint32_t casefile_lure(const struct casefile *c, const char *theme, enum lure_where where);
 uint32_t casefile_lure_any(const struct casefile *c, const char *theme);
 
+/* Id of part number PART; empty where there is no such part. */
+struct bytes casefile_part_id(const struct casefile *c, uint32_t part);
+
 /**
  * casefile_gap_add(c, a, part, reason, text): Record that PART was not inspected.
  *

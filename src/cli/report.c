@@ -62,7 +62,7 @@ json_urls(const struct casefile *c, struct buf *out)
 		member(out, "domain", u->domain);
 		member(out, "where", bytes_of_cstr(url_where_names[u->where]));
 		member(out, "shown", u->shown);
-		member(out, "part", show_part_id(c, u->part));
+		member(out, "part", casefile_part_id(c, u->part));
 		buf_add_octet(out, '}');
 	}
 	buf_add_octet(out, ']');

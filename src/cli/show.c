@@ -94,12 +94,6 @@ bits(struct buf *out, uint32_t set, const char *const *names, size_t count)
 			buf_addf(out, " %s", names[i]);
 }
 
-struct bytes
-show_part_id(const struct casefile *c, uint32_t index)
-{
-	return index < c->parts.count ? c->parts.at[index].id : BYTES_NONE;
-}
-
 static void
 addresses(struct buf *out, const char *label, const struct casefile_address *list, size_t count)
 {
@@ -207,7 +201,7 @@ show_texts(const struct casefile *c, struct buf *out)
 {
 	for (size_t i = 0; i < c->texts.count; i++) {
 		const struct casefile_text *t = &c->texts.at[i];
-		buf_addf(out, "\nText of part %.*s: %u characters seen", BYTES_ARGS(show_part_id(c, t->part)), t->visible_chars);
+		buf_addf(out, "\nText of part %.*s: %u characters seen", BYTES_ARGS(casefile_part_id(c, t->part)), t->visible_chars);
 		if (t->hidden_chars != 0) {
 			buf_addf(out, ", %u hidden by", t->hidden_chars);
 			bits(out, t->hidden_ways, hidden_way_names, HIDDEN_WAY_COUNT);
@@ -255,7 +249,7 @@ show_inside(const struct casefile *c, struct buf *out)
 	for (size_t i = 0; i < c->pdfs.count; i++) {
 		const struct casefile_pdf *p = &c->pdfs.at[i];
 		buf_addf(out, "\nPDF %.*s: %u pages, %u characters, %u links, %u pictures, %u files inside%s%s\n",
-		    BYTES_ARGS(show_part_id(c, p->part)), p->pages, p->text_chars, p->links, p->pictures, p->embedded,
+		    BYTES_ARGS(casefile_part_id(c, p->part)), p->pages, p->text_chars, p->links, p->pictures, p->embedded,
 		    p->is_encrypted ? ", encrypted" : "", p->is_repaired ? ", damaged" : "");
 		if (p->password.len != 0)
 			line(out, "password", p->password);
@@ -267,7 +261,7 @@ show_inside(const struct casefile *c, struct buf *out)
 		heading(out, "Codes to scan");
 	for (size_t i = 0; i < c->codes.count; i++) {
 		const struct casefile_code *q = &c->codes.at[i];
-		buf_addf(out, "  %-10.*s %-9s ", BYTES_ARGS(show_part_id(c, q->part)), code_place_names[q->place]);
+		buf_addf(out, "  %-10.*s %-9s ", BYTES_ARGS(casefile_part_id(c, q->part)), code_place_names[q->place]);
 		(void)show_text(out, q->text, LINE_COLUMNS);
 		buf_add_octet(out, '\n');
 	}
@@ -311,7 +305,7 @@ show_rest(const struct casefile *c, struct buf *out)
 	for (size_t i = 0; i < c->archives.count; i++) {
 		const struct casefile_archive *a = &c->archives.at[i];
 		buf_addf(out, "\nContainer %.*s: %.*s, %u entries, %u encrypted, %llu octets unpacked\n",
-		    BYTES_ARGS(show_part_id(c, a->part)), BYTES_ARGS(a->format), a->entries, a->encrypted_entries,
+		    BYTES_ARGS(casefile_part_id(c, a->part)), BYTES_ARGS(a->format), a->entries, a->encrypted_entries,
 		    (unsigned long long)a->unpacked);
 		if (a->password.len != 0)
 			line(out, "password", a->password);

@@ -25,7 +25,4 @@ size_t show_text(struct buf *out, struct bytes text, size_t max);
  */
 void show_column(struct buf *out, struct bytes text, size_t width);
 
-/* The section that part INDEX is called by; empty for an index that is none. */
-struct bytes show_part_id(const struct casefile *c, uint32_t index);
-
 #endif

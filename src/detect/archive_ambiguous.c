@@ -10,7 +10,7 @@ look(const struct casefile *c, struct findings *out)
 		for (uint32_t trick = 0; trick < ARCHIVE_TRICK_COUNT; trick++)
 			if (trick != ARCHIVE_BOMB && (a->tricks >> trick & 1) != 0) {
 				/* Self-extracting archives have a program before them, which is found by itself. */
-				finding_add(out, trick == ARCHIVE_PREFIXED ? 0.5 : 1, part_id(c, a->part),
+				finding_add(out, trick == ARCHIVE_PREFIXED ? 0.5 : 1, casefile_part_id(c, a->part),
 				    bytes_of_cstr(archive_trick_names[trick]));
 				break;
 			}

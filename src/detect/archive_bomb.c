@@ -6,7 +6,7 @@ look(const struct casefile *c, struct findings *out)
 {
 	for (size_t i = 0; i < c->archives.count; i++)
 		if ((c->archives.at[i].tricks >> ARCHIVE_BOMB & 1) != 0)
-			finding_add(out, 1, part_id(c, c->archives.at[i].part), c->archives.at[i].format);
+			finding_add(out, 1, casefile_part_id(c, c->archives.at[i].part), c->archives.at[i].format);
 }
 
 const struct detector detect_archive_bomb = {

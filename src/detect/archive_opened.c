@@ -7,11 +7,11 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->archives.count; i++) {
 		const struct casefile_archive *a = &c->archives.at[i];
 		if (a->password.len != 0 && a->encrypted_entries == 0)
-			finding_add(out, is_reply(c) ? 0.5 : 1, part_id(c, a->part), a->password);
+			finding_add(out, is_reply(c) ? 0.5 : 1, casefile_part_id(c, a->part), a->password);
 	}
 	for (size_t i = 0; i < c->pdfs.count; i++)
 		if (c->pdfs.at[i].password.len != 0)
-			finding_add(out, 0.5, part_id(c, c->pdfs.at[i].part), c->pdfs.at[i].password);
+			finding_add(out, 0.5, casefile_part_id(c, c->pdfs.at[i].part), c->pdfs.at[i].password);
 }
 
 const struct detector detect_archive_opened = {

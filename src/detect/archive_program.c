@@ -18,7 +18,7 @@ look(const struct casefile *c, struct findings *out)
 		     n < c->archives.at[i].names.count && c->archives.at[i].encrypted_entries != 0;
 		     n++)
 			if (is_program_extension(extension_of(c->archives.at[i].names.at[n])))
-				finding_add(out, 1, part_id(c, c->archives.at[i].part),
+				finding_add(out, 1, casefile_part_id(c, c->archives.at[i].part),
 				    c->archives.at[i].names.at[n]);
 }
 

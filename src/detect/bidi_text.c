@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 		if (!is_body_text(c, t) || t->bidi_controls < 3 ||
 		    t->letters_other > t->visible_chars / 20)
 			continue;
-		finding_add(out, is_list(c) || is_reply(c) ? 0.3 : 1, part_id(c, t->part),
+		finding_add(out, is_list(c) || is_reply(c) ? 0.3 : 1, casefile_part_id(c, t->part),
 		    text_number(out, t->bidi_controls));
 		return;
 	}

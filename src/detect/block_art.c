@@ -21,7 +21,7 @@ look(const struct casefile *c, struct findings *out)
 		}
 		if (blocks > 150) {
 			finding_add(out, is_list(c) || is_reply(c) ? 0.3 : 1,
-			    part_id(c, c->texts.at[i].part), text_number(out, blocks));
+			    casefile_part_id(c, c->texts.at[i].part), text_number(out, blocks));
 			return;
 		}
 	}

@@ -251,12 +251,6 @@ has_attachment(const struct casefile *c)
 }
 
 struct bytes
-part_id(const struct casefile *c, uint32_t part)
-{
-	return part < c->parts.count ? c->parts.at[part].id : BYTES_NONE;
-}
-
-struct bytes
 extension_of(struct bytes name)
 {
 	while (name.len != 0 &&

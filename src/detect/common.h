@@ -161,7 +161,4 @@ bool texts_may_say(const struct grams *texts, const struct bytes *words, size_t 
 struct bytes text_number(struct findings *out, uint64_t n);
 struct bytes text_address(struct findings *out, const struct casefile_address *a);
 
-/* Id of part number PART, "" where there is no such part. */
-struct bytes part_id(const struct casefile *c, uint32_t part);
-
 #endif

@@ -15,7 +15,7 @@ look(const struct casefile *c, struct findings *out)
 			if (!bytes_equal(r->kind, BYTES("dde")) ||
 			    WORD_IN(r->target, shells).len == 0)
 				continue;
-			finding_add(out, 1, part_id(c, d->part), c->parts.at[d->part].name,
+			finding_add(out, 1, casefile_part_id(c, d->part), c->parts.at[d->part].name,
 			    r->target);
 			break;
 		}

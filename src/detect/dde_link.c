@@ -18,7 +18,7 @@ look(const struct casefile *c, struct findings *out)
 		/* Sheets that read each other. */
 		bool is_excel = bytes_starts_nocase(target, BYTES("excel|")) ||
 		    bytes_starts_nocase(target, BYTES("dde excel "));
-		finding_add(out, is_excel ? 0.3 : 1, part_id(c, d->part),
+		finding_add(out, is_excel ? 0.3 : 1, casefile_part_id(c, d->part),
 		    c->parts.at[d->part].name, target);
 	}
 }

@@ -8,7 +8,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->documents.count; i++) {
 		const struct casefile_document *d = &c->documents.at[i];
 		if (document_has(d, DOCUMENT_DEFAULT_PASSWORD))
-			finding_add(out, 1, part_id(c, d->part), c->parts.at[d->part].name);
+			finding_add(out, 1, casefile_part_id(c, d->part), c->parts.at[d->part].name);
 	}
 }
 

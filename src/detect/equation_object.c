@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 			finding_add(out, document_has(d, DOCUMENT_AUTO_OBJECT) || document_has(d, DOCUMENT_HEX_NOISE) ||
 			        bytes_equal(d->format, BYTES("rtf"))
 			    ? 1
-			    : 0.4, part_id(c, d->part), c->parts.at[d->part].name);
+			    : 0.4, casefile_part_id(c, d->part), c->parts.at[d->part].name);
 	}
 }
 

@@ -15,7 +15,7 @@ look(const struct casefile *c, struct findings *out)
 			if (bytes_find_octet(d->relations.at[k].target, ':') != BYTES_NOT_FOUND ||
 			    bytes_starts(d->relations.at[k].target, BYTES("\\\\")))
 				target = d->relations.at[k].target;
-		finding_add(out, is_object ? 1 : 0.7, part_id(c, d->part),
+		finding_add(out, is_object ? 1 : 0.7, casefile_part_id(c, d->part),
 		    c->parts.at[d->part].name, target);
 	}
 }

@@ -15,7 +15,7 @@ look(const struct casefile *c, struct findings *out)
 				    form->has_password              ? 1
 				        : is_list(c) || is_reply(c) ? 0.1
 				                                    : 0.6,
-				    part_id(c, page->part),
+				    casefile_part_id(c, page->part),
 				    form->host.len != 0 ? form->host : BYTES("-"));
 		}
 	}

@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 	                            "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
 	for (size_t i = 0; i < c->texts.count; i++) {
 		if (bytes_has(c->texts.at[i].visible, bytes_of_cstr(gtube))) {
-			finding_add(out, 1, part_id(c, c->texts.at[i].part), BYTES("GTUBE"));
+			finding_add(out, 1, casefile_part_id(c, c->texts.at[i].part), BYTES("GTUBE"));
 			return;
 		}
 	}

@@ -17,7 +17,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->texts.count; i++) {
 		struct bytes order = WORD_IN(c->texts.at[i].hidden, orders);
 		if (order.len != 0) {
-			finding_add(out, 1, part_id(c, c->texts.at[i].part), order);
+			finding_add(out, 1, casefile_part_id(c, c->texts.at[i].part), order);
 			return;
 		}
 	}

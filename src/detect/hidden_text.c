@@ -21,7 +21,7 @@ look(const struct casefile *c, struct findings *out)
 		if (t->hidden_chars < 300 && !is_odd)
 			strength = 0.1;
 		finding_add(out, is_list(c) || is_reply(c) ? strength * 0.4 : strength,
-		    part_id(c, t->part), text_number(out, t->hidden_chars));
+		    casefile_part_id(c, t->part), text_number(out, t->hidden_chars));
 	}
 }
 

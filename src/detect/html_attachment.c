@@ -42,7 +42,7 @@ look(const struct casefile *c, struct findings *out)
 			continue;
 		double strength = strength_of(page);
 		finding_add(out, is_reply(c) || is_list(c) ? strength * 0.5 : strength,
-		    part_id(c, page->part), c->parts.at[page->part].name);
+		    casefile_part_id(c, page->part), c->parts.at[page->part].name);
 	}
 }
 

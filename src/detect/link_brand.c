@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 		if (u->brand.len != 0 && u->where != URL_HEADER &&
 		    (u->role == URL_LINK || u->role == URL_FORM) && is_written_out(u) &&
 		    !url_has(u, URL_TRICK_WRAPPED))
-			finding_add(out, link_damping(c), part_id(c, u->part), u->host, u->brand);
+			finding_add(out, link_damping(c), casefile_part_id(c, u->part), u->host, u->brand);
 	}
 }
 

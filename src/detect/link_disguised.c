@@ -19,7 +19,7 @@ look(const struct casefile *c, struct findings *out)
 				double strength = disguises[k].strength *
 				    (u->where == URL_TEXT ? is_reply(c) || is_list(c) ? 0.1 : 0.5
 				                          : 1);
-				finding_add(out, strength, part_id(c, u->part), u->url,
+				finding_add(out, strength, casefile_part_id(c, u->part), u->url,
 				    bytes_of_cstr(url_trick_names[disguises[k].trick]));
 				break;
 			}

@@ -27,7 +27,7 @@ look(const struct casefile *c, struct findings *out)
 		else if (IS_ONE_OF(extension, packed) && is_strange)
 			strength = 0.6;
 		if (strength > 0)
-			finding_add(out, strength * link_damping(c), part_id(c, u->part), u->url);
+			finding_add(out, strength * link_damping(c), casefile_part_id(c, u->part), u->url);
 	}
 }
 

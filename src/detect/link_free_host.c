@@ -17,7 +17,7 @@ look(const struct casefile *c, struct findings *out)
 		if (lures != 0 && (is_web_link(u) || u->role == URL_FORM) &&
 		    url_has(u, URL_TRICK_FREE_HOST)) {
 			finding_add(out, (lures >= 2 ? 1 : 0.6) * link_damping(c),
-			    part_id(c, u->part), u->host);
+			    casefile_part_id(c, u->part), u->host);
 			return;
 		}
 	}

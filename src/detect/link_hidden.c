@@ -17,7 +17,7 @@ look(const struct casefile *c, struct findings *out)
 	}
 	if (first != NULL && !is_reply(c))
 		finding_add(out, (hidden >= 3 ? 1 : 0.6) * (is_list(c) ? 0.4 : 1),
-		    part_id(c, first->part), first->host, text_number(out, hidden));
+		    casefile_part_id(c, first->part), first->host, text_number(out, hidden));
 }
 
 const struct detector detect_link_hidden = {

@@ -26,13 +26,13 @@ look(const struct casefile *c, struct findings *out)
 		if (u->role != URL_LINK || u->where == URL_HEADER || is_private(u->host))
 			continue;
 		if (url_has(u, URL_TRICK_NUMERIC))
-			finding_add(out, 1, part_id(c, u->part), u->host);
+			finding_add(out, 1, casefile_part_id(c, u->part), u->host);
 		else if (url_has(u, URL_TRICK_IP))
 			finding_add(out,
 			    is_reply(c) || is_list(c) ? 0.2
 			        : is_written_out(u)   ? 0.8
 			                              : 0.1,
-			    part_id(c, u->part), u->host);
+			    casefile_part_id(c, u->part), u->host);
 	}
 }
 

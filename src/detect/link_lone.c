@@ -21,7 +21,7 @@ look(const struct casefile *c, struct findings *out)
 		return;
 	uint32_t chars = body_chars(c);
 	if (chars < 300)
-		finding_add(out, chars < 120 ? 1 : 0.6, part_id(c, first->part), first->host);
+		finding_add(out, chars < 120 ? 1 : 0.6, casefile_part_id(c, first->part), first->host);
 }
 
 const struct detector detect_link_lone = {

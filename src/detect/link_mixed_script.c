@@ -10,9 +10,9 @@ look(const struct casefile *c, struct findings *out)
 		if (u->where == URL_HEADER || u->role != URL_LINK)
 			continue;
 		if (url_has(u, URL_TRICK_MIXED_SCRIPT))
-			finding_add(out, 1, part_id(c, u->part), u->host);
+			finding_add(out, 1, casefile_part_id(c, u->part), u->host);
 		else if (url_has(u, URL_TRICK_PUNYCODE))
-			finding_add(out, 0.3, part_id(c, u->part), u->host);
+			finding_add(out, 0.3, casefile_part_id(c, u->part), u->host);
 	}
 }
 

@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_document *d = &c->documents.at[i];
 		if (!document_has(d, DOCUMENT_LINK_OBJECT) && !document_has(d, DOCUMENT_EXPLOIT_TEXT))
 			continue;
-		finding_add(out, 1, part_id(c, d->part), c->parts.at[d->part].name,
+		finding_add(out, 1, casefile_part_id(c, d->part), c->parts.at[d->part].name,
 		    d->relations.count != 0 ? d->relations.at[d->relations.count - 1].target
 		                            : d->format);
 	}

@@ -15,7 +15,7 @@ look(const struct casefile *c, struct findings *out)
 		double strength = is_file ? 1 : is_usual ? 0.2 : 0.6;
 		finding_add(out,
 		    is_reply(c) || is_list(c) || !is_written_out(u) ? strength * 0.1 : strength,
-		    part_id(c, u->part), u->url, text_number(out, u->port));
+		    casefile_part_id(c, u->part), u->url, text_number(out, u->port));
 	}
 }
 

@@ -16,7 +16,7 @@ look(const struct casefile *c, struct findings *out)
 		bool is_bad =
 		    u->tricks != 0 || u->recipient != URL_RECIPIENT_NONE || u->brand.len != 0;
 		finding_add(out, ((is_asked ? 0.6 : 0.3) + (is_bad ? 0.4 : 0)) * lure_damping(c),
-		    part_id(c, u->part), u->host);
+		    casefile_part_id(c, u->part), u->host);
 	}
 }
 

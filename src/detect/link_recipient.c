@@ -46,7 +46,7 @@ look(const struct casefile *c, struct findings *out)
 		                                              : 0;
 		if (strength > 0)
 			finding_add(out, is_list(c) || is_reply(c) ? strength * 0.3 : strength,
-			    part_id(c, u->part), u->url);
+			    casefile_part_id(c, u->part), u->url);
 	}
 }
 

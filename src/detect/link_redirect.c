@@ -19,7 +19,7 @@ look(const struct casefile *c, struct findings *out)
 		            bytes_equal(outer->domain, from->base))))
 			continue;
 		finding_add(
-		    out, 0.8 * link_damping(c), part_id(c, outer->part), outer->host, inner->host);
+		    out, 0.8 * link_damping(c), casefile_part_id(c, outer->part), outer->host, inner->host);
 		return;
 	}
 }

@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 		    url_has(u, URL_TRICK_RISKY_TLD)) {
 			bool is_senders = from != NULL && bytes_equal(from->base, u->domain);
 			finding_add(out, (is_senders ? 0.9 : 1) * link_damping(c),
-			    part_id(c, u->part), u->host);
+			    casefile_part_id(c, u->part), u->host);
 			return;
 		}
 	}

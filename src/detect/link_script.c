@@ -19,7 +19,7 @@ look(const struct casefile *c, struct findings *out)
 		                                             : 0;
 		if (strength > 0)
 			finding_add(out, is_reply(c) || is_list(c) ? strength * 0.2 : strength,
-			    part_id(c, u->part), bytes_to(u->url, 80));
+			    casefile_part_id(c, u->part), bytes_to(u->url, 80));
 	}
 }
 

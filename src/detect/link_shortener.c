@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_url *u = &c->urls.at[i];
 		if (is_web_link(u) && url_has(u, URL_TRICK_SHORTENER)) {
 			bool is_payload = body_chars(c) < 600 && !is_reply(c) && !is_list(c);
-			finding_add(out, is_payload ? 1 : 0.2, part_id(c, u->part), u->url);
+			finding_add(out, is_payload ? 1 : 0.2, casefile_part_id(c, u->part), u->url);
 			return;
 		}
 	}

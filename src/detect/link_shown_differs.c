@@ -70,7 +70,7 @@ look(const struct casefile *c, struct findings *out)
 		        : is_senders ? 0.15
 		        : is_counter ? 0.25
 		                     : link_damping(c),
-		    part_id(c, u->part), u->shown_domain, u->host);
+		    casefile_part_id(c, u->part), u->shown_domain, u->host);
 	}
 }
 

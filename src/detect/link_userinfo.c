@@ -8,7 +8,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
 		if (url_has(u, URL_TRICK_USERINFO) && u->role != URL_MAIL && u->where != URL_HEADER)
-			finding_add(out, 1, part_id(c, u->part), u->url, u->host);
+			finding_add(out, 1, casefile_part_id(c, u->part), u->url, u->host);
 	}
 }
 

@@ -43,7 +43,7 @@ imitates_referred(const struct casefile *c, const struct casefile_address *from,
 		struct bytes shown = c->urls.at[i].shown_domain;
 		strength = shown.len != 0 ? imitates(from->base, shown) : 0;
 		if (strength > 0) {
-			finding_add(out, strength, part_id(c, c->urls.at[i].part),
+			finding_add(out, strength, casefile_part_id(c, c->urls.at[i].part),
 			    text_address(out, from), shown);
 			return true;
 		}
@@ -75,7 +75,7 @@ look(const struct casefile *c, struct findings *out)
 			looked++;
 			double strength = imitates(from->base, domain);
 			if (strength > 0) {
-				finding_add(out, strength, part_id(c, c->texts.at[t].part),
+				finding_add(out, strength, casefile_part_id(c, c->texts.at[t].part),
 				    text_address(out, from), domain);
 				return;
 			}

@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_text *t = &c->texts.at[i];
 		if (!is_body_text(c, t) || t->mixed_words == 0)
 			continue;
-		finding_add(out, t->mixed_words >= 3 ? 1 : 0.4, part_id(c, t->part),
+		finding_add(out, t->mixed_words >= 3 ? 1 : 0.4, casefile_part_id(c, t->part),
 		    text_number(out, t->mixed_words));
 		return;
 	}

@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 		for (size_t k = 0; k < c->pages.count; k++)
 			has_scripts |= c->pages.at[k].part == s->part && c->pages.at[k].scripts != 0;
 		if (has_scripts && script_has(s, SCRIPT_RUNS) && !is_list(c))
-			finding_add(out, is_reply(c) ? 0.4 : 1, part_id(c, s->part),
+			finding_add(out, is_reply(c) ? 0.4 : 1, casefile_part_id(c, s->part),
 			    c->parts.at[s->part].name, s->sample);
 	}
 }

@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 		bool launch = (p->actions >> PDF_LAUNCH & 1) != 0, submit = (p->actions >> PDF_SUBMIT & 1) != 0;
 		double strength = launch ? 1 : opens && script ? 0.6 : submit ? 0.4 : 0;
 		if (strength > 0)
-			finding_add(out, strength, part_id(c, p->part),
+			finding_add(out, strength, casefile_part_id(c, p->part),
 			    launch             ? BYTES("launch")
 			        : opens && script ? BYTES("script")
 			                          : BYTES("submit"));

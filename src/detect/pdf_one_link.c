@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 		bool is_poster = p->picture_cover >= 40 || p->link_cover >= 30;
 		if (p->pages == 0 || p->pages > 2 || p->links == 0 || p->links > 2 || p->text_chars > 300 || !is_poster)
 			continue;
-		finding_add(out, p->text_chars < 60 && p->link_cover >= 30 ? 1 : 0.6, part_id(c, p->part),
+		finding_add(out, p->text_chars < 60 && p->link_cover >= 30 ? 1 : 0.6, casefile_part_id(c, p->part),
 		    text_number(out, p->text_chars));
 		return;
 	}

@@ -14,7 +14,7 @@ look(const struct casefile *c, struct findings *out)
 			if (!IS_ONE_OF(bytes_to(p->techniques.at[t], 5), grave))
 				continue;
 			finding_add(out, program_has(p, PROGRAM_SIGNED) ? 0.4 : 1,
-			    part_id(c, p->part), c->parts.at[p->part].name, p->techniques.at[t]);
+			    casefile_part_id(c, p->part), c->parts.at[p->part].name, p->techniques.at[t]);
 			break;
 		}
 	}

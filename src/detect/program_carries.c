@@ -8,7 +8,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->programs.count; i++) {
 		const struct casefile_program *p = &c->programs.at[i];
 		if (program_has(p, PROGRAM_OVERLAY_ARCHIVE) && !program_has(p, PROGRAM_SIGNED))
-			finding_add(out, 1, part_id(c, p->part), c->parts.at[p->part].name);
+			finding_add(out, 1, casefile_part_id(c, p->part), c->parts.at[p->part].name);
 	}
 }
 

@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 		bool drawn = program_has(p, PROGRAM_ICON_DOCUMENT);
 		if (drawn && !program_has(p, PROGRAM_LIBRARY))
 			finding_add(out, program_has(p, PROGRAM_SIGNED) ? 0.4 : 1,
-			    part_id(c, p->part), c->parts.at[p->part].name, p->icon);
+			    casefile_part_id(c, p->part), c->parts.at[p->part].name, p->icon);
 	}
 }
 

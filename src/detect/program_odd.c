@@ -20,7 +20,7 @@ look(const struct casefile *c, struct findings *out)
 		for (size_t w = 0; w < sizeof ways / sizeof ways[0]; w++) {
 			if (!program_has(p, ways[w].sign))
 				continue;
-			finding_add(out, 1, part_id(c, p->part), c->parts.at[p->part].name,
+			finding_add(out, 1, casefile_part_id(c, p->part), c->parts.at[p->part].name,
 			    ways[w].how);
 			break;
 		}

@@ -8,7 +8,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->programs.count; i++) {
 		const struct casefile_program *p = &c->programs.at[i];
 		if (program_has(p, PROGRAM_PACKED) && !program_has(p, PROGRAM_SIGNED))
-			finding_add(out, p->packer.len != 0 ? 1 : 0.7, part_id(c, p->part),
+			finding_add(out, p->packer.len != 0 ? 1 : 0.7, casefile_part_id(c, p->part),
 			    c->parts.at[p->part].name,
 			    p->packer.len != 0 ? p->packer : BYTES("by its entropy"));
 	}

@@ -12,7 +12,7 @@ look(const struct casefile *c, struct findings *out)
 			if (kind != PROGRAM_WORD_AUTORUN && kind != PROGRAM_WORD_LOG)
 				continue;
 			finding_add(out, program_has(p, PROGRAM_SIGNED) ? 0.3 : 1,
-			    part_id(c, p->part), c->parts.at[p->part].name, p->strings.at[s].text);
+			    casefile_part_id(c, p->part), c->parts.at[p->part].name, p->strings.at[s].text);
 			break;
 		}
 	}

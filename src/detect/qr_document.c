@@ -14,7 +14,7 @@ look(const struct casefile *c, struct findings *out)
 			if (p->part != u->part)
 				continue;
 			/* A page of few words that asks to scan is the lure itself. */
-			finding_add(out, p->text_chars < 400 ? 1 : 0.5, part_id(c, u->part), u->host);
+			finding_add(out, p->text_chars < 400 ? 1 : 0.5, casefile_part_id(c, u->part), u->host);
 			return;
 		}
 	}

@@ -8,7 +8,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->codes.count; i++) {
 		const struct casefile_code *q = &c->codes.at[i];
 		if (q->place != CODE_PICTURE && q->place != CODE_DOCUMENT) {
-			finding_add(out, is_reply(c) ? 0.7 : 1, part_id(c, q->part), q->text);
+			finding_add(out, is_reply(c) ? 0.7 : 1, casefile_part_id(c, q->part), q->text);
 			return;
 		}
 	}

@@ -13,7 +13,7 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_url *u = &c->urls.at[i];
 		if (u->where != URL_QR || u->domain.len == 0 || bytes_equal(u->domain, own))
 			continue;
-		finding_add(out, length < 200 ? 1 : 0.6, part_id(c, u->part), u->host, own);
+		finding_add(out, length < 200 ? 1 : 0.6, casefile_part_id(c, u->part), u->host, own);
 		return;
 	}
 }

@@ -13,7 +13,7 @@ look(const struct casefile *c, struct findings *out)
 		for (size_t k = 0; k < d->relations.count; k++)
 			if (bytes_equal(d->relations.at[k].kind, BYTES("attachedTemplate")))
 				target = d->relations.at[k].target;
-		finding_add(out, 1, part_id(c, d->part), c->parts.at[d->part].name, target);
+		finding_add(out, 1, casefile_part_id(c, d->part), c->parts.at[d->part].name, target);
 	}
 }
 

@@ -7,7 +7,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->scripts.count; i++) {
 		const struct casefile_script *s = &c->scripts.at[i];
 		if (is_script_file(c, s) && script_has(s, SCRIPT_DISARMS))
-			finding_add(out, is_reply(c) || is_list(c) ? 0.4 : 1, part_id(c, s->part),
+			finding_add(out, is_reply(c) || is_list(c) ? 0.4 : 1, casefile_part_id(c, s->part),
 			    c->parts.at[s->part].name);
 	}
 }

@@ -10,7 +10,7 @@ look(const struct casefile *c, struct findings *out)
 		bool runs = script_has(s, SCRIPT_RUNS) || script_has(s, SCRIPT_TOOL) ||
 		    script_has(s, SCRIPT_EVALUATES);
 		if (is_script_file(c, s) && runs && script_has(s, SCRIPT_FETCHES))
-			finding_add(out, is_reply(c) || is_list(c) ? 0.4 : 1, part_id(c, s->part),
+			finding_add(out, is_reply(c) || is_list(c) ? 0.4 : 1, casefile_part_id(c, s->part),
 			    c->parts.at[s->part].name, s->sample);
 	}
 }

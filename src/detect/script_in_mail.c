@@ -10,11 +10,11 @@ look(const struct casefile *c, struct findings *out)
 		if (!is_body_part(c, page->part))
 			continue;
 		if (page->meta_refreshes != 0)
-			finding_add(out, 1, part_id(c, page->part), BYTES("refresh"));
+			finding_add(out, 1, casefile_part_id(c, page->part), BYTES("refresh"));
 		else if (page->script_calls != 0)
-			finding_add(out, 0.8, part_id(c, page->part), BYTES("script"));
+			finding_add(out, 0.8, casefile_part_id(c, page->part), BYTES("script"));
 		else if (page->scripts != 0 || page->iframes != 0 || page->objects != 0)
-			finding_add(out, 0.5, part_id(c, page->part),
+			finding_add(out, 0.5, casefile_part_id(c, page->part),
 			    page->scripts != 0 ? BYTES("script") : BYTES("iframe, object"));
 	}
 }

@@ -10,7 +10,7 @@ look(const struct casefile *c, struct findings *out)
 		if (!script_has(s, SCRIPT_VEILED))
 			continue;
 		double strength = is_script_file(c, s) ? 1 : 0.6;
-		finding_add(out, is_list(c) ? strength * 0.5 : strength, part_id(c, s->part),
+		finding_add(out, is_list(c) ? strength * 0.5 : strength, casefile_part_id(c, s->part),
 		    c->parts.at[s->part].name, s->sample);
 	}
 }

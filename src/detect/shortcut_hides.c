@@ -21,7 +21,7 @@ look(const struct casefile *c, struct findings *out)
 			if (!program_has(p, ways[w].sign))
 				continue;
 			finding_add(out, ways[w].sign == PROGRAM_MINIMIZED ? 0.5 : 1,
-			    part_id(c, p->part), c->parts.at[p->part].name, ways[w].how);
+			    casefile_part_id(c, p->part), c->parts.at[p->part].name, ways[w].how);
 			break;
 		}
 	}

@@ -8,7 +8,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->programs.count; i++) {
 		const struct casefile_program *p = &c->programs.at[i];
 		if (program_has(p, PROGRAM_REMOTE))
-			finding_add(out, is_foreign_arrival(c) ? 1 : 0.5, part_id(c, p->part),
+			finding_add(out, is_foreign_arrival(c) ? 1 : 0.5, casefile_part_id(c, p->part),
 			    c->parts.at[p->part].name, p->target);
 	}
 }

@@ -12,7 +12,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->urls.count; i++) {
 		const struct casefile_url *u = &c->urls.at[i];
 		if (u->is_hidden && u->role == URL_LINK)
-			finding_add(out, is_list(c) ? 0.5 : 1, part_id(c, u->part), u->host);
+			finding_add(out, is_list(c) ? 0.5 : 1, casefile_part_id(c, u->part), u->host);
 	}
 }
 

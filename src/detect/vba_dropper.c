@@ -10,7 +10,7 @@ look(const struct casefile *c, struct findings *out)
 		if (!document_has(d, DOCUMENT_VBA_AUTO) || !document_has(d, DOCUMENT_VBA_EXECUTES) ||
 		    !document_has(d, DOCUMENT_SHELL_TEXT))
 			continue;
-		finding_add(out, 1, part_id(c, d->part), c->parts.at[d->part].name,
+		finding_add(out, 1, casefile_part_id(c, d->part), c->parts.at[d->part].name,
 		    d->samples.count != 0 ? d->samples.at[d->samples.count - 1] : BYTES("shell"));
 	}
 }

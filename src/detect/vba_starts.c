@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 		bool acts = document_has(d, DOCUMENT_VBA_EXECUTES) ||
 		    document_has(d, DOCUMENT_VBA_WRITES) || document_has(d, DOCUMENT_VBA_DOWNLOADS);
 		if (document_has(d, DOCUMENT_VBA_AUTO) && acts)
-			finding_add(out, is_reply(c) ? 0.6 : 1, part_id(c, d->part),
+			finding_add(out, is_reply(c) ? 0.6 : 1, casefile_part_id(c, d->part),
 			    c->parts.at[d->part].name,
 			    d->samples.count != 0 ? d->samples.at[0] : BYTES("AutoOpen"));
 	}

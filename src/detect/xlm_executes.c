@@ -21,7 +21,7 @@ look(const struct casefile *c, struct findings *out)
 				sample = d->samples.at[k];
 				break;
 			}
-		finding_add(out, 1, part_id(c, d->part), c->parts.at[d->part].name, sample);
+		finding_add(out, 1, casefile_part_id(c, d->part), c->parts.at[d->part].name, sample);
 	}
 }
 

@@ -10,7 +10,7 @@ look(const struct casefile *c, struct findings *out)
 			continue;
 		for (size_t k = 0; k < d->samples.count; k++)
 			if (bytes_has_nocase(d->samples.at[k], BYTES("http"))) {
-				finding_add(out, 1, part_id(c, d->part),
+				finding_add(out, 1, casefile_part_id(c, d->part),
 				    c->parts.at[d->part].name, d->samples.at[k]);
 				break;
 			}

@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_document *d = &c->documents.at[i];
 		bool is_very = document_has(d, DOCUMENT_XLM_VERY_HIDDEN);
 		if (is_very || document_has(d, DOCUMENT_XLM_HIDDEN))
-			finding_add(out, is_very ? 1 : 0.6, part_id(c, d->part),
+			finding_add(out, is_very ? 1 : 0.6, casefile_part_id(c, d->part),
 			    c->parts.at[d->part].name);
 	}
 }

@@ -13,7 +13,7 @@ look(const struct casefile *c, struct findings *out)
 			continue;
 		bool is_dense = t->zero_width > t->visible_chars / 50;
 		finding_add(
-		    out, is_dense ? 1 : 0.3, part_id(c, t->part), text_number(out, t->zero_width));
+		    out, is_dense ? 1 : 0.3, casefile_part_id(c, t->part), text_number(out, t->zero_width));
 		return;
 	}
 }

@@ -38,7 +38,7 @@ dissect_preload(struct why *why)
 void
 dissect_gap(struct dissection *d, uint32_t index, enum gap_reason reason, struct bytes text)
 {
-	struct bytes part = index < d->c->parts.count ? d->c->parts.at[index].id : BYTES_NONE;
+	struct bytes part = casefile_part_id(d->c, index);
 	casefile_gap_add(d->c, d->arena, part, reason, text);
 }
 

@@ -227,7 +227,7 @@ record_doubts(struct dissection *d, const struct mail *m, uint32_t base)
 		if (to == NULL)
 			return;
 		uint32_t index = base + from->part;
-		*to = (struct casefile_ambiguity){ index < c->parts.count ? c->parts.at[index].id : BYTES_NONE,
+		*to = (struct casefile_ambiguity){ casefile_part_id(c, index),
 			bytes_of_cstr(mail_ambiguity_name(from->kind)), from->text };
 	}
 	for (size_t i = 0; i < m->gaps.count; i++) {

@@ -197,7 +197,7 @@ walk_push(struct walk *w, const struct item *it, bool other)
 
 /* As IMAP numbers parts (RFC 3501 6.4.5). */
 static struct bytes
-part_id(struct walk *w, const struct item *it, enum mail_kind kind)
+casefile_part_id(struct walk *w, const struct item *it, enum mail_kind kind)
 {
 	struct bytes parent = BYTES_NONE;
 	if (it->parent != MAIL_NO_PART)
@@ -243,7 +243,7 @@ walk_part(struct walk *w, const struct item *it, const struct shape *s)
 		.filename = s->filename, .content_id = s->content_id, .header = s->header, .body = s->body,
 		.header_first = s->header_first, .header_count = s->header_count,
 	};
-	p->id = part_id(w, it, s->kind);
+	p->id = casefile_part_id(w, it, s->kind);
 	memcpy(&p->types, &s->types, sizeof p->types);
 	memcpy(&p->names, &s->names, sizeof p->names);
 	return (uint32_t)(p - m->parts.at);
