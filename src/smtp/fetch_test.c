@@ -31,7 +31,8 @@ begin(void **state)
 		(void)dup2(in[0], 0);
 		(void)dup2(out[1], 1);
 		(void)close(in[1]);
-		execl("/usr/bin/python3", "python3", "tests/lib/policy_server.py", (char *)NULL);
+		/* By its whole name: Python looks for its library where PATH finds the name that it was called by. */
+		execl("/usr/bin/python3", "/usr/bin/python3", "tests/lib/policy_server.py", (char *)NULL);
 		_exit(127);
 	}
 	server_in = in[1];
