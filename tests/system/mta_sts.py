@@ -31,11 +31,11 @@ def pair(folder, name, *names):
     return chain, tls
 
 
-def believing(folder, authority, program):
-    """PROGRAM on a system whose only authority is ours and whose host table has NAME: the gateway's configuration names
+def believing(folder, authority, program, *names):
+    """PROGRAM on a system whose only authority is ours and whose host table has NAMES: the gateway's configuration names
     neither the authorities for policies nor the addresses of next hops."""
     certs, hosts, wrapper = folder / "certs", folder / "hosts", folder / "postern"
-    hosts.write_text(f"127.0.0.1 localhost {NAME}\n")
+    hosts.write_text(f"127.0.0.1 localhost {' '.join(names)}\n")
     certs.mkdir()
     for name in ("ca-certificates.crt", "known.pem"):
         shutil.copy(authority, certs / name)
@@ -118,7 +118,7 @@ def run(t):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     records = "".join(f"mta-sts.{d}.example A {ADDRESS}\n_mta-sts.{d}.example TXT v=STSv1; id=1;\n" for d in CASES)
     real = gateway.POSTERN
-    gateway.POSTERN = believing(place, authority, real)
+    gateway.POSTERN = believing(place, authority, real, NAME)
     try:
         with Zone(records) as zone:
             for domain, case in CASES.items():
