@@ -37,6 +37,7 @@ struct errand {
 	struct pipeline_answer answer; /* empty when nobody could read it */
 	struct asking *asking;         /* while the world is asked about it */
 	struct judgement judgement;
+	struct gate_reasons reasons;
 };
 
 struct carry *
@@ -71,6 +72,11 @@ errand_free(void *note)
 static void
 give(struct errand *e, struct gate_answer *answer)
 {
+	if (e->answer.casefile != NULL) {
+		e->reasons = (struct gate_reasons){ bytes_of_cstr(e->id), e->answer.casefile, &e->judgement.findings,
+			&e->judgement.verdict, e->answer.cpu_us };
+		answer->reasons = &e->reasons;
+	}
 	if (e->asking != NULL)
 		ask_cancel(e->asking);
 	e->asking = NULL;
@@ -264,7 +270,10 @@ on_asked(void *arg)
 		deliver(e, GATE_TAG);
 		break;
 	case ACTION_QUARANTINE:
-		hold(e);
+		if (e->question->is_advice)
+			give(e, &(struct gate_answer){ .action = GATE_QUARANTINE, .text = bytes_of_cstr(e->id) });
+		else
+			hold(e);
 		break;
 	case ACTION_REJECT:
 		give(e, &(struct gate_answer){ .action = GATE_REJECT, .text = e->question->policy->reject_text });
@@ -308,6 +317,8 @@ carry_judge(void *context, const struct gate_question *q, struct gate_ticket *ti
 static enum outcome
 outcome_of(const struct gate_event *e)
 {
+	if (e->kind == GATE_ADVISED)
+		return OUTCOME_ADVISED;
 	if (e->kind != GATE_MESSAGE)
 		return OUTCOME_REFUSED;
 	if (e->code >= 500)
@@ -334,7 +345,7 @@ count_for_report(const struct errand *e, enum outcome outcome)
 	enum auth_policy applied = outcome == OUTCOME_REJECTED ? AUTH_POLICY_REJECT
 	    : outcome == OUTCOME_QUARANTINED ? AUTH_POLICY_QUARANTINE : AUTH_POLICY_ACCEPT;
 	if (c->options.conf->reports.from.len == 0 || !c->options.conf->reports.dmarc || e->answer.casefile == NULL ||
-	    outcome == OUTCOME_DEFERRED)
+	    outcome == OUTCOME_DEFERRED || outcome == OUTCOME_ADVISED)
 		return;
 	/* only a fail is stopped for the policy's sake */
 	if (e->answer.casefile->asked.identity.dmarc != AUTH_FAIL)
@@ -364,9 +375,12 @@ carry_event(void *context, const struct gate_event *g)
 {
 	struct carry *c = context;
 	const struct errand *e = g->note;
-	struct mail_event event = { .outcome = outcome_of(g), .size = g->size, .reply = bytes_of_cstr(g->reply) };
+	struct mail_event event = { .outcome = outcome_of(g), .size = g->size, .reply = bytes_of_cstr(g->reply),
+		.other = g->other };
 	char id[ID_MAX];
 	fill_event(&event, g->envelope);
+	if (g->kind == GATE_ADVISED)
+		event.advice = bytes_of_cstr(gate_action_names[g->action]);
 	if (e != NULL) {
 		fill_judged(&event, e);
 		count_for_report(e, event.outcome);

@@ -3,7 +3,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "smtp/outgoing.h"
+#include "front/outgoing.h"
 #include "sys/clock.h"
 
 /* The fields of a message, their index, and the lines that we make. */

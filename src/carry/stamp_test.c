@@ -8,7 +8,7 @@
 #include "base/must.h"
 #include "lib/check.h"
 #include "lib/zone.h"
-#include "smtp/outgoing.h"
+#include "front/outgoing.h"
 #include "sys/fd.h"
 
 #define HEAD \

@@ -7,7 +7,7 @@
 #define SMTP_FETCH_H
 
 #include "dns/resolver.h"
-#include "smtp/link.h"
+#include "front/link.h"
 
 enum fetch_limits { FETCH_HEAD_MAX = 16384, FETCH_BODY_MAX = 65536, FETCH_MS = 20000 };
 

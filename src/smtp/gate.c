@@ -3,11 +3,9 @@
 
 #include "smtp/gate.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,13 +15,8 @@
 #include "sys/clock.h"
 #include "sys/fd.h"
 
-/* Clients taken at one wake-up, so that a flood does not starve the sessions that there are. */
-#define ACCEPTS 64
 /* Messages in memory, all together; beyond it they go to files. */
 #define SPOOL_ALL ((size_t)256 << 20)
-
-const char *const gate_action_names[GATE_ACTION_COUNT] = { "deliver", "tag", "quarantine", "reject", "defer" };
-const char *const gate_event_names[GATE_EVENT_COUNT] = { "refused-client", "refused-command", "message", "closed" };
 
 static void
 learn_hostname(struct gate *g)
@@ -45,13 +38,10 @@ struct gate *
 gate_new(const struct gate_options *options, struct why *why)
 {
 	struct gate *g = xcalloc(1, sizeof *g);
-	struct rlimit descriptors;
 	g->options = *options;
 	g->conf = options->conf;
 	learn_hostname(g);
 	must(getrandom(&g->instance, sizeof g->instance, 0) == (ssize_t)sizeof g->instance);
-	must(getrlimit(RLIMIT_NOFILE, &descriptors) == 0);
-	g->descriptors_max = descriptors.rlim_cur > INT32_MAX ? INT32_MAX : (int)descriptors.rlim_cur;
 	g->room = (struct spool_room){ .directory = options->spool, .memory_each = (size_t)g->conf->limits.spool_memory,
 		.memory_all = SPOOL_ALL, .free_disk = (uint64_t)g->conf->limits.free_disk };
 	link_loop_init(&g->loop, options->base);
@@ -175,44 +165,9 @@ gate_leave(struct gate *g, const struct cidr *client)
 }
 
 static void
-on_retry(evutil_socket_t fd, short what, void *arg)
+on_client(void *owner, int fd, const struct sockaddr *peer)
 {
-	struct gate_listener *l = arg;
-	if (!l->gate->is_draining)
-		(void)event_add(l->accepting, NULL);
-}
-
-static void
-on_accept(evutil_socket_t fd, short what, void *arg)
-{
-	static const struct timeval pause = { .tv_usec = 200000 };
-	struct gate_listener *l = arg;
-	struct gate *g = l->gate;
-	for (int i = 0; i < ACCEPTS && !g->is_draining; i++) {
-		struct sockaddr_storage peer = { 0 };
-		socklen_t len = sizeof peer;
-		int client = accept4(l->fd, (struct sockaddr *)&peer, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
-		if (client < 0 && (errno == EINTR || errno == ECONNABORTED))
-			continue;
-		bool is_short = client < 0 ? errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS
-		                           : client > g->descriptors_max - (int)g->conf->limits.reserve_descriptors;
-		if (is_short) {
-			/* The descriptors that are left are for messages under way; clients wait in the kernel's queue.  The one
-			 * that was taken to find out is told to come back. */
-			static const char sorry[] = "421 4.3.2 Too many sessions, come back later\r\n";
-			if (client >= 0 && l->conf->tls != LISTENER_TLS_IMPLICIT)
-				(void)send(client, sorry, sizeof sorry - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-			if (client >= 0)
-				(void)close(client);
-			(void)event_del(l->accepting);
-			(void)event_add(l->retry, &pause);
-			break;
-		}
-		if (client < 0)
-			break;
-		session_new(l, client, (const struct sockaddr *)&peer);
-	}
-	link_loop_settle(&g->loop);
+	session_new(owner, fd, peer);
 }
 
 static struct gate_listener *
@@ -221,7 +176,6 @@ listener_new(struct gate *g, const struct conf_listener *conf, struct why *why)
 	struct gate_listener *l = xcalloc(1, sizeof *l);
 	l->gate = g;
 	l->conf = conf;
-	l->fd = -1;
 	bool needs_tls = conf->tls != LISTENER_TLS_NONE;
 	if (needs_tls && (l->tls = tls_server(g->conf, conf, why)) == NULL) {
 		free(l);
@@ -254,11 +208,10 @@ gate_listen(struct gate *g, const struct conf_listener *conf, int fd, struct why
 		(void)close(fd);
 		return FAULT_CONFIG;
 	}
-	l->fd = fd;
-	must(fd_nonblocking(fd, true) == 0);
-	l->accepting = event_new(g->options.base, fd, EV_READ | EV_PERSIST, on_accept, l);
-	l->retry = evtimer_new(g->options.base, on_retry, l);
-	must(l->accepting != NULL && l->retry != NULL && event_add(l->accepting, NULL) == 0);
+	const struct acceptor_options options = { .loop = &g->loop, .reserve = (int)g->conf->limits.reserve_descriptors,
+		.on_client = on_client, .owner = l,
+		.sorry = conf->tls == LISTENER_TLS_IMPLICIT ? BYTES_NONE : BYTES("421 4.3.2 Too many sessions, come back later\r\n") };
+	l->acceptor = acceptor_new(&options, fd);
 	for (struct hop *hop = g->hops.first; hop != NULL; hop = hop->next)
 		hop_probe(hop);
 	link_loop_settle(&g->loop);
@@ -287,12 +240,8 @@ gate_serve(struct gate *g, const struct conf_listener *conf, int fd)
 static void
 listener_stop(struct gate_listener *l)
 {
-	if (l->accepting != NULL)
-		event_free(l->accepting);
-	if (l->retry != NULL)
-		event_free(l->retry);
-	l->accepting = l->retry = NULL;
-	fd_close(&l->fd);
+	acceptor_free(l->acceptor);
+	l->acceptor = NULL;
 }
 
 void

@@ -244,8 +244,8 @@ without_descriptors_clients_wait_and_are_served_later(void **state)
 	must(bind(listening, (struct sockaddr *)&here, sizeof here) == 0 && listen(listening, 8) == 0 &&
 	     getsockname(listening, (struct sockaddr *)&here, &len) == 0);
 	assert_int_equal(gate_listen(r.gate, conf_listener(&r.conf, BYTES("in")), listening, &why), 0);
-	int usual = r.gate->descriptors_max;
-	r.gate->descriptors_max = 0; /* every number is too high now */
+	int usual = r.gate->listeners->acceptor->descriptors_max;
+	r.gate->listeners->acceptor->descriptors_max = 0; /* every number is too high now */
 	r.client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	must(connect(r.client, (struct sockaddr *)&here, sizeof here) == 0 && fd_nonblocking(r.client, true) == 0);
 	rig_turns(&r, 40);
@@ -257,8 +257,8 @@ without_descriptors_clients_wait_and_are_served_later(void **state)
 	r.client_at = 0;
 	r.client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	must(connect(r.client, (struct sockaddr *)&here, sizeof here) == 0 && fd_nonblocking(r.client, true) == 0);
-	assert_false(event_pending(r.gate->listeners->accepting, EV_READ, NULL));
-	r.gate->descriptors_max = usual;
+	assert_false(event_pending(r.gate->listeners->acceptor->accepting, EV_READ, NULL));
+	r.gate->listeners->acceptor->descriptors_max = usual;
 	PLAY(&r, HELLO, MESSAGE, "<250");
 	rig_close(&r);
 }

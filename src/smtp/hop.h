@@ -14,8 +14,8 @@
 
 #include "conf/hop_url.h"
 #include "smtp/ehlo.h"
-#include "smtp/link.h"
-#include "smtp/outgoing.h"
+#include "front/link.h"
+#include "front/outgoing.h"
 #include "smtp/reply.h"
 
 struct hop_conn;

@@ -2,14 +2,16 @@
 #ifndef SMTP_INSIDE_H
 #define SMTP_INSIDE_H
 
+#include "front/acceptor.h"
+#include "front/dot.h"
+#include "front/spool.h"
+#include "front/ticket.h"
 #include "smtp/command.h"
-#include "smtp/dot.h"
 #include "smtp/fates.h"
 #include "smtp/gate.h"
 #include "smtp/hop.h"
 #include "smtp/limit.h"
 #include "smtp/rates.h"
-#include "smtp/spool.h"
 
 /* There is no room for this message, on the disk or in memory. */
 #define SPOOL_FULL "452 4.3.1 Not enough disk space"
@@ -17,9 +19,7 @@
 struct gate_listener {
 	struct gate *gate;
 	const struct conf_listener *conf;
-	struct event *accepting; /* NULL: for gate_serve() only */
-	struct event *retry;     /* after EMFILE */
-	int fd;
+	struct acceptor *acceptor; /* NULL: for gate_serve() only */
 	SSL_CTX *tls;
 	struct hop *only_hop;    /* where every recipient here goes; NULL: it depends */
 	struct ehlo offer;
@@ -49,7 +49,6 @@ struct gate {
 	void *drained_context;
 	uint64_t next_id;
 	uint64_t instance;
-	int descriptors_max;
 };
 
 enum session_state {
@@ -171,20 +170,6 @@ struct session {
 	int64_t judged_us, asked_us;
 	void *note;              /* the judge's, until the event is told */
 	void (*note_free)(void *note);
-};
-
-/* A visitor whom the doorkeeper looks at; outlives a session that gives up. */
-struct gate_visit {
-	struct session *session; /* NULL: nobody waits any more */
-};
-
-/* A question under way; outlives a session that gives up. */
-struct gate_ticket {
-	struct session *session; /* NULL: nobody waits any more */
-	struct arena *arena;
-	struct casefile_envelope envelope;
-	struct gate_question question;
-	int message;
 };
 
 /* session.c: a client's connection, its lines and its replies. */

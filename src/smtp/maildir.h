@@ -10,7 +10,7 @@
 #include <event2/event.h>
 
 #include "base/fault.h"
-#include "smtp/outgoing.h"
+#include "front/outgoing.h"
 
 enum maildir_limits {
 	MAILDIR_BATCH_MAX = 64, /* written together */

@@ -19,8 +19,6 @@
 #define PIECE 65536
 /* A refused chunk is read to its end, up to so many times the size of a message; beyond it we hang up. */
 #define SWALLOW_FACTOR 4
-/* Copied envelope, and whatever the judge keeps with it. */
-#define TICKET_MAX ((size_t)16 << 20)
 
 static const char *
 may_begin(struct session *s)
@@ -159,37 +157,25 @@ keep_dsn(struct session *s, struct gate_ticket *ticket)
 	ticket->question.recipient_dsn = any ? each : NULL;
 }
 
+static void act(void *owner, const struct gate_answer *a);
+
 static void
 ask_judge(struct session *s)
 {
-	struct gate_ticket *ticket = xcalloc(1, sizeof *ticket);
-	ticket->arena = arena_new(TICKET_MAX);
-	ticket->session = s;
-	/* The session may go while the judge still reads: the ticket has copies of its own. */
 	struct casefile_envelope seen;
-	struct buf form;
-	session_envelope(s, ticket->arena, &seen);
-	buf_init(&form, TICKET_MAX / 2);
-	schema_write(&casefile_envelope_schema, &seen, &form);
-	struct bytes kept;
-	must(buf_ok(&form) && arena_copy(ticket->arena, buf_bytes(&form), &kept));
-	buf_done(&form);
-	must(schema_read(&casefile_envelope_schema, kept, ticket->arena, &ticket->envelope) == 0);
-	ticket->message = fcntl(s->spool.read_fd, F_DUPFD_CLOEXEC, 3);
-	ticket->question = (struct gate_question){ .envelope = &ticket->envelope, .policy = s->t.policy,
-		.message = ticket->message, .size = s->spool.size, .bare_lf = s->dot.bare_lf, .bare_cr = s->dot.bare_cr,
-		.authserv_id = s->gate->authserv_id, .arena = ticket->arena };
+	struct arena *arena = arena_new(TICKET_MAX);
+	session_envelope(s, arena, &seen);
+	const struct gate_question about = { .envelope = &seen, .policy = s->t.policy, .message = s->spool.read_fd,
+		.size = s->spool.size, .bare_lf = s->dot.bare_lf, .bare_cr = s->dot.bare_cr, .authserv_id = s->gate->authserv_id };
+	struct gate_ticket *ticket = ticket_new(&about, act, s);
+	arena_free(arena);
 	keep_dsn(s, ticket);
 	s->ticket = ticket;
 	s->state = SESSION_JUDGE;
 	s->asked_us = clock_steady_us();
 	/* The judge has its own clock; this one is for a judge that is never heard again. */
 	link_deadline(&s->link, 2 * s->gate->conf->limits.judge_timeout + 5000);
-	gate_judge *judge = s->gate->options.judge != NULL ? s->gate->options.judge : gate_judge_pass;
-	if (ticket->message < 0)
-		gate_answer(ticket, &(struct gate_answer){ .action = GATE_DEFER, .message = -1 });
-	else
-		judge(s->gate->options.judge_context, &ticket->question, ticket);
+	ticket_ask(ticket, s->gate->options.judge, s->gate->options.judge_context);
 }
 
 static void
@@ -307,14 +293,6 @@ message_chunk(struct session *s, struct bytes in)
 /* -- the answer -- */
 
 static void
-let_go(struct gate_ticket *t)
-{
-	fd_close(&t->message);
-	arena_free(t->arena);
-	free(t);
-}
-
-static void
 add_received(struct session *s)
 {
 	char date[64];
@@ -384,9 +362,14 @@ message_deliver(struct session *s)
 }
 
 static void
-act(struct session *s, const struct gate_answer *a)
+act(void *owner, const struct gate_answer *a)
 {
+	struct session *s = owner;
+	struct gate *gate = s->gate;
 	char text[300];
+	s->ticket = NULL;
+	s->note = a->note;
+	s->note_free = a->note_free;
 	s->judged_us = clock_steady_us();
 	s->action = a->action;
 	link_deadline(&s->link, 0); /* the next hop has its own clocks */
@@ -410,41 +393,14 @@ act(struct session *s, const struct gate_answer *a)
 		message_fate(s, a->is_full ? 452 : 451, a->is_full ? &SPOOL_FULL[4] : "4.7.1 Try again later", false);
 		break;
 	}
-}
-
-void
-gate_answer(struct gate_ticket *ticket, const struct gate_answer *answer)
-{
-	struct session *s = ticket->session;
-	if (s != NULL) {
-		struct gate *gate = s->gate;
-		s->ticket = NULL;
-		s->note = answer->note;
-		s->note_free = answer->note_free;
-		act(s, answer);
-		let_go(ticket);
-		link_loop_settle(&gate->loop);
-	} else {
-		if (answer->note_free != NULL)
-			answer->note_free(answer->note);
-		let_go(ticket);
-	}
-	if (answer->message >= 0)
-		(void)close(answer->message);
-}
-
-void
-gate_judge_pass(void *context, const struct gate_question *q, struct gate_ticket *ticket)
-{
-	gate_answer(ticket, &(struct gate_answer){ .action = GATE_DELIVER, .message = -1 });
+	link_loop_settle(&gate->loop);
 }
 
 /* Everything of the message is let go; no reply. */
 void
 message_abandon(struct session *s)
 {
-	if (s->ticket != NULL)
-		s->ticket->session = NULL;
+	ticket_abandon(s->ticket);
 	s->ticket = NULL;
 	if (s->state == SESSION_DELIVER && s->hop_conn != NULL && !s->replaying) {
 		/* Half a message: end it so that the next hop does not take it for whole. */

@@ -166,8 +166,7 @@ session_end(struct session *s, bool is_abort)
 	*s->previous = s->next;
 	if (s->next != NULL)
 		s->next->previous = s->previous;
-	if (s->visit != NULL)
-		s->visit->session = NULL;
+	visit_abandon(s->visit);
 	if (s->is_counted)
 		gate_leave(s->gate, &s->client);
 	link_close(&s->link, is_abort);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/must.h"
+#include "front/place.h"
 #include "smtp/inside.h"
 #include "sys/clock.h"
 
@@ -587,63 +588,25 @@ transaction_mail(struct session *s, struct bytes argument)
 /* Where mail to this recipient goes, and under whose policy. */
 struct route {
 	struct hop *hop;
-	const struct conf_policy *policy;
-	struct bytes tenant;
-	enum direction direction;
-	bool is_ours; /* the recipient's domain */
+	struct place place;
 };
-
-static bool
-sender_is_ours(const struct session *s)
-{
-	size_t at = bytes_find_last_octet(s->t.sender, '@');
-	return at != BYTES_NOT_FOUND && conf_domain(s->gate->conf, bytes_from(s->t.sender, at + 1)) != NULL;
-}
-
-/* A first run has no [domain]: then every domain is ours, for who can only come from this machine. */
-static bool
-takes_any_domain(const struct session *s)
-{
-	struct cidr own;
-	static const struct cidr v4 = { { [10] = 0xff, [11] = 0xff, [12] = 127 }, 104 }, v6 = { { [15] = 1 }, 128 };
-	if (s->gate->conf->domains.count != 0)
-		return false;
-	return s->is_own || (cidr_address(s->listener->conf->address.host, &own) == 0 &&
-	       (cidr_match(&v4, &own) || cidr_match(&v6, &own)));
-}
 
 static const char *
 route_of(struct session *s, const struct address *a, struct route *out)
 {
-	const struct conf *conf = s->gate->conf;
 	const struct conf_listener *l = s->listener->conf;
+	const struct place_sender from = { l, s->t.sender, s->is_own, s->is_authenticated };
 	bool is_trusted = s->is_own || s->is_authenticated;
-	/* "postmaster" without a domain is ours by definition (RFC 5321 s4.5.1). */
-	const struct conf_domain *d = a->domain.len != 0 ? conf_domain(conf, a->domain) : NULL;
-	bool is_ours = d != NULL || a->domain.len == 0 || takes_any_domain(s);
 	struct why why;
-	*out = (struct route){ .is_ours = is_ours, .tenant = d != NULL ? d->tenant : BYTES("default") };
-	if (!is_ours && (!is_trusted || l->direction == LISTENER_INBOUND))
+	*out = (struct route){ .hop = NULL };
+	place_find(s->gate->conf, &from, a->domain, &out->place);
+	if (!out->place.is_ours && (!is_trusted || l->direction == LISTENER_INBOUND))
 		return "550 5.7.1 Relaying denied: this domain is not ours";
 	if (a->has_routing && !is_trusted)
 		return "550 5.7.1 Relaying denied: routes in addresses are not followed";
-	if (is_ours)
-		out->direction = is_trusted && sender_is_ours(s) ? DIRECTION_INTERNAL : DIRECTION_INBOUND;
-	else
-		out->direction = DIRECTION_OUTBOUND;
-	if (l->direction == LISTENER_OUTBOUND && out->direction == DIRECTION_INBOUND)
-		out->direction = DIRECTION_OUTBOUND;
-	struct bytes where = l->next_hop, policy = l->policy;
-	if (where.len == 0)
-		where = is_ours ? (d != NULL ? d->next_hop : BYTES("")) : conf->network.outbound_next_hop;
-	if (policy.len == 0)
-		policy = is_ours ? (d != NULL ? d->policy : BYTES("")) : conf->network.outbound_policy;
-	if (policy.len == 0)
-		policy = conf->server.policy;
 	out->hop = s->is_authenticated && s->listener->only_hop != NULL ? s->listener->only_hop
-	                                                                : hop_find(&s->gate->hops, where, &why);
-	out->policy = conf_policy(conf, policy);
-	return out->hop != NULL && out->policy != NULL ? NULL : "451 4.3.5 No next hop is configured for this domain";
+	                                                                : hop_find(&s->gate->hops, out->place.next_hop, &why);
+	return out->hop != NULL && out->place.policy != NULL ? NULL : "451 4.3.5 No next hop is configured for this domain";
 }
 
 /* The reply to one who has written to too many this hour, or NULL. */
@@ -671,6 +634,19 @@ over_rate(struct session *s)
 
 /* -- the doorkeeper -- */
 
+static void
+on_welcome(void *owner, const struct gate_welcome *welcome)
+{
+	struct session *s = owner;
+	struct gate *gate = s->gate;
+	s->visit = NULL;
+	s->has_welcome = true;
+	s->welcome = *welcome;
+	(void)snprintf(s->welcome_text, sizeof s->welcome_text, "%d %s", welcome->code, welcome->text);
+	link_resume(&s->link);
+	link_loop_settle(&gate->loop);
+}
+
 bool
 transaction_at_door(struct session *s, struct bytes line)
 {
@@ -684,7 +660,7 @@ transaction_at_door(struct session *s, struct bytes line)
 	if (o->doorkeeper == NULL || s->has_welcome || !s->t.has_mail || s->in_chunks || s->is_ending ||
 	    !session_is_stranger(s) || command_read(line, &c) != 0 || c.verb != VERB_RCPT ||
 	    command_mail(c.argument, true, &m) != NULL || route_of(s, &m.address, &route) != NULL ||
-	    route.direction != DIRECTION_INBOUND)
+	    route.place.direction != DIRECTION_INBOUND)
 		return false;
 	struct buf text;
 	buf_init(&text, sizeof ip - 1);
@@ -693,27 +669,9 @@ transaction_at_door(struct session *s, struct bytes line)
 	buf_done(&text);
 	const struct gate_visitor visitor = { .client_ip = bytes_of_cstr(ip), .helo = bytes_of_cstr(s->helo),
 		.sender = s->t.sender, .recipient = m.address.text };
-	struct gate_visit *visit = xcalloc(1, sizeof *visit);
-	visit->session = s;
-	s->visit = visit;
-	o->doorkeeper(o->door_context, &visitor, visit);
+	s->visit = visit_new(on_welcome, s);
+	o->doorkeeper(o->door_context, &visitor, s->visit);
 	return s->visit != NULL;
-}
-
-void
-gate_visit_answer(struct gate_visit *visit, const struct gate_welcome *welcome)
-{
-	struct session *s = visit->session;
-	free(visit);
-	if (s == NULL)
-		return;
-	struct gate *gate = s->gate;
-	s->visit = NULL;
-	s->has_welcome = true;
-	s->welcome = *welcome;
-	(void)snprintf(s->welcome_text, sizeof s->welcome_text, "%d %s", welcome->code, welcome->text);
-	link_resume(&s->link);
-	link_loop_settle(&gate->loop);
 }
 
 /* The doorkeeper's word on this recipient; true: refused. */
@@ -766,8 +724,8 @@ transaction_rcpt(struct session *s, struct bytes argument)
 		return;
 	}
 	bool is_first = s->t.hop == NULL;
-	if (!is_first && (route.hop != s->t.hop || route.policy != s->t.policy || route.direction != s->t.direction ||
-	                  !bytes_equal(route.tenant, s->t.tenant))) {
+	if (!is_first && (route.hop != s->t.hop || route.place.policy != s->t.policy || route.place.direction != s->t.direction ||
+	                  !bytes_equal(route.place.tenant, s->t.tenant))) {
 		/* One reply for several policies would be a lie for some: the client sends them apart. */
 		say(s, "452 4.5.3 Send this recipient in a transaction of its own", false);
 		return;
@@ -798,9 +756,9 @@ transaction_rcpt(struct session *s, struct bytes argument)
 	memcpy(text + 5, line.at, line.len);
 	if (is_first) {
 		s->t.hop = route.hop;
-		s->t.policy = route.policy;
-		s->t.tenant = route.tenant;
-		s->t.direction = route.direction;
+		s->t.policy = route.place.policy;
+		s->t.tenant = route.place.tenant;
+		s->t.direction = route.place.direction;
 	}
 	if (known_fate(s, address, bytes_of(text, line.len + 5)))
 		return;

@@ -11,7 +11,7 @@
 #include "conf/conf.h"
 #include "dns/resolver.h"
 #include "smtp/dane.h"
-#include "smtp/link.h"
+#include "front/link.h"
 #include "smtp/sts.h"
 
 enum trust_limits {

@@ -37,6 +37,8 @@ static const struct field event_fields[] = {
 	FIELD(40, FIELD_TEXTS, struct mail_event, credits, CASEFILE_CREDITS_MAX),
 	FIELD(41, FIELD_BOOL, struct mail_event, is_proven, 0),
 	FIELD(42, FIELD_TEXTS, struct mail_event, marks, EVENT_MARKS_MAX),
+	FIELD(43, FIELD_TEXT, struct mail_event, other, 64),
+	FIELD(44, FIELD_TEXT, struct mail_event, advice, 16),
 };
 const struct schema event_schema = SCHEMA(struct mail_event, event_fields);
 

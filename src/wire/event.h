@@ -61,6 +61,8 @@ struct mail_event {
 	struct bytes dsn;        /* of a hold: RET and ENVID of its MAIL, as said */
 	LIST(struct bytes) recipient_dsn; /* ... and NOTIFY and ORCPT of each of the recipients; or none */
 	LIST(struct bytes) marks; /* of its signatures: ask_marks() */
+	struct bytes other;      /* what another filter said of it: "rspamd reject 16.1"; "" for none */
+	struct bytes advice;     /* OUTCOME_ADVISED: the action that was advised */
 };
 extern const struct schema event_schema;
 

@@ -1,9 +1,9 @@
 /* Properties: our lines stand first, whole; the body is there, octet for octet; nothing that had to go is left in
  * the header; what is sent with dots is the same message, and ends once; written in any pieces it is the same. */
-#include "smtp/outgoing.h"
+#include "front/outgoing.h"
 
 #include "base/must.h"
-#include "smtp/dot.h"
+#include "front/dot.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

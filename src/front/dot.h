@@ -7,8 +7,8 @@
  *
  * Both are counted, so that the session can refuse such mail by policy.  Any split of the input gives the same
  * output: a test cuts every vector at every place. */
-#ifndef SMTP_DOT_H
-#define SMTP_DOT_H
+#ifndef FRONT_DOT_H
+#define FRONT_DOT_H
 
 #include "base/bytes.h"
 

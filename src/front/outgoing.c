@@ -1,12 +1,12 @@
-#include "smtp/outgoing.h"
+#include "front/outgoing.h"
 
 #include <stdlib.h>
 
 #include "base/fault.h"
 #include "base/must.h"
 #include "base/utf8.h"
+#include "front/dot.h"
 #include "identity/auth_results.h"
-#include "smtp/dot.h"
 
 /* Octets looked at for one write: dots are searched again when the other side takes less. */
 #define WINDOW 131072

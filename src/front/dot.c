@@ -1,4 +1,4 @@
-#include "smtp/dot.h"
+#include "front/dot.h"
 
 /* A line ends.  IS_BARE: with LF alone. */
 static uint8_t *

@@ -1,4 +1,4 @@
-#include "smtp/dot.h"
+#include "front/dot.h"
 
 #include "base/buf.h"
 

@@ -6,8 +6,8 @@
  * freed after the event (link_bury), never under somebody's feet.
  *
  * STARTTLS: link_secure() throws away what was received before the handshake (CVE-2011-0411). */
-#ifndef SMTP_LINK_H
-#define SMTP_LINK_H
+#ifndef FRONT_LINK_H
+#define FRONT_LINK_H
 
 #include <event2/event.h>
 #include <event2/event_struct.h>

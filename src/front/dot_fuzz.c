@@ -1,6 +1,6 @@
 /* Properties: any two cuts give the same; the output has no bare CR or LF; stuffed again and fed again it gives
  * itself and ends where it should. */
-#include "smtp/dot.h"
+#include "front/dot.h"
 
 #include "base/buf.h"
 #include "base/must.h"

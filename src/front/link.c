@@ -1,4 +1,4 @@
-#include "smtp/link.h"
+#include "front/link.h"
 
 #include <errno.h>
 #include <openssl/err.h>

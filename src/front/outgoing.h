@@ -5,8 +5,8 @@
  * that its first line never becomes part of our last one; an mbox "From " line in front is left out, since
  * behind our lines it would end the header.  Whatever is taken from outside into our lines is printable ASCII,
  * at most OUTGOING_LINE_MAX octets a line. */
-#ifndef SMTP_OUTGOING_H
-#define SMTP_OUTGOING_H
+#ifndef FRONT_OUTGOING_H
+#define FRONT_OUTGOING_H
 
 #include <sys/uio.h>
 

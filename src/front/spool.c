@@ -1,4 +1,4 @@
-#include "smtp/spool.h"
+#include "front/spool.h"
 
 #include <sys/mman.h>
 #include <sys/statvfs.h>

@@ -4,8 +4,8 @@
  *
  * It is not synced on purpose: until we answer 250 the sender still has the mail, so a crash loses nothing
  * (reliability s0).  Who is to read it gets a descriptor that cannot be written. */
-#ifndef SMTP_SPOOL_H
-#define SMTP_SPOOL_H
+#ifndef FRONT_SPOOL_H
+#define FRONT_SPOOL_H
 
 #include "base/buf.h"
 #include "base/fault.h"

@@ -1,0 +1,94 @@
+#include "front/ticket.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/must.h"
+#include "sys/fd.h"
+
+const char *const gate_action_names[GATE_ACTION_COUNT] = { "deliver", "tag", "quarantine", "reject", "defer" };
+const char *const gate_event_names[GATE_EVENT_COUNT] = { "refused-client", "refused-command", "message", "advised", "closed" };
+
+struct gate_ticket *
+ticket_new(const struct gate_question *about, gate_answered *answered, void *owner)
+{
+	struct gate_ticket *ticket = xcalloc(1, sizeof *ticket);
+	struct buf form;
+	struct bytes kept;
+	ticket->arena = arena_new(TICKET_MAX);
+	ticket->owner = owner;
+	ticket->answered = answered;
+	buf_init(&form, TICKET_MAX / 2);
+	schema_write(&casefile_envelope_schema, about->envelope, &form);
+	must(buf_ok(&form) && arena_copy(ticket->arena, buf_bytes(&form), &kept));
+	buf_done(&form);
+	must(schema_read(&casefile_envelope_schema, kept, ticket->arena, &ticket->envelope) == 0);
+	ticket->message = fcntl(about->message, F_DUPFD_CLOEXEC, 3);
+	ticket->question = *about;
+	ticket->question.envelope = &ticket->envelope;
+	ticket->question.message = ticket->message;
+	ticket->question.arena = ticket->arena;
+	return ticket;
+}
+
+void
+ticket_ask(struct gate_ticket *ticket, gate_judge *judge, void *context)
+{
+	if (ticket->message < 0)
+		gate_answer(ticket, &(struct gate_answer){ .action = GATE_DEFER, .message = -1 });
+	else if (judge == NULL)
+		gate_judge_pass(context, &ticket->question, ticket);
+	else
+		judge(context, &ticket->question, ticket);
+}
+
+void
+ticket_abandon(struct gate_ticket *ticket)
+{
+	if (ticket != NULL)
+		ticket->owner = NULL;
+}
+
+void
+gate_answer(struct gate_ticket *ticket, const struct gate_answer *answer)
+{
+	if (ticket->owner != NULL)
+		ticket->answered(ticket->owner, answer);
+	else if (answer->note_free != NULL)
+		answer->note_free(answer->note);
+	fd_close(&ticket->message);
+	arena_free(ticket->arena);
+	free(ticket);
+	if (answer->message >= 0)
+		(void)close(answer->message);
+}
+
+void
+gate_judge_pass(void *context, const struct gate_question *q, struct gate_ticket *ticket)
+{
+	gate_answer(ticket, &(struct gate_answer){ .action = GATE_DELIVER, .message = -1 });
+}
+
+struct gate_visit *
+visit_new(void (*answered)(void *owner, const struct gate_welcome *welcome), void *owner)
+{
+	struct gate_visit *visit = xcalloc(1, sizeof *visit);
+	*visit = (struct gate_visit){ .owner = owner, .answered = answered };
+	return visit;
+}
+
+void
+visit_abandon(struct gate_visit *visit)
+{
+	if (visit != NULL)
+		visit->owner = NULL;
+}
+
+void
+gate_visit_answer(struct gate_visit *visit, const struct gate_welcome *welcome)
+{
+	if (visit->owner != NULL)
+		visit->answered(visit->owner, welcome);
+	free(visit);
+}
