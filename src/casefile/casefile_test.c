@@ -1,5 +1,6 @@
 #include "casefile/casefile.h"
 
+#include "casefile/gap.h"
 #include "lib/check.h"
 
 static void
@@ -53,6 +54,17 @@ gaps_beyond_the_ceiling_are_still_known(void **state)
 	arena_free(a);
 }
 
+static void
+a_gap_is_told_in_the_readers_language(void **state)
+{
+	const struct casefile_gap known = { BYTES("1"), GAP_LIMIT, BYTES("parts nested too deep") };
+	const struct casefile_gap other = { BYTES("1"), GAP_CRASHED, BYTES("something new") };
+	check_text(gap_say(&known, LANGUAGE_EN), "parts nested too deep");
+	check_text(gap_say(&known, LANGUAGE_ZH), "邮件部件嵌套过深");
+	check_text(gap_say(&other, LANGUAGE_EN), "something new");
+	check_text(gap_say(&other, LANGUAGE_ZH), "检查程序中断");
+}
+
 int
 main(void)
 {
@@ -60,6 +72,7 @@ main(void)
 		cmocka_unit_test(a_case_file_survives_the_border),
 		cmocka_unit_test(an_index_outside_its_list_is_refused),
 		cmocka_unit_test(gaps_beyond_the_ceiling_are_still_known),
+		cmocka_unit_test(a_gap_is_told_in_the_readers_language),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);
 }

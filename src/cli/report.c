@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "casefile/gap.h"
 #include "cli/show.h"
 
 static void
@@ -36,7 +37,7 @@ json_findings(const struct report *r, struct buf *out)
 }
 
 static void
-json_gaps(const struct casefile *c, struct buf *out)
+json_gaps(const struct casefile *c, enum language language, struct buf *out)
 {
 	buf_add_cstr(out, ",\"gaps\":[");
 	for (size_t i = 0; i < c->gaps.count; i++) {
@@ -44,7 +45,7 @@ json_gaps(const struct casefile *c, struct buf *out)
 		buf_add_cstr(out, i == 0 ? "{\"part\":" : ",{\"part\":");
 		json_text(out, g->part);
 		member(out, "reason", bytes_of_cstr(gap_reason_names[g->reason]));
-		member(out, "text", g->text);
+		member(out, "text", gap_say(g, language));
 		buf_add_octet(out, '}');
 	}
 	buf_add_octet(out, ']');
@@ -102,7 +103,7 @@ report_json(const struct report *r, struct buf *out)
 	member(out, "action", bytes_of_cstr(action_names[v->action]));
 	buf_addf(out, ",\"score\":%.3f", v->score);
 	json_findings(r, out);
-	json_gaps(r->casefile, out);
+	json_gaps(r->casefile, r->language, out);
 	json_urls(r->casefile, out);
 	json_attachments(r->casefile, out);
 	buf_addf(out, ",\"cpu_us\":%u}\n", r->casefile->dissect_us);
@@ -159,13 +160,14 @@ report_text(const struct report *r, struct buf *out)
 	if (v->subtype != SUBTYPE_NONE)
 		buf_addf(out, " (%s)", subtype_title(v->subtype, r->language));
 	if (v->bulk)
-		buf_add_cstr(out, r->language == LANGUAGE_ZH ? "\xEF\xBC\x8C\xE7\xBE\xA4\xE5\x8F\x91" : ", bulk");
+		buf_add_cstr(out, r->language == LANGUAGE_ZH ? "，群发" : ", bulk");
 	buf_addf(out, ", %s, %.2f\n", action_title(v->action, r->language), v->score);
 	report_reasons(r, 20, out);
 	for (size_t i = 0; i < r->casefile->gaps.count && i < 5; i++) {
 		const struct casefile_gap *g = &r->casefile->gaps.at[i];
-		buf_addf(out, "  (%s: ", gap_reason_names[g->reason]);
-		(void)show_text(out, g->text, 200);
-		buf_addf(out, "%s%.*s)\n", g->part.len != 0 ? ", part " : "", BYTES_ARGS(g->part));
+		bool zh = r->language == LANGUAGE_ZH;
+		buf_addf(out, zh ? "  （%.*s：" : "  (%.*s: ", BYTES_ARGS(gap_reason_say(g->reason, r->language)));
+		(void)show_text(out, gap_say(g, r->language), 200);
+		buf_addf(out, zh ? "%s%.*s）\n" : "%s%.*s)\n", g->part.len == 0 ? "" : zh ? "，部件 " : ", part ", BYTES_ARGS(g->part));
 	}
 }

@@ -1,5 +1,6 @@
 /* Not inspected is never clean: what was too much, broken, locked or deadly for the reader counts
  * against the message, the more the more it looks like intent. */
+#include "casefile/gap.h"
 #include "detect/common.h"
 
 static void
@@ -18,8 +19,8 @@ look(const struct casefile *c, struct findings *out)
 		    bytes_starts(g->text, BYTES("an encrypted message (")))
 			continue;
 		told[g->reason] = true;
-		finding_add(out, strengths[g->reason], g->part, g->text,
-		    bytes_of_cstr(gap_reason_names[g->reason]));
+		finding_add(out, strengths[g->reason], g->part, g->text, gap_reason_say(g->reason, LANGUAGE_EN),
+		    gap_say(g, LANGUAGE_ZH), gap_reason_say(g->reason, LANGUAGE_ZH));
 	}
 }
 
@@ -31,6 +32,6 @@ const struct detector detect_gap = {
 	.asks = "Is there something that could not be inspected?",
 	.source = "promise 3: not inspected is never clean",
 	.en = "Part of it could not be inspected: {1} ({2}).",
-	.zh = "有内容未能检查：{1}（{2}）。",
+	.zh = "有内容未能检查：{3}（{4}）。",
 	.look = look,
 };
