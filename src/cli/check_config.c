@@ -28,7 +28,11 @@ cli_check_config(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	buf_init(&text, (size_t)16 << 20);
-	status = config_read(path, &conf) ? CLI_OK : CLI_USAGE;
+	/* What is printed to start from is an empty file, filled in: only what one turns on listens. */
+	if (path == NULL && print)
+		status = conf_read_text(&conf, BYTES_NONE, "defaults") == 0 ? CLI_OK : CLI_USAGE;
+	else
+		status = config_read(path, &conf) ? CLI_OK : CLI_USAGE;
 	if (status == CLI_OK && print) {
 		conf_print(&conf, &text);
 		(void)fputs(buf_cstr(&text), stdout);

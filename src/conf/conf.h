@@ -8,6 +8,8 @@
  *
  * The reader is our own: a line of inih ends at 200 octets and a section name at 50, without a word.
  *
+ * Without a file every built-in listener listens; a file turns on what it names, and "smtp".
+ *
  * Adding a setting is one field here and one row in table.c; the file in etc/ is printed from the tables.
  * Texts live in the conf's arena and have a NUL behind them, so that .at can be given to the C library. */
 #ifndef CONF_CONF_H
@@ -64,6 +66,7 @@ extern const char *const listener_kind_names[LISTENER_KIND_COUNT + 1];
 enum listener_direction { LISTENER_INBOUND, LISTENER_OUTBOUND, LISTENER_AUTO };
 enum listener_tls { LISTENER_TLS_NONE, LISTENER_TLS_STARTTLS, LISTENER_TLS_REQUIRED, LISTENER_TLS_IMPLICIT };
 enum listener_auth { LISTENER_AUTH_OFF, LISTENER_AUTH_TLS, LISTENER_AUTH_CLEAR };
+enum listener_quarantine { LISTENER_QUARANTINE_HERE, LISTENER_QUARANTINE_MTA };
 enum bare_lf { BARE_LF_NORMALIZE, BARE_LF_REJECT };
 enum bare_cr { BARE_CR_REJECT, BARE_CR_SPACE };
 
@@ -90,6 +93,11 @@ struct conf_listener {
 	struct bytes next_hop;
 	struct bytes policy;
 	struct conf_texts discard_ehlo;
+	struct bytes socket_user;
+	struct bytes socket_group;
+	struct bytes socket_mode; /* conf_socket_mode() */
+	bool shadow;
+	enum listener_quarantine quarantine;
 };
 
 enum next_hop_tls { NEXT_HOP_TLS_MAY, NEXT_HOP_TLS_REQUIRE, NEXT_HOP_TLS_VERIFY, NEXT_HOP_TLS_NONE, NEXT_HOP_TLS_DANE,
@@ -345,6 +353,9 @@ const struct conf_certificate *conf_certificate(const struct conf *c, struct byt
  * conf_policy(c, name): The policy NAME; "" is the one called "default", which always exists.
  */
 const struct conf_policy *conf_policy(const struct conf *c, struct bytes name);
+
+/* The mode of L's socket; -1: it is none. */
+int conf_socket_mode(const struct conf_listener *l);
 
 /**
  * conf_keys_path(c, out, room): The directory of signing keys.

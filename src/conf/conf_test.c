@@ -31,6 +31,7 @@ defaults_are_those_of_the_contract(void **state)
 		assert_int_equal(l->kind, want[i].kind);
 		assert_int_equal(l->address.port, want[i].port);
 		check_text(l->address.host, "127.0.0.1");
+		assert_true(l->enabled);
 	}
 	assert_int_equal(c.limits.min_data_rate, 500);
 	assert_int_equal(c.limits.message_size, 50 << 20);
@@ -208,13 +209,35 @@ ceilings_of_the_file_are_kept(void **state)
 }
 
 static void
+a_file_turns_on_what_it_names(void **state)
+{
+	struct conf c;
+	assert_int_equal(conf_read_text(&c, BYTES("[listener milter]\naddress = unix:/run/m\nsocket_mode = 0660\nsocket_group = mail\n"
+	    "[listener scan]\nenabled = no\n"), "x"), 0);
+	assert_true(conf_listener(&c, BYTES("smtp"))->enabled);
+	assert_true(conf_listener(&c, BYTES("milter"))->enabled);
+	assert_int_equal(conf_socket_mode(conf_listener(&c, BYTES("milter"))), 0660);
+	assert_false(conf_listener(&c, BYTES("scan"))->enabled);
+	assert_false(conf_listener(&c, BYTES("spamd"))->enabled);
+	conf_done(&c);
+	static const char *const modes[] = { "0888", "660", "07777", "rwx" };
+	for (size_t i = 0; i < 4; i++) {
+		char text[100];
+		(void)snprintf(text, sizeof text, "[listener milter]\nsocket_mode = %s\n", modes[i]);
+		assert_int_equal(conf_read_text(&c, bytes_of_cstr(text), "x"), FAULT_CONFIG);
+		assert_int_equal(c.mistakes.count, 1);
+		conf_done(&c);
+	}
+}
+
+static void
 the_printed_file_reads_back_and_is_the_one_in_etc(void **state)
 {
 	struct conf c, again;
 	struct buf printed, twice;
 	buf_init(&printed, CONF_OCTETS_MAX);
 	buf_init(&twice, CONF_OCTETS_MAX);
-	assert_int_equal(conf_read(&c, NULL), 0);
+	assert_int_equal(conf_read_text(&c, BYTES_NONE, "empty"), 0);
 	conf_print(&c, &printed);
 	assert_int_equal(conf_read_text(&again, buf_bytes(&printed), "printed"), 0);
 	conf_print(&again, &twice);
@@ -292,6 +315,7 @@ main(void)
 		cmocka_unit_test(a_file_is_read_as_it_stands),
 		cmocka_unit_test(every_mistake_is_named_with_its_line),
 		cmocka_unit_test(ceilings_of_the_file_are_kept),
+		cmocka_unit_test(a_file_turns_on_what_it_names),
 		cmocka_unit_test(the_printed_file_reads_back_and_is_the_one_in_etc),
 		cmocka_unit_test(tables_hold_what_they_promise),
 		cmocka_unit_test(next_hops_are_urls_of_known_schemes),

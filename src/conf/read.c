@@ -92,8 +92,9 @@ section_find(const char *name)
 	return NULL;
 }
 
+/* Without a file everything listens where its clients look for it; with one, mail does, and what is written. */
 static void
-init(struct conf *c)
+init(struct conf *c, bool has_file)
 {
 	*c = (struct conf){ .arena = arena_new(CONF_ARENA_MAX) };
 	for (size_t i = 0; i < conf_section_count; i++)
@@ -105,6 +106,7 @@ init(struct conf *c)
 		struct conf_listener *l = (struct conf_listener *)add_named(c, listener, bytes_of_cstr(b->name), 0);
 		must(l != NULL);
 		l->kind = b->kind;
+		l->enabled = !has_file || b->kind == LISTENER_SMTP;
 		must(host_port_read(bytes_of_cstr(b->address), 0, &l->address.host, &l->address.port) == 0);
 		must(arena_copy(c->arena, l->address.host, &l->address.host));
 	}
@@ -171,6 +173,8 @@ read_section(struct reading *r, struct bytes inside)
 		    BYTES_ARGS(name), old->line);
 	else if (old != NULL)
 		old->line = r->line;
+	if (old != NULL && s == section_find("listener"))
+		((struct conf_listener *)old)->enabled = true;
 	r->object = old != NULL ? (uint8_t *)old : add_named(r->c, s, name, r->line);
 	if (r->object == NULL)
 		mistake(r->c, r->line, "too many [%s] sections: at most %zu", s->name, s->max);
@@ -316,6 +320,8 @@ check_all(struct conf *c)
 		check_certificate(c, l->is.line, l->certificate);
 		if (l->tls != LISTENER_TLS_NONE && c->certificates.count == 0)
 			mistake(c, l->is.line, "[listener %.*s] needs a [certificate NAME] for its tls", BYTES_ARGS(l->is.name));
+		if (conf_socket_mode(l) < 0)
+			mistake(c, l->is.line, "[listener %.*s] socket_mode is four octal digits, as 0660", BYTES_ARGS(l->is.name));
 	}
 	for (size_t i = 0; i < c->next_hops.count; i++) {
 		const struct conf_next_hop *h = &c->next_hops.at[i];
@@ -364,10 +370,10 @@ by_line(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-int
-conf_read_text(struct conf *c, struct bytes text, const char *path)
+static int
+read_text(struct conf *c, struct bytes text, const char *path, bool has_file)
 {
-	init(c);
+	init(c, has_file);
 	(void)arena_copy(c->arena, bytes_of_cstr(path), &c->path);
 	struct reading r = { .c = c, .section = section_find("server"), .object = (uint8_t *)&c->server };
 	if (text.len > CONF_OCTETS_MAX) {
@@ -388,6 +394,12 @@ conf_read_text(struct conf *c, struct bytes text, const char *path)
 		return 0;
 	qsort(c->mistakes.at, c->mistakes.count, sizeof *c->mistakes.at, by_line);
 	return FAULT_CONFIG;
+}
+
+int
+conf_read_text(struct conf *c, struct bytes text, const char *path)
+{
+	return read_text(c, text, path, true);
 }
 
 int
@@ -420,7 +432,7 @@ int
 conf_read(struct conf *c, const char *path)
 {
 	if (path == NULL)
-		return conf_read_text(c, BYTES_NONE, "defaults");
+		return read_text(c, BYTES_NONE, "defaults", false);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
 		int error = errno;
@@ -438,6 +450,18 @@ conf_done(struct conf *c)
 {
 	arena_free(c->arena);
 	*c = (struct conf){ 0 };
+}
+
+int
+conf_socket_mode(const struct conf_listener *l)
+{
+	int mode = 0;
+	for (size_t i = 0; i < l->socket_mode.len; i++) {
+		if (l->socket_mode.at[i] < '0' || l->socket_mode.at[i] > '7')
+			return -1;
+		mode = mode * 8 + (l->socket_mode.at[i] - '0');
+	}
+	return l->socket_mode.len == 4 && mode <= 0777 ? mode : -1;
 }
 
 const struct conf_listener *

@@ -37,6 +37,7 @@ const char *const listener_kind_names[] = { "smtp", "lmtp", "milter", "scan", "c
 	NULL };
 static const char *const listener_directions[] = { "inbound", "outbound", "auto", NULL };
 static const char *const listener_tls_names[] = { "none", "starttls", "required", "implicit", NULL };
+static const char *const listener_quarantines[] = { "here", "mta", NULL };
 static const char *const listener_auths[] = { "off", "tls", "clear", NULL };
 static const char *const bare_lfs[] = { "normalize", "reject", NULL };
 static const char *const bare_crs[] = { "reject", "space", NULL };
@@ -83,6 +84,12 @@ static const struct setting listener_settings[] = {
 	TEXT(conf_listener, next_hop, "", 1000, "Where mail of this listener goes, before its domain is asked."),
 	TEXT(conf_listener, policy, "", 64, "The policy of this listener's mail, before its domain is asked."),
 	TEXTS(conf_listener, discard_ehlo, "EHLO keywords never offered here."),
+	TEXT(conf_listener, socket_user, "", 64, "Whose the socket of unix:/PATH is; empty: ours."),
+	TEXT(conf_listener, socket_group, "", 64, "Its group; empty: ours."),
+	TEXT(conf_listener, socket_mode, "0666", 4, "Its mode: who may connect needs w."),
+	BOOL(conf_listener, shadow, "no", "milter: judge and log beside the filter that is in place, and change nothing."),
+	ENUM(conf_listener, quarantine, "here", listener_quarantines,
+	    "milter: quarantined mail is kept here, or by the mail server (Postfix's hold queue)."),
 };
 
 static const struct setting next_hop_settings[] = {
@@ -284,7 +291,8 @@ static const struct setting people_settings[] = {
 const struct section conf_sections[] = {
 	SINGLE("server", server, server_settings, "The whole."),
 	NAMED("listener", listeners, CONF_LISTENERS_MAX, listener_settings,
-	    "Where we listen.  The listeners below exist without being written; enabled = no takes one away."),
+	    "Where we listen.  Without a file all listeners below do, with one \"smtp\" and those that it names; enabled = no takes"
+    " one away."),
 	NAMED("next_hop", next_hops, CONF_NAMED_MAX, next_hop_settings, "A mail system that we stand in front of."),
 	NAMED("domain", domains, CONF_NAMED_MAX, domain_settings,
 	    "A domain that we take mail for: example.com, *.example.com (subdomains), or * (every other)."

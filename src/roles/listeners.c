@@ -1,5 +1,7 @@
 #include <errno.h>
+#include <grp.h>
 #include <netdb.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -26,9 +28,35 @@ address_text(const struct conf_listener *l, char *out, size_t size)
 	(void)snprintf(out, size, "%.*s|%u", BYTES_ARGS(l->address.host), l->address.port);
 }
 
+/* Before anybody can connect. */
 static int
-listen_unix(const char *path, struct why *why)
+give_socket(const struct conf_listener *l, const char *path, struct why *why)
 {
+	const char *name = (const char *)l->socket_user.at;
+	uid_t uid = (uid_t)-1;
+	gid_t gid = (gid_t)-1;
+	if (l->socket_user.len != 0) {
+		const struct passwd *user = getpwnam(name);
+		if (user == NULL)
+			return why_set(why, FAULT_CONFIG, "socket_user: there is no user \"%s\"", name);
+		uid = user->pw_uid;
+	}
+	name = (const char *)l->socket_group.at;
+	if (l->socket_group.len != 0) {
+		const struct group *group = getgrnam(name);
+		if (group == NULL)
+			return why_set(why, FAULT_CONFIG, "socket_group: there is no group \"%s\"", name);
+		gid = group->gr_gid;
+	}
+	if (chown(path, uid, gid) != 0 || chmod(path, (mode_t)conf_socket_mode(l)) != 0)
+		return why_set(why, FAULT_CONFIG, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
+static int
+listen_unix(const struct conf_listener *l, struct why *why)
+{
+	const char *path = (const char *)l->address.host.at + 5;
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	struct stat st;
 	if (strlen(path) >= sizeof at.sun_path)
@@ -38,9 +66,13 @@ listen_unix(const char *path, struct why *why)
 	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
 		(void)unlink(path);
 	OWN_FD int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0 || bind(fd, (const struct sockaddr *)&at, sizeof at) != 0 || listen(fd, BACKLOG) != 0)
+	if (fd < 0 || bind(fd, (const struct sockaddr *)&at, sizeof at) != 0)
 		return why_set(why, FAULT_CONFIG, "%s: %s", path, strerror(errno));
-	(void)chmod(path, 0666);
+	int fault = give_socket(l, path, why);
+	if (fault != 0)
+		return fault;
+	if (listen(fd, BACKLOG) != 0)
+		return why_set(why, FAULT_CONFIG, "%s: %s", path, strerror(errno));
 	return fd_take(&fd);
 }
 
@@ -97,8 +129,13 @@ open_one(struct supervisor *s, const struct conf_listener *l, struct why *why)
 	}
 	if (s->listening_count == CONF_LISTENERS_MAX)
 		return why_set(why, FAULT_CONFIG, "more listeners than can be held through a reload");
-	int fd = bytes_starts(l->address.host, BYTES("unix:")) ? listen_unix((const char *)l->address.host.at + 5, &inner)
+	int fd = bytes_starts(l->address.host, BYTES("unix:")) ? listen_unix(l, &inner)
 	                                                       : listen_tcp(&l->address, &inner);
+	if (fd < 0 && l->is.line == 0 && l->kind != LISTENER_SMTP) {
+		/* Nobody asked for it by name: somebody else has the port, or it is not for us. */
+		log_event(&s->log, LOG_WARNING, "not-listening", LOG_TEXT("listener", l->is.name), LOG_CSTR("why", inner.text));
+		return 0;
+	}
 	if (fd < 0)
 		return why_set(why, FAULT_CONFIG, "listener %.*s: %s", BYTES_ARGS(l->is.name), inner.text);
 	struct listening *new = &s->listening[s->listening_count++];

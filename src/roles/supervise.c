@@ -322,7 +322,7 @@ start_gate(struct supervisor *s, struct process *p, struct why *why)
 	role_add_fd(&v, opener_asker, "openers");
 	role_add_fd(&v, s->data_fd, "data");
 	for (size_t i = 0; i < s->conf.listeners.count; i++)
-		if (listener_is_served(&s->conf.listeners.at[i]))
+		if (listener_is_served(&s->conf.listeners.at[i]) && listener_fd(s, &s->conf.listeners.at[i]) >= 0)
 			role_add_fd(&v, listener_fd(s, &s->conf.listeners.at[i]), "listen.%zu", i);
 	int fault = role_start(kind_names[p->kind], &v, &pid, why);
 	started(s, p, fault, pid, why);
