@@ -279,6 +279,7 @@ static const struct field casefile_asked_fields[] = {
 	FIELD_OF(2, FIELD_STRUCT, struct casefile_asked, lists, 0, &casefile_listings_schema),
 	FIELD_OF(3, FIELD_STRUCT, struct casefile_asked, path, 0, &casefile_path_schema),
 	FIELD_OF(4, FIELD_STRUCT, struct casefile_asked, credits, 0, &casefile_credits_schema),
+	FIELD_OF(9, FIELD_STRUCT, struct casefile_asked, prints, 0, &casefile_matches_schema),
 };
 static const struct schema casefile_asked_schema = SCHEMA(struct casefile_asked, casefile_asked_fields);
 
@@ -331,6 +332,8 @@ static const struct field casefile_fields[] = {
 	FIELD_OF(70, FIELD_LIST, struct casefile, reports, CASEFILE_REPORTS_MAX, &casefile_report_schema),
 	FIELD_OF(80, FIELD_LIST, struct casefile, codes, CASEFILE_CODES_MAX, &casefile_code_schema),
 	FIELD_OF(81, FIELD_LIST, struct casefile, pdfs, CASEFILE_PDFS_MAX, &casefile_pdf_schema),
+	FIELD_OF(90, FIELD_LIST, struct casefile, prints, CASEFILE_PRINTS_MAX, &casefile_print_schema),
+	FIELD(91, FIELD_OCTETS, struct casefile, words, 4 * CASEFILE_WORDS_MAX),
 };
 const struct schema casefile_schema = SCHEMA(struct casefile, casefile_fields);
 
@@ -429,6 +432,14 @@ indices_hold(const struct casefile *c)
 	for (size_t i = 0; i < c->scripts.count; i++)
 		if (c->scripts.at[i].part >= parts)
 			return false;
+	for (size_t i = 0; i < c->prints.count; i++)
+		if (c->prints.at[i].part >= parts || c->prints.at[i].octets.len != print_octets(c->prints.at[i].kind))
+			return false;
+	for (size_t i = 0; i < c->asked.prints.rows.count; i++)
+		if (c->asked.prints.rows.at[i].part >= parts)
+			return false;
+	if (c->words.len % 4 != 0)
+		return false;
 	const struct casefile_path *p = &c->asked.path;
 	return p->odd_hop <= c->hops.count && p->trusted <= c->hops.count &&
 	       (p->steps.count == 0 || p->steps.count == c->hops.count);

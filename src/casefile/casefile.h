@@ -15,6 +15,7 @@
 #include "casefile/identity.h"
 #include "casefile/listings.h"
 #include "casefile/path.h"
+#include "casefile/prints.h"
 #include "casefile/program.h"
 #include "casefile/report.h"
 #include "casefile/script.h"
@@ -397,6 +398,7 @@ struct casefile_asked {
 	struct casefile_listings lists;
 	struct casefile_path path;
 	struct casefile_credits credits;
+	struct casefile_matches prints;
 };
 
 struct casefile {
@@ -450,6 +452,8 @@ struct casefile {
 	LIST(struct casefile_script) scripts;
 
 	LIST(struct casefile_learned) learned;
+	LIST(struct casefile_print) prints;
+	struct bytes words; /* u32 little-endian: hashes of words and pairs, the smallest, for the lessons of an organisation */
 
 	/* what is uncertain */
 	LIST(struct casefile_ambiguity) ambiguities;

@@ -258,4 +258,8 @@ const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
 	[ASK_REPORTED] = { "reported", &reported_schema, &answer_schema, 0, true },
 	[ASK_REPORTS] = { "reports", NULL, &answer_reports_schema, 0, false },
 	[ASK_HURRY] = { "hurry", NULL, &answer_schema, 0, false },
+	[ASK_PRINTS] = { "prints", &ask_prints_schema, &answer_prints_schema, 0, true },
+	[ASK_LESSON] = { "lesson", &ask_lesson_schema, &answer_lesson_schema, 0, true },
+	[ASK_FORGET] = { "forget", &ask_forget_schema, &answer_schema, 0, true },
+	[ASK_LESSONS] = { "lessons", &ask_lessons_schema, &answer_lessons_schema, 0, false },
 };

@@ -7,6 +7,7 @@
 #define WIRE_ASK_H
 
 #include "wire/event.h"
+#include "wire/lesson.h"
 
 enum ask_limits {
 	ASK_ROWS_MAX = 500,      /* rows of one answer; ask again with `before` for more */
@@ -48,6 +49,10 @@ enum ask_kind {
 	ASK_REPORTED,  /* what became of it */
 	ASK_REPORTS,   /* -> what is counted and what was sent */
 	ASK_HURRY,     /* -> all that is counted is due at once */
+	ASK_PRINTS,    /* fingerprints and words of a message -> what people said of its like */
+	ASK_LESSON,    /* what somebody says of a message -> learned, with an audit row */
+	ASK_FORGET,    /* a lesson -> all of it taken back */
+	ASK_LESSONS,   /* -> what was taught, by whom */
 	ASK_KIND_COUNT
 };
 
