@@ -181,6 +181,8 @@ static const struct field casefile_page_fields[] = {
 	FIELD(19, FIELD_U32, struct casefile_page, links, 0),
 	FIELD(20, FIELD_U32, struct casefile_page, malformed_tags, 0),
 	FIELD(21, FIELD_BOOL, struct casefile_page, has_base, 0),
+	FIELD(22, FIELD_U32, struct casefile_page, blocks, 0),
+	FIELD(23, FIELD_U64, struct casefile_page, shape, 0),
 };
 static const struct schema casefile_page_schema = SCHEMA(struct casefile_page, casefile_page_fields);
 

@@ -192,6 +192,8 @@ struct casefile_page {
 	uint32_t links;
 	uint32_t malformed_tags;
 	bool has_base;
+	uint32_t blocks;   /* of its layout */
+	uint64_t shape;    /* hash of their order */
 };
 
 /* Calls that unpack or leave a page, as bits of script_calls. */

@@ -7,6 +7,7 @@
 #include "dissect/inside.h"
 #include "mail/charset.h"
 #include "office/office.h"
+#include "prints/prints.h"
 #include "text/normalise.h"
 #include "url/domain.h"
 
@@ -100,6 +101,7 @@ dissect_message(const struct dissect_services *services, const struct casefile_e
 	}
 	dissect_mail(&d, message, BYTES_NONE, 0, 0, 0);
 	dissect_pictures(&d);
+	prints_make(out, arena);
 	if (arena_was_full(arena))
 		dissect_gap(&d, UINT32_MAX, GAP_LIMIT, BYTES("the message needs more memory than one may have"));
 	buf_done(&d.normal);

@@ -5,6 +5,7 @@
 #include "picture/batch.h"
 #include "picture/blocks.h"
 #include "picture/picture.h"
+#include "prints/prints.h"
 #include "url/decode.h"
 
 /* Drawings of block characters in one text. */
@@ -183,6 +184,20 @@ record_failures(struct dissection *d, const struct dissect_opened *o)
 	}
 }
 
+/* Sixteen hexadecimal digits; 0 for anything else. */
+static uint64_t
+looks_of(struct bytes text)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < text.len && text.len == 16; i++) {
+		int digit = ascii_hex(text.at[i]);
+		if (digit < 0)
+			return 0;
+		n = n << 4 | (uint64_t)digit;
+	}
+	return n;
+}
+
 void
 dissect_pictures(struct dissection *d)
 {
@@ -200,7 +215,10 @@ dissect_pictures(struct dissection *d)
 		for (size_t i = 0; i < o.links.count; i++)
 			if (o.links.at[i].page >= 1 && o.links.at[i].page <= d->picture_count) {
 				const struct held_picture *h = &d->pictures[o.links.at[i].page - 1];
-				dissect_code(d, h->part, h->place, &o.links.at[i]);
+				if (o.links.at[i].kind == UNPACKED_LOOKS)
+					prints_picture(d->c, h->part, looks_of(o.links.at[i].text), d->arena);
+				else
+					dissect_code(d, h->part, h->place, &o.links.at[i]);
 			}
 		record_failures(d, &o);
 		if (o.status != DISSECT_PARTLY)

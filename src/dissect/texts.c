@@ -210,7 +210,8 @@ add_page(struct dissection *d, uint32_t index, const struct html_page *page)
 		.remote_images = n->remote_images, .tracking_pixels = n->tracking_pixels, .data_uris = n->data_uris,
 		.data_uri_octets = (uint32_t)n->data_uri_octets, .svgs = n->inline_svg, .tables = n->tables,
 		.comment_octets = (uint32_t)n->comment_octets, .meta_refreshes = n->refreshes,
-		.links = (uint32_t)page->links.count, .malformed_tags = n->malformed, .has_base = page->base.len != 0 };
+		.links = (uint32_t)page->links.count, .malformed_tags = n->malformed, .has_base = page->base.len != 0,
+		.blocks = n->blocks, .shape = page->shape };
 	for (size_t i = 0; i < page->forms.count && i < CASEFILE_FORMS_MAX; i++) {
 		const struct html_form *from = &page->forms.at[i];
 		struct casefile_form *to = LIST_ADD(d->arena, &p->forms);

@@ -61,6 +61,7 @@ struct page {
 	struct buf names; /* of the open form's fields */
 	size_t form;
 	unsigned bodies;
+	enum html_tag last_block;
 	bool conditional;
 };
 

@@ -163,6 +163,18 @@ style_body(struct page *p, const struct css *css)
 		stack_compute(p, i);
 }
 
+/* The order of the blocks is what a template leaves in each of its copies; words, links and pictures are not in it. */
+static void
+note_shape(struct page *p, enum html_tag tag)
+{
+	if (tag == p->last_block)
+		return;
+	p->last_block = tag;
+	p->out->n.blocks++;
+	p->out->shape = (p->out->shape ^ tag) * 0x9E3779B97F4A7C15u + 1;
+	p->out->shape ^= p->out->shape >> 29;
+}
+
 static void
 start_tag(struct page *p, const struct html_token *token)
 {
@@ -209,6 +221,8 @@ start_tag(struct page *p, const struct html_token *token)
 	if (info->tag == TAG_FORM)
 		form_open(p, &a);
 	count(p, info, &a, &css);
+	if ((info->flags & (IS_BLOCK | IS_TABLE)) != 0)
+		note_shape(p, info->tag);
 	if (((info->flags & IS_VOID) != 0 && !foreign) || self_closing)
 		stack_truncate(p, p->depth > depth ? p->depth - 1 : p->depth);
 }

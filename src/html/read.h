@@ -124,6 +124,7 @@ struct html_counts {
 	uint64_t script_octets;
 	uint64_t style_octets;
 	uint64_t data_uri_octets;
+	uint32_t blocks; /* that make up its layout, runs of the same one once */
 };
 
 /* 0 means the default. */
@@ -150,6 +151,7 @@ struct html_page {
 	uint64_t visible_total;                    /* octets, those behind the ceiling too */
 	uint64_t hidden_total;
 	uint32_t script_signs;
+	uint64_t shape; /* hash of the order of its blocks: copies of a page have the same */
 	uint32_t cut;
 	struct html_counts n;
 };

@@ -61,6 +61,20 @@ add_failure(struct batch *b, uint32_t item, bool is_limit)
 }
 
 static void
+add_looks(struct batch *b, uint64_t looks, uint32_t item)
+{
+	char text[17];
+	struct bytes kept;
+	if (looks == 0)
+		return;
+	snprintf(text, sizeof text, "%016llx", (unsigned long long)looks);
+	struct unpacked_link *link = b->out->links.count < UNPACK_LINKS_MAX && arena_copy(b->arena, bytes_of(text, 16), &kept)
+	    ? LIST_ADD(b->arena, &b->out->links) : NULL;
+	if (link != NULL)
+		*link = (struct unpacked_link){ .kind = UNPACKED_LOOKS, .text = kept, .page = item + 1 };
+}
+
+static void
 open_picture(struct batch *b, uint32_t item)
 {
 	struct picture p;
@@ -70,8 +84,10 @@ open_picture(struct batch *b, uint32_t item)
 		return;
 	if (fault == 0)
 		fault = codes_find(&p, false, b->arena, &codes);
+	uint64_t looks = fault == 0 ? picture_looks(&p) : 0;
 	picture_done(&p);
 	add_codes(b, &codes, item);
+	add_looks(b, looks, item);
 	if (fault != 0 && codes.found.count == 0)
 		add_failure(b, item, fault == FAULT_LIMIT);
 }

@@ -30,7 +30,7 @@ void batch_add_tile(struct buf *tiles, uint32_t item, uint32_t row);
 /**
  * batch_open(r, arena, out, out_text): Read the codes in a batch; an opener's driver, see archive_unpack.
  *
- * Gives:   out->links: the codes, page being the item's number (from 1); out->entries: one for each picture that
+ * Gives:   out->links: the codes, and what each picture looks like, page being the item's number (from 1); out->entries: one for each picture that
  *          could not be read, its name the number, is_cut for one that was too large
  */
 enum unpack_status batch_open(const struct unpack_request *r, struct arena *arena, struct unpacked *out,

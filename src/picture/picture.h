@@ -17,6 +17,7 @@ enum picture_limits {
 	PICTURE_SIDE_MAX = 20000,       /* a scanned A0 page */
 	PICTURE_PIXELS_MAX = 40 << 20,  /* a camera's; 120 MB while it is decoded */
 	PICTURE_KEPT_MAX = 6 << 20,     /* an A4 page of 200 dpi is 4 */
+	PICTURE_LOOKS_MIN = 20000,      /* buttons and icons are alike */
 	PICTURE_CODE_MIN = 21,          /* modules of the smallest QR code: no code fits into less pixels */
 };
 
@@ -63,6 +64,15 @@ enum picture_channel { CHANNEL_LUMA, CHANNEL_RED, CHANNEL_GREEN, CHANNEL_BLUE, C
  * Owns:    the caller frees it with gray_done
  */
 void picture_gray(const struct picture *p, enum picture_channel channel, struct gray *out);
+
+/**
+ * picture_looks(p): What P looks like from afar: for each of 8 by 8 fields, is it brighter than its right neighbour (dHash)?
+ *
+ * Gives:   a hash that differs in few bits for the same picture in another size, format, quality or tint; 0 for a
+ *          picture that is too small to tell (PICTURE_LOOKS_MIN pixels) or has next to nothing on it
+ * Cost:    constant: at most 18,432 pixels are looked at
+ */
+uint64_t picture_looks(const struct picture *p);
 
 /* A white one.  Sides of 1 and more whose product is at most 4 * PICTURE_KEPT_MAX. */
 struct gray gray_new(uint32_t width, uint32_t height);

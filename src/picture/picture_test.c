@@ -172,6 +172,38 @@ a_batch_names_what_it_could_not_read(void **state)
 	arena_free(a);
 }
 
+/* Some scene of WIDTH by HEIGHT pixels; LIGHT is added to all. */
+static uint64_t
+looks(uint32_t width, uint32_t height, uint32_t light, bool is_other)
+{
+	struct gray g = gray_new(width, height);
+	for (uint32_t y = 0; y < height; y++)
+		for (uint32_t x = 0; x < width; x++) {
+			uint32_t u = x * 90 / width, v = y * 80 / height;
+			uint32_t value = is_other ? (u * v / 9 + u * 3) % 150 : (u * u / 5 + v * 7) % 180;
+			g.at[(size_t)y * width + x] = (uint8_t)(value + light + (x * 7 + y * 13) % 5);
+		}
+	struct picture p = { .width = width, .height = height, .channels = 1, .at = g.at };
+	uint64_t hash = picture_looks(&p);
+	gray_done(&g);
+	return hash;
+}
+
+static void
+a_picture_looks_the_same_in_another_size_and_tint(void **state)
+{
+	uint64_t one = looks(600, 400, 10, false);
+	assert_int_not_equal(one, 0);
+	assert_in_range(__builtin_popcountll(one ^ looks(300, 200, 60, false)), 0, 3);
+	assert_in_range(__builtin_popcountll(one ^ looks(600, 400, 10, true)), 15, 64);
+	/* too small, or nothing on it */
+	assert_int_equal(looks(140, 100, 10, false), 0);
+	struct gray blank = gray_new(600, 400);
+	struct picture p = { .width = 600, .height = 400, .channels = 1, .at = blank.at };
+	assert_int_equal(picture_looks(&p), 0);
+	gray_done(&blank);
+}
+
 int
 main(void)
 {
@@ -181,6 +213,7 @@ main(void)
 		cmocka_unit_test(pixels_come_out_as_they_are),
 		cmocka_unit_test(a_picture_that_is_too_large_is_refused_by_its_header),
 		cmocka_unit_test(shapes_keep_what_is_in_them), cmocka_unit_test(corner_marks_are_found_and_letters_are_none),
-		cmocka_unit_test(block_characters_become_a_picture), cmocka_unit_test(a_batch_names_what_it_could_not_read) };
+		cmocka_unit_test(block_characters_become_a_picture), cmocka_unit_test(a_batch_names_what_it_could_not_read),
+		cmocka_unit_test(a_picture_looks_the_same_in_another_size_and_tint) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
