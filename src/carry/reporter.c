@@ -6,16 +6,14 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "carry/own_mail.h"
 #include "dns/name.h"
 #include "dns/resolver.h"
 #include "identity/dmarc.h"
-#include "keyring/keyring.h"
 #include "sys/clock.h"
-#include "sys/fd.h"
 #include "url/domain.h"
 
 #define REPORTER_MEMORY ((size_t)32 << 20)
-#define LETTER_MAX ((size_t)16 << 20)
 
 struct reporter {
 	struct reporter_options options;
@@ -157,51 +155,22 @@ on_mailed(void *context, int fault, const void *answer, const struct ask_fds *fd
 	mail_is_over(r);
 }
 
-/* The letter with our signatures above it, where we have keys for its sender. */
-static int
-sign_letter(const struct reporter *r, struct bytes letter, struct buf *out)
-{
-	const struct keyring_key *keys[KEYRING_SIGNERS_MAX];
-	struct bytes from = r->options.conf->reports.from;
-	size_t count = keyring_for(r->options.keyring, bytes_from(from, bytes_find_octet(from, '@') + 1), keys);
-	struct arena *scratch = arena_new((size_t)8 << 20);
-	for (size_t i = 0; i < count; i++) {
-		const struct signer s = { .domain = keys[i]->domain, .selector = keys[i]->selector, .key = keys[i]->key,
-			.now = clock_wall_ms() / 1000 };
-		(void)sign_dkim(letter, &s, scratch, out);
-		arena_reset(scratch);
-	}
-	arena_free(scratch);
-	buf_add(out, letter);
-	return buf_ok(out) ? 0 : FAULT_LIMIT;
-}
-
 static int
 mail_to(struct reporter *r, const struct letter_address *to, size_t number)
 {
 	char id[128];
-	struct buf letter, whole;
-	struct bytes address = to->address;
+	struct buf letter;
 	const struct letter l = { .from = r->options.conf->reports.from, .to = to->address,
 		.host = bytes_of_cstr(r->options.hostname), .now = clock_wall_ms() / 1000 };
-	buf_init(&letter, LETTER_MAX);
-	buf_init(&whole, LETTER_MAX);
+	buf_init(&letter, OWN_MAIL_MAX);
 	(void)snprintf(id, sizeof id, "%.*s.%zu", BYTES_ARGS(bytes_to(r->report.id, 100)), number);
 	int fault = letter_write(&l, &r->report, &letter);
+	if (fault == 0 && letter.len > to->octets_max)
+		fault = FAULT_LIMIT;
+	const struct own_mail mail = { .id = bytes_of_cstr(id), .from = l.from, .to = l.to, .letter = buf_bytes(&letter) };
 	if (fault == 0)
-		fault = letter.len > to->octets_max ? FAULT_LIMIT : sign_letter(r, buf_bytes(&letter), &whole);
-	OWN_FD int fd = fault == 0 ? memfd_of("report", buf_bytes(&whole)) : -1;
-	if (fd >= 0) {
-		struct ask_mail mail = { .id = bytes_of_cstr(id), .mail_from = r->options.conf->reports.from };
-		mail.recipients.at = &address;
-		mail.recipients.count = 1;
-		const struct ask_fds fds = { { fd, -1 }, 1 };
-		fault = asker_ask(r->options.keeper, ASK_MAIL, &mail, &fds, on_mailed, r);
-	} else if (fault == 0) {
-		fault = FAULT_SYSTEM;
-	}
+		fault = own_mail_send(&mail, r->options.keyring, r->options.keeper, on_mailed, r);
 	buf_done(&letter);
-	buf_done(&whole);
 	return fault;
 }
 

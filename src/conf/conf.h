@@ -263,6 +263,13 @@ struct conf_reports {
 	bool tls;
 };
 
+/* Who is told of trouble. */
+struct conf_alarms {
+	struct bytes to;   /* an address; "": nobody */
+	struct bytes from; /* an address; TO where it is not set */
+	int64_t gather, repeat; /* milliseconds */
+};
+
 /* What we sign. */
 struct conf_signing {
 	struct bytes keys;     /* "": conf_keys_path */
@@ -301,6 +308,7 @@ struct conf {
 	struct conf_identity identity;
 	struct conf_signing signing;
 	struct conf_reports reports;
+	struct conf_alarms alarms;
 	struct conf_geo geo;
 	struct conf_people allow;
 	struct conf_people block;

@@ -302,13 +302,26 @@ check_certificate(struct conf *c, uint32_t line, struct bytes value)
 		mistake(c, line, "there is no [certificate %.*s]", BYTES_ARGS(bytes_to(value, 60)));
 }
 
+static void
+check_address(struct conf *c, const char *what, struct bytes value)
+{
+	size_t at = bytes_find_octet(value, '@');
+	bool is_plain = at != BYTES_NOT_FOUND && at != 0 && at + 1 < value.len;
+	for (size_t i = 0; i < value.len; i++)
+		is_plain &= value.at[i] > ' ' && value.at[i] != 0x7F && value.at[i] != '<' && value.at[i] != '>' && value.at[i] != ',';
+	if (value.len != 0 && !is_plain)
+		mistake(c, 0, "%s must be an address, name@example.com", what);
+}
+
 /* What only shows when everything was read. */
 static void
 check_all(struct conf *c)
 {
-	if (c->reports.from.len != 0 && (bytes_find_octet(c->reports.from, '@') == BYTES_NOT_FOUND ||
-	                                    bytes_find_octet(c->reports.from, ' ') != BYTES_NOT_FOUND))
-		mistake(c, 0, "[reports] from must be an address");
+	if (c->alarms.from.len == 0)
+		c->alarms.from = c->alarms.to;
+	check_address(c, "[reports] from", c->reports.from);
+	check_address(c, "[alarms] to", c->alarms.to);
+	check_address(c, "[alarms] from", c->alarms.from);
 	check_next_hop(c, 0, c->server.next_hop);
 	check_policy(c, 0, c->server.policy);
 	check_next_hop(c, 0, c->network.outbound_next_hop);

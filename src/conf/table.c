@@ -260,6 +260,13 @@ static const struct setting report_settings[] = {
 	BOOL(conf_reports, tls, "yes", "Tell domains that we deliver to by MTA-STS or DANE how that went (TLSRPT)."),
 };
 
+static const struct setting alarm_settings[] = {
+	TEXT(conf_alarms, to, "", 254, "The address of the person who is told by mail what the log says of trouble; empty: nobody."),
+	TEXT(conf_alarms, from, "", 254, "The address that alarms come from; empty: the same."),
+	DURATION(conf_alarms, gather, "30s", 100, MS_HOUR, "What happens within so long goes into one mail."),
+	DURATION(conf_alarms, repeat, "6h", MS_MINUTE, 30 * MS_DAY, "The same trouble is not mailed again for so long."),
+};
+
 static const struct setting signing_settings[] = {
 	PATH(conf_signing, keys, "", "The directory of the keys that `postern keys` makes, from the data folder; empty: that folder's name with .keys behind it."),
 	BOOL(conf_signing, dkim, "yes", "Sign mail that our people send out, for every domain that has a key in use."),
@@ -310,6 +317,7 @@ const struct section conf_sections[] = {
 	SINGLE("lists", lists, lists_settings, "DNS lists."),
 	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
 	SINGLE("reports", reports, report_settings, "Reports that we send."),
+	SINGLE("alarms", alarms, alarm_settings, "Trouble that a person should know of."),
 	SINGLE("signing", signing, signing_settings, "Signatures of ours."),
 	SINGLE("geo", geo, geo_settings, "Where addresses are: for people, and weak evidence."),
 	SINGLE("allow", allow, people_settings,

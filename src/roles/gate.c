@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "carry/alarm.h"
 #include "carry/carry.h"
 #include "carry/door.h"
 #include "carry/outbox.h"
@@ -28,6 +29,8 @@
 
 struct gate_role {
 	const struct log *log;
+	struct log heard_log; /* the same, with the alarm listening */
+	struct log_listener listener;
 	struct conf conf;
 	char data[4096];
 	struct event_base *base;
@@ -45,6 +48,7 @@ struct gate_role {
 	struct gate *gate;
 	struct outbox *outbox;
 	struct reporter *reporter;
+	struct alarm *alarm;
 	int spool;
 };
 
@@ -302,6 +306,8 @@ serve(struct gate_role *r, const struct role_values *given)
 	const struct reporter_options reporter = { .base = r->base, .conf = &r->conf, .keeper = r->asker,
 		.resolver = ask_resolver(r->ask), .keyring = &r->keyring, .hostname = gate_hostname(r->gate), .log = r->log };
 	r->reporter = reporter_new(&reporter);
+	r->alarm = r->listener.context = alarm_new(&(struct alarm_options){ .base = r->base, .conf = &r->conf, .keeper = r->asker,
+		.keyring = &r->keyring, .hostname = gate_hostname(r->gate) });
 	(void)send(r->control, "", 1, MSG_NOSIGNAL);
 	(void)event_base_dispatch(r->base);
 	event_free(r->control_event);
@@ -315,7 +321,10 @@ gate_run(const struct role_values *given, const struct log *log)
 {
 	struct gate_role *r = xcalloc(1, sizeof *r);
 	struct why why = { "" };
-	r->log = log;
+	r->listener = (struct log_listener){ .hear = alarm_hear };
+	r->heard_log = *log;
+	r->heard_log.listener = &r->listener;
+	r->log = &r->heard_log;
 	r->spool = -1;
 	int fault = prepare(r, given, &why);
 	if (fault != 0)
@@ -327,6 +336,8 @@ gate_run(const struct role_values *given, const struct log *log)
 	asker_free(r->asker);
 	outbox_free(r->outbox);
 	reporter_free(r->reporter);
+	alarm_free(r->alarm);
+	r->listener.context = NULL;
 	pipeline_free(r->pipeline);
 	carry_free(r->carry);
 	door_free(r->door);

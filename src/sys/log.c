@@ -44,9 +44,18 @@ put_field(struct buf *line, const struct log_field *f, bool is_json)
 }
 
 void
+log_fields(const struct log_field *fields, size_t count, struct buf *out)
+{
+	for (size_t i = 0; i < count; i++)
+		put_field(out, &fields[i], false);
+}
+
+void
 log_write(const struct log *log, enum log_level level, const char *event, const struct log_field *fields,
     size_t count)
 {
+	if (log != NULL && log->listener != NULL && level <= LOG_WARNING)
+		log->listener->hear(log->listener->context, level, event, fields, count);
 	if (log == NULL || level > log->most)
 		return;
 	struct buf line;

@@ -6,7 +6,7 @@
 #ifndef SYS_LOG_H
 #define SYS_LOG_H
 
-#include "base/bytes.h"
+#include "base/buf.h"
 
 enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
@@ -15,12 +15,21 @@ enum log_limits {
 	LOG_LINE_MAX = 4000,  /* one write(2), below PIPE_BUF, so that lines of several roles do not mix */
 };
 
+struct log_field;
+
+/* Hears every line of LOG_WARNING and worse, also where the log itself leaves it out. */
+struct log_listener {
+	void (*hear)(void *context, enum log_level level, const char *event, const struct log_field *fields, size_t count);
+	void *context;
+};
+
 struct log {
 	int fd;
 	bool is_json;
 	bool with_time;      /* the journal stamps lines itself */
 	enum log_level most; /* finer levels are left out */
 	const char *role;
+	struct log_listener *listener; /* NULL: nobody listens */
 };
 
 struct log_field {
@@ -46,5 +55,8 @@ void log_write(const struct log *log, enum log_level level, const char *event, c
 #define log_event(log_, level_, event_, ...) \
 	log_write((log_), (level_), (event_), (const struct log_field[]){ __VA_ARGS__ }, \
 	    sizeof((const struct log_field[]){ __VA_ARGS__ }) / sizeof(struct log_field))
+
+/* Append the fields as a line has them: " key=value" each; one that does not fit is left out. */
+void log_fields(const struct log_field *fields, size_t count, struct buf *out);
 
 #endif
