@@ -155,7 +155,7 @@ answer_release(struct keeper *k, const void *question, struct ask_fds *fds, stru
 	if (fault != 0)
 		store_rollback(k->store);
 	else if (hold.row.state == HOLD_HELD)
-		reputation_teach(k->reputation, &hold.event, true, now_ms);
+		reputation_teach(k->reputation, &hold.event, true, 1, now_ms, a, NULL);
 	return fault;
 }
 
@@ -319,7 +319,8 @@ static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *quest
 	[ASK_TRIPLET] = answer_triplet,
 	[ASK_JOB] = answer_job, [ASK_DELIVERED] = answer_delivered, [ASK_MAIL] = answer_mail, [ASK_TALLY] = answer_tally,
 	[ASK_REPORT] = answer_report, [ASK_REPORTED] = answer_reported, [ASK_REPORTS] = answer_reports,
-	[ASK_HURRY] = answer_hurry,
+	[ASK_HURRY] = answer_hurry, [ASK_PRINTS] = answer_prints, [ASK_LESSON] = answer_lesson, [ASK_FORGET] = answer_forget,
+	[ASK_LESSONS] = answer_lessons,
 };
 
 void

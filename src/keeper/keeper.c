@@ -224,6 +224,10 @@ keeper_open(const struct keeper_options *options, struct keeper **out, struct wh
 	if (fault == 0)
 		k->reputation = reputation_new(k->store);
 	if (fault == 0)
+		k->taught = taught_new(k->store);
+	if (fault == 0)
+		fault = prints_open(k->store, (size_t)options->prints_octets, &k->prints, why);
+	if (fault == 0)
 		fault = quarantine_open(k->data, k->store, k->keys, &k->quarantine, why);
 	if (fault == 0)
 		fault = quarantine_scan(k->quarantine, false, &k->scanned, why);
@@ -249,6 +253,8 @@ keeper_close(struct keeper *k)
 	if (k->reputation != NULL)
 		(void)reputation_write(k->reputation, NULL);
 	reputation_free(k->reputation);
+	taught_free(k->taught);
+	prints_close(k->prints);
 	quarantine_close(k->quarantine);
 	store_close(k->store);
 	keys_free(k->keys);
@@ -258,6 +264,26 @@ keeper_close(struct keeper *k)
 	if (k->data >= 0)
 		close(k->data);
 	free(k);
+}
+
+/* Gives how many fingerprints were forgotten. */
+static int
+expire_prints(struct keeper *k, int64_t now_ms)
+{
+	struct arena *a = arena_new(EVENTS_ARENA_MAX);
+	struct print_rows gone = { 0 };
+	int fault = store_begin(k->store, NULL);
+	if (fault == 0)
+		fault = prints_expire(k->store, now_ms - PRINTS_KEPT_DAYS * DAY_MS, LESSONS_PRINTS_MAX, EXPIRY_EVENTS, a, &gone, NULL);
+	if (fault == 0)
+		fault = store_commit(k->store, NULL);
+	if (fault == 0)
+		prints_drop(k->prints, &gone);
+	else
+		store_rollback(k->store);
+	int count = fault == 0 ? (int)gone.rows.count : 0;
+	arena_free(a);
+	return count;
 }
 
 /* Gives whether there is more to expire at once. */
@@ -274,9 +300,10 @@ expire(struct keeper *k)
 		keys = history_expire(k->store, now_ms - k->options.event_ms, EXPIRY_EVENTS, NULL);
 	}
 	(void)reports_expire(k->store, now_ms, NULL);
+	int prints = expire_prints(k, now_ms);
 	int triplets = triplets_expire(k->store, now_ms, EXPIRY_EVENTS, NULL);
 	(void)triplets_count(k->store, &k->triplet_count, NULL);
-	return triplets == EXPIRY_EVENTS || holds == EXPIRY_FILES || events == EXPIRY_EVENTS || keys == EXPIRY_EVENTS ||
+	return triplets == EXPIRY_EVENTS || prints == EXPIRY_EVENTS || holds == EXPIRY_FILES || events == EXPIRY_EVENTS || keys == EXPIRY_EVENTS ||
 	       credits == EXPIRY_EVENTS;
 }
 

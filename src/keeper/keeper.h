@@ -23,6 +23,7 @@ struct keeper_options {
 	int64_t hold_ms;      /* how long a message is kept; 0: for ever */
 	uint64_t hold_octets; /* budget of the quarantine; 0: none */
 	int64_t event_ms;     /* how long an event is kept; 0: for ever */
+	uint64_t prints_octets; /* memory for fingerprints; 0: PRINTS_MEMORY (keeper/prints.h) */
 };
 
 /**

@@ -3,7 +3,9 @@
 #define KEEPER_KEEPER_INSIDE_H
 
 #include "keeper/keeper.h"
+#include "keeper/prints.h"
 #include "keeper/reputation.h"
+#include "keeper/taught.h"
 #include "store/triplets.h"
 
 /* What greylisting has to remember. */
@@ -18,6 +20,8 @@ struct keeper {
 	struct keys *keys;
 	struct quarantine *quarantine;
 	struct reputation *reputation;
+	struct prints *prints;
+	struct taught *taught;
 	struct keeper_options options;
 	int data;
 	int lock;
@@ -48,5 +52,8 @@ int keeper_write_tallies(struct keeper *k);
 typedef int keeper_answerer(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
     struct why *why);
 keeper_answerer answer_mail, answer_tally, answer_report, answer_reported, answer_reports, answer_hurry;
+
+/* lessons.c: the same for what people teach, and what is known of fingerprints. */
+keeper_answerer answer_lesson, answer_forget, answer_lessons, answer_prints;
 
 #endif

@@ -172,15 +172,17 @@ struct evidence {
 	bool is_message; /* a new one, not another word on an old one */
 };
 
-static void
+/* Gives what was added: a row holds no less than nothing. */
+static struct evidence
 add(struct reputation *r, struct bytes key, const struct evidence *e, int64_t now_ms)
 {
 	struct slot *slot = half_life_ms(key) != 0 ? slot_of(r, key, NULL) : NULL;
 	if (slot == NULL)
-		return;
+		return (struct evidence){ 0 };
 	slot->row = aged(&slot->row, key, now_ms);
 	struct credits_row *row = &slot->row;
 	turn_to(row, now_ms / DAY_MS);
+	const struct evidence before = { row->good, row->bad, false };
 	row->good = fmax(row->good + e->good, 0);
 	row->bad = fmax(row->bad + e->bad, 0);
 	row->last_ms = now_ms > row->last_ms ? now_ms : row->last_ms;
@@ -198,6 +200,7 @@ add(struct reputation *r, struct bytes key, const struct evidence *e, int64_t no
 		r->changed_ms = clock_steady_us() / 1000;
 	r->changed += !slot->is_changed;
 	slot->is_changed = true;
+	return (struct evidence){ row->good - before.good, row->bad - before.bad, false };
 }
 
 /* What the verdict is worth: by its score without reputation's own share, or reputation would confirm itself. */
@@ -229,23 +232,42 @@ reputation_note(struct reputation *r, const struct mail_event *e)
 		return;
 	const struct evidence evidence = evidence_of(e);
 	for (size_t i = 0; i < e->credits.count; i++)
-		add(r, e->credits.at[i], &evidence, e->time_ms);
+		(void)add(r, e->credits.at[i], &evidence, e->time_ms);
 }
 
 void
-reputation_teach(struct reputation *r, const struct mail_event *e, bool is_good, int64_t now_ms)
+reputation_teach(struct reputation *r, const struct mail_event *e, bool is_good, double weight, int64_t now_ms,
+    struct arena *a, struct lesson_credits *out_given)
 {
 	const struct evidence before = evidence_of(e);
 	struct evidence evidence = { 0 };
 	if (is_good) {
-		evidence.good = e->is_proven ? BY_PERSON : 0;
-		evidence.bad = -before.bad;
+		evidence.good = e->is_proven ? BY_PERSON * weight : 0;
+		evidence.bad = -before.bad * weight;
 	} else {
-		evidence.bad = BY_PERSON;
-		evidence.good = -before.good;
+		evidence.bad = BY_PERSON * weight;
+		evidence.good = -before.good * weight;
 	}
-	for (size_t i = 0; i < e->credits.count; i++)
-		add(r, e->credits.at[i], &evidence, now_ms);
+	for (size_t i = 0; i < e->credits.count; i++) {
+		const struct evidence given = add(r, e->credits.at[i], &evidence, now_ms);
+		struct lesson_credit *row = out_given != NULL && (given.good != 0 || given.bad != 0) &&
+		        out_given->keys.count < LESSON_CREDITS_MAX
+		    ? LIST_ADD(a, &out_given->keys) : NULL;
+		if (row != NULL)
+			*row = (struct lesson_credit){ e->credits.at[i], given.good, given.bad };
+	}
+}
+
+void
+reputation_take_back(struct reputation *r, const struct lesson_credits *given, int64_t then_ms, int64_t now_ms)
+{
+	for (size_t i = 0; i < given->keys.count; i++) {
+		const struct lesson_credit *g = &given->keys.at[i];
+		double life = half_life_ms(g->key);
+		const struct evidence back = { .good = life == 0 ? 0 : -faded(g->good, then_ms, now_ms, life),
+			.bad = life == 0 ? 0 : -faded(g->bad, then_ms, now_ms, life) };
+		(void)add(r, g->key, &back, now_ms);
+	}
 }
 
 /* The share of bad mail that is to be expected of what we know nothing of itself. */

@@ -15,6 +15,7 @@
 #define KEEPER_REPUTATION_H
 
 #include "store/credits.h"
+#include "store/lessons.h"
 #include "wire/ask.h"
 
 struct reputation;
@@ -36,11 +37,20 @@ void reputation_free(struct reputation *r);
 void reputation_note(struct reputation *r, const struct mail_event *event);
 
 /**
- * reputation_teach(r, event, is_good, now_ms): A person says what EVENT's message was.
+ * reputation_teach(r, event, is_good, weight, now_ms, a, out_given): A person says what EVENT's message was.
  *
  * What the verdict taught is taken back where it was the opposite.
+ *
+ * Takes:   weight     1 for somebody whose word counts whole
+ *          out_given  what each key was given is added, with keys in A; NULL: nobody will take it back
  */
-void reputation_teach(struct reputation *r, const struct mail_event *event, bool is_good, int64_t now_ms);
+void reputation_teach(struct reputation *r, const struct mail_event *event, bool is_good, double weight, int64_t now_ms,
+    struct arena *a, struct lesson_credits *out_given);
+
+/**
+ * reputation_take_back(r, given, then_ms, now_ms): What reputation_teach gave at THEN_MS, as much of it as has not faded.
+ */
+void reputation_take_back(struct reputation *r, const struct lesson_credits *given, int64_t then_ms, int64_t now_ms);
 
 /**
  * reputation_find(r, question, now_ms, a, out, why): What is known of each key, in their order.

@@ -188,13 +188,13 @@ what_a_person_says_weighs_more_and_takes_the_verdict_back(void **state)
 	struct desk *d = *state;
 	struct mail_event e = event_of(d, "from example.com", TYPE_SPAM, 3, true, NOW);
 	reputation_note(d->r, &e);
-	reputation_teach(d->r, &e, true, NOW);
+	reputation_teach(d->r, &e, true, 1, NOW, NULL, NULL);
 	const struct credit *c = ask_one(d, "from example.com", NOW);
 	assert_true(c->bad < 1e-9 && c->good == 3.0);
 	assert_int_equal(c->seen, 1);
 	/* a release does not make credit for a name that was only written */
 	e = event_of(d, "from example.org", TYPE_SPAM, 3, false, NOW);
-	reputation_teach(d->r, &e, true, NOW);
+	reputation_teach(d->r, &e, true, 1, NOW, NULL, NULL);
 	assert_true(ask_one(d, "from example.org", NOW)->good == 0);
 }
 

@@ -146,6 +146,11 @@ take_question(struct loop *l, const struct keeper_peer *peer, const struct wire_
 		/* whoever answers a question that came with descriptors leaves them to the message, and FDS empty */
 		for (; fds.count < m->fd_count && fds.count < ask_kinds[head.kind].fds_in; fds.count++)
 			fds.at[fds.count] = m->fds[fds.count];
+		if (head.kind == ASK_LESSON && peer->is_gate) {
+			/* Taken over, it may not speak as the operator. */
+			struct ask_lesson *lesson = question;
+			lesson->teacher = lesson->teacher == TEACHER_OPERATOR ? TEACHER_SERVICE : lesson->teacher;
+		}
 		answer_now(l, peer->fd, &head, question, &fds);
 		return true;
 	}

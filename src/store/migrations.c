@@ -55,5 +55,19 @@ const char *const store_migrations[] = {
 	"CREATE TABLE report_rows (kind INTEGER NOT NULL, day INTEGER NOT NULL, domain TEXT NOT NULL, form BLOB NOT NULL,"
 	" count INTEGER NOT NULL, PRIMARY KEY (kind, day, domain, form)) WITHOUT ROWID;"
 	"CREATE TABLE outbox_mail (id TEXT PRIMARY KEY, octets BLOB NOT NULL);",
+	/* 6 -> 7.  What people said of messages, and the fingerprints that carry it. */
+	"CREATE TABLE lessons (n INTEGER PRIMARY KEY AUTOINCREMENT, time_ms INTEGER NOT NULL, who TEXT NOT NULL,"
+	" teacher INTEGER NOT NULL, kind INTEGER NOT NULL, tenant TEXT NOT NULL, sha256 BLOB NOT NULL, message_id TEXT NOT NULL,"
+	" sender TEXT NOT NULL, subject TEXT NOT NULL, hold TEXT NOT NULL, base REAL NOT NULL, words BLOB NOT NULL,"
+	" prints INTEGER NOT NULL DEFAULT 0, credits INTEGER NOT NULL DEFAULT 0, learned INTEGER NOT NULL DEFAULT 0,"
+	" given BLOB NOT NULL DEFAULT x'', undone_ms INTEGER NOT NULL DEFAULT 0, undone_by TEXT NOT NULL DEFAULT '');"
+	"CREATE INDEX lessons_sha256 ON lessons (sha256);"
+	"CREATE INDEX lessons_who ON lessons (who, time_ms);"
+	"CREATE INDEX lessons_tenant ON lessons (tenant, n);"
+	"CREATE TABLE prints (n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, octets BLOB NOT NULL, first_ms INTEGER NOT NULL,"
+	" last_ms INTEGER NOT NULL);"
+	"CREATE INDEX prints_last ON prints (last_ms);"
+	"CREATE TABLE print_reports (print INTEGER NOT NULL, lesson INTEGER NOT NULL, PRIMARY KEY (print, lesson)) WITHOUT ROWID;"
+	"CREATE INDEX print_reports_lesson ON print_reports (lesson);",
 };
 const size_t store_migration_count = sizeof store_migrations / sizeof store_migrations[0];

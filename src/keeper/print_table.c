@@ -1,0 +1,200 @@
+#include "keeper/print_table.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "base/must.h"
+
+/* Five entries of twelve octets in a line of 64. */
+#define PER_BUCKET 5
+
+struct entry {
+	uint32_t tag;   /* 0: free */
+	uint32_t print; /* 0: only counted */
+	uint16_t day;   /* last seen */
+	uint16_t seen;
+};
+
+struct bucket {
+	struct entry at[PER_BUCKET];
+	uint32_t unused;
+};
+_Static_assert(sizeof(struct bucket) == 64, "a bucket is a line of the cache");
+
+struct print_table {
+	struct bucket *buckets;
+	size_t mask;
+	uint64_t lost;
+};
+
+/* A key's place: two buckets and the tag by which it is known there. */
+struct place {
+	struct bucket *of[2];
+	uint32_t tag;
+};
+
+struct print_table *
+print_table_new(size_t octets)
+{
+	struct print_table *t = xcalloc(1, sizeof *t);
+	size_t count = PRINT_TABLE_LEAST / sizeof(struct bucket);
+	while (count * 2 * sizeof(struct bucket) <= octets)
+		count *= 2;
+	void *at = mmap(NULL, count * sizeof(struct bucket), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	must(at != MAP_FAILED);
+	t->buckets = at;
+	t->mask = count - 1;
+	return t;
+}
+
+void
+print_table_free(struct print_table *t)
+{
+	if (t != NULL)
+		(void)munmap(t->buckets, (t->mask + 1) * sizeof *t->buckets);
+	free(t);
+}
+
+static inline struct place
+place_of(const struct print_table *t, uint64_t key)
+{
+	uint64_t x = key * 0x9E3779B97F4A7C15u;
+	x ^= x >> 32;
+	uint64_t y = x * 0xD6E8FEB86659FD93u;
+	y ^= y >> 32;
+	struct place p = { { &t->buckets[x & t->mask], &t->buckets[y & t->mask] }, (uint32_t)(y >> 32) | 1 };
+	__builtin_prefetch(p.of[0]);
+	__builtin_prefetch(p.of[1]);
+	return p;
+}
+
+static uint16_t
+faded(const struct entry *e, uint16_t day)
+{
+	/* A clock set back makes nothing older. */
+	unsigned age = day > e->day ? day - e->day : 0;
+	return age >= 16 ? 0 : (uint16_t)(e->seen >> age);
+}
+
+/* Who gives way: free, else counted only and seen longest ago; NULL where all were reported. */
+static struct entry *
+weakest(const struct place *p, bool may_be_reported)
+{
+	struct entry *best = NULL;
+	for (int b = 0; b < 2; b++)
+		for (int i = 0; i < PER_BUCKET; i++) {
+			struct entry *e = &p->of[b]->at[i];
+			if (e->tag == 0)
+				return e;
+			if (e->print != 0 && !may_be_reported)
+				continue;
+			bool is_weaker = best == NULL || e->day < best->day || (e->day == best->day && e->seen < best->seen);
+			best = is_weaker ? e : best;
+		}
+	return best;
+}
+
+void
+print_table_add(struct print_table *t, uint64_t key, uint32_t print, uint16_t day)
+{
+	struct place p = place_of(t, key);
+	struct entry *counted = NULL, *oldest = NULL;
+	size_t same = 0;
+	for (int b = 0; b < 2; b++)
+		for (int i = 0; i < PER_BUCKET; i++) {
+			struct entry *e = &p.of[b]->at[i];
+			if (e->tag != p.tag)
+				continue;
+			if (e->print == print)
+				return;
+			if (e->print == 0) {
+				counted = e;
+				continue;
+			}
+			same++;
+			oldest = oldest == NULL || e->print < oldest->print ? e : oldest;
+		}
+	struct entry *e = same == PRINT_TABLE_SAME ? oldest : counted != NULL ? counted : weakest(&p, false);
+	if (e == NULL) {
+		e = weakest(&p, true);
+		t->lost++;
+	}
+	*e = (struct entry){ p.tag, print, day, e->tag == p.tag ? e->seen : 0 };
+}
+
+void
+print_table_remove(struct print_table *t, uint64_t key, uint32_t print)
+{
+	struct place p = place_of(t, key);
+	for (int b = 0; b < 2; b++)
+		for (int i = 0; i < PER_BUCKET; i++) {
+			struct entry *e = &p.of[b]->at[i];
+			if (e->tag == p.tag && e->print == print)
+				e->print = 0;
+		}
+}
+
+size_t
+print_table_find(const struct print_table *t, uint64_t key, uint32_t out[PRINT_TABLE_SAME])
+{
+	struct place p = place_of(t, key);
+	size_t count = 0;
+	for (int b = 0; b < (p.of[0] == p.of[1] ? 1 : 2); b++)
+		for (int i = 0; i < PER_BUCKET && count < PRINT_TABLE_SAME; i++) {
+			const struct entry *e = &p.of[b]->at[i];
+			if (e->tag == p.tag && e->print != 0)
+				out[count++] = e->print;
+		}
+	return count;
+}
+
+/* The entry that counts KEY: the one without a print, else the first. */
+static struct entry *
+counter_of(const struct place *p)
+{
+	struct entry *first = NULL;
+	for (int b = 0; b < 2; b++)
+		for (int i = 0; i < PER_BUCKET; i++) {
+			struct entry *e = &p->of[b]->at[i];
+			if (e->tag == p->tag && (first == NULL || e->print == 0))
+				first = e;
+		}
+	return first;
+}
+
+uint32_t
+print_table_count(struct print_table *t, uint64_t key, uint16_t day)
+{
+	struct place p = place_of(t, key);
+	struct entry *e = counter_of(&p);
+	if (e == NULL) {
+		e = weakest(&p, false);
+		if (e == NULL)
+			return 1;
+		*e = (struct entry){ .tag = p.tag, .day = day };
+	}
+	uint16_t seen = faded(e, day);
+	e->seen = seen == UINT16_MAX ? seen : (uint16_t)(seen + 1);
+	e->day = day > e->day ? day : e->day;
+	return e->seen;
+}
+
+uint32_t
+print_table_seen(const struct print_table *t, uint64_t key, uint16_t day)
+{
+	struct place p = place_of(t, key);
+	const struct entry *e = counter_of(&p);
+	return e != NULL ? faded(e, day) : 0;
+}
+
+size_t
+print_table_room(const struct print_table *t)
+{
+	return (t->mask + 1) * PER_BUCKET;
+}
+
+uint64_t
+print_table_lost(const struct print_table *t)
+{
+	return t->lost;
+}
