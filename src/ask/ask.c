@@ -17,6 +17,7 @@ static const struct ask_check *const checks[] = {
 	&ask_signatures, /* behind identity: only signatures that hold */
 	&ask_lists,
 	&ask_credits, /* ends behind identity */
+	&ask_prints_known,
 };
 #define CHECKS (sizeof checks / sizeof *checks)
 

@@ -53,6 +53,7 @@ extern const struct ask_check ask_identity;
 extern const struct ask_check ask_signatures;
 extern const struct ask_check ask_lists;
 extern const struct ask_check ask_credits;
+extern const struct ask_check ask_prints_known;
 
 /* Is CHECK, which stands before the caller in the table, done with this message? */
 bool asking_is_settled(const struct asking *a, const struct ask_check *check);

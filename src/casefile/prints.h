@@ -13,6 +13,7 @@ enum casefile_prints_limits {
 	CASEFILE_PRINTS_MAX = 48,
 	CASEFILE_WORDS_MAX = 512,  /* as much as the lessons of one organisation look at */
 	CASEFILE_MATCHES_MAX = 16, /* a person reads three */
+	PRINT_COPIES_BULK = 100,   /* within days: a mailing */
 };
 
 enum print_kind {

@@ -41,6 +41,93 @@ reads_like_either(struct scene *s)
 	learned(s, 0.2);
 }
 
+static struct casefile_match *
+reported(struct scene *s, enum print_kind kind)
+{
+	struct casefile_match *m = LIST_ADD(s->arena, &s->c.asked.prints.rows);
+	*m = (struct casefile_match){ .kind = kind, .likeness = 80, .reporters = 1 };
+	return m;
+}
+
+static void
+text_reported_as_spam(struct scene *s)
+{
+	reported(s, PRINT_TEXT)->spam = 1;
+}
+
+static void
+text_called_spam_and_good(struct scene *s)
+{
+	struct casefile_match *m = reported(s, PRINT_TEXT);
+	m->spam = 1;
+	m->ham = 1;
+	m->is_vetoed = true;
+}
+
+static void
+text_reported_as_phishing(struct scene *s)
+{
+	struct casefile_match *m = reported(s, PRINT_TEXT);
+	m->spam = 1;
+	m->phishing = 1;
+}
+
+static void
+file_reported_by_a_user(struct scene *s)
+{
+	struct casefile_match *m = reported(s, PRINT_FILE);
+	m->virus = 0.6;
+	m->likeness = 100;
+}
+
+static void
+file_reported_by_the_operator(struct scene *s)
+{
+	file_reported_by_a_user(s);
+	s->c.asked.prints.rows.at[0].by_operator = true;
+}
+
+static void
+text_called_good(struct scene *s)
+{
+	struct casefile_match *m = reported(s, PRINT_TEXT);
+	m->ham = 1;
+	m->reporters = 0;
+	m->good_reporters = 1;
+}
+
+static void
+text_called_good_whose_link_is_bad(struct scene *s)
+{
+	text_called_good(s);
+	reported(s, PRINT_LINK)->phishing = 1;
+}
+
+static void
+many_copies(struct scene *s)
+{
+	s->c.asked.prints.copies = 500;
+}
+
+static void
+many_copies_of_spam(struct scene *s)
+{
+	many_copies(s);
+	text_reported_as_spam(s);
+}
+
+static void
+words_called_bad(struct scene *s)
+{
+	s->c.asked.prints.taught = 1.2;
+}
+
+static void
+words_called_good(struct scene *s)
+{
+	s->c.asked.prints.taught = -1.2;
+}
+
 static struct casefile_signature *
 add_signature(struct scene *s, uint32_t seen)
 {
@@ -344,6 +431,15 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "date_odd", date_of_next_year, date_of_today },
 		{ "link_qr", code_to_scan, link_in_the_text },
 		{ "eicar", test_virus, nothing },
+		{ "print_spam", text_reported_as_spam, text_called_spam_and_good },
+		{ "print_spam", text_reported_as_spam, text_reported_as_phishing },
+		{ "print_phishing", text_reported_as_phishing, text_reported_as_spam },
+		{ "print_virus", file_reported_by_a_user, text_reported_as_phishing },
+		{ "print_file", file_reported_by_the_operator, file_reported_by_a_user },
+		{ "print_good", text_called_good, text_called_good_whose_link_is_bad },
+		{ "print_bulk", many_copies, many_copies_of_spam },
+		{ "taught_bad", words_called_bad, words_called_good },
+		{ "taught_good", words_called_good, words_called_bad },
 		{ "learned_bad", reads_like_spam, reads_like_either },
 		{ "learned_good", reads_like_talk, reads_like_either },
 	};

@@ -143,7 +143,7 @@ a_campaign_reported_once_is_known_on_its_next_copy(void **state)
 	assert_int_equal(next.matches.rows.count, 1);
 	const struct casefile_match *m = &next.matches.rows.at[0];
 	assert_int_equal(m->likeness, 75);
-	assert_true(m->phishing > 0.7 && m->phishing <= 0.75 && m->spam == 0 && !m->is_vetoed && m->by_operator);
+	assert_true(m->phishing > 0.99 && m->phishing <= 1 && m->spam == 0 && !m->is_vetoed && m->by_operator);
 	assert_int_equal(m->reporters, 1);
 	assert_int_equal(look(w, 1, 24, BYTES_NONE).matches.rows.count, 0);
 	assert_int_equal(look(w, 2, 0, BYTES_NONE).matches.rows.count, 0);

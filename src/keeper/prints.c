@@ -199,7 +199,8 @@ add_word(struct words *words, const struct print_report *r, struct bytes tenant,
 	double age = now_ms > r->time_ms ? (double)(now_ms - r->time_ms) / (double)DAY_MS : 0;
 	struct word w = { .who = XXH3_64bits(r->by.at, r->by.len), .as = r->as, .teacher = r->teacher, .time_ms = r->time_ms,
 		.is_foreign = r->teacher != TEACHER_OPERATOR && !bytes_equal(r->tenant, tenant) };
-	w.weight = worth[r->teacher] * (w.is_foreign ? FOREIGN : 1) * likeness / 100 * exp2(-age / PRINTS_HALF_DAYS);
+	/* From half alike on it is a copy; what is below is less sure. */
+	w.weight = worth[r->teacher] * (w.is_foreign ? FOREIGN : 1) * fmin(1, (likeness + 50) / 100.0) * exp2(-age / PRINTS_HALF_DAYS);
 	for (size_t i = 0; i < words->count; i++)
 		if (words->at[i].who == w.who) {
 			if (w.time_ms >= words->at[i].time_ms)

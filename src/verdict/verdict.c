@@ -157,6 +157,8 @@ subtype_of(const struct casefile *c, uint32_t says, const struct verdict *v)
 static bool
 is_bulk(const struct casefile *c)
 {
+	if (c->asked.prints.copies >= PRINT_COPIES_BULK)
+		return true;
 	const struct casefile_header *precedence = casefile_header(c, "Precedence");
 	if (precedence != NULL &&
 	    (bytes_equal_nocase(bytes_trim(precedence->value), BYTES("bulk")) ||
