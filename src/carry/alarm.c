@@ -2,7 +2,6 @@
 
 #include <event2/event.h>
 #include <inttypes.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "base/must.h"
 #include "carry/own_mail.h"
+#include "report/letter.h"
 #include "sys/clock.h"
 
 /* What a person is told; errors that are not here are told with their log line alone. */
@@ -106,18 +106,6 @@ alarm_hear(void *context, enum log_level level, const char *event, const struct 
 }
 
 static void
-add_base64(struct bytes octets, struct buf *out)
-{
-	uint8_t line[80];
-	for (size_t i = 0; i < octets.len; i += 54) {
-		struct bytes piece = bytes_slice(octets, i, i + 54);
-		int len = EVP_EncodeBlock(line, piece.at, (int)piece.len);
-		buf_add(out, bytes_of(line, (size_t)len));
-		buf_add_cstr(out, "\r\n");
-	}
-}
-
-static void
 add_body(const struct alarm_options *o, const struct alarm_line *lines, size_t count, size_t more, struct buf *body)
 {
 	buf_addf(body, "Postern on %s has trouble that a person should look at. The log has more.\r\n"
@@ -154,7 +142,7 @@ alarm_letter(const struct alarm_options *o, const struct alarm_line *lines, size
 	struct buf body;
 	buf_init(&body, OWN_MAIL_MAX / 4);
 	add_body(o, lines, count, more, &body);
-	add_base64(buf_bytes(&body), out);
+	letter_base64(buf_bytes(&body), out);
 	int fault = buf_ok(&body) && buf_ok(out) ? 0 : FAULT_LIMIT;
 	buf_done(&body);
 	return fault;

@@ -101,8 +101,8 @@ pack(struct bytes plain, struct buf *out)
 	return fault;
 }
 
-static void
-add_base64(struct bytes octets, struct buf *out)
+void
+letter_base64(struct bytes octets, struct buf *out)
 {
 	uint8_t line[80];
 	for (size_t i = 0; i < octets.len; i += 54) {
@@ -157,7 +157,7 @@ letter_write(const struct letter *l, const struct casefile_report *r, struct buf
 	int fault = buf_ok(&plain) ? pack(buf_bytes(&plain), &packed) : FAULT_LIMIT;
 	if (fault == 0) {
 		add_head(l, r, out);
-		add_base64(buf_bytes(&packed), out);
+		letter_base64(buf_bytes(&packed), out);
 		buf_add_cstr(out, "--=_report--\r\n");
 	}
 	buf_done(&plain);

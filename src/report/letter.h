@@ -41,4 +41,7 @@ struct letter {
  */
 int letter_write(const struct letter *l, const struct casefile_report *r, struct buf *out);
 
+/* Append OCTETS in base64, 72 characters a line, each ended with CRLF. */
+void letter_base64(struct bytes octets, struct buf *out);
+
 #endif
