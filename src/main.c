@@ -18,6 +18,7 @@ static const struct command {
 	{ "quarantine", "list, show, release and delete what is held", cli_quarantine },
 	{ "keys", "make, publish, change and retire the keys that sign our mail", cli_keys },
 	{ "events", "search the log of messages", cli_events },
+	{ "shadow", "where a shadow milter and the filter in place differ", cli_shadow },
 	{ "train", "learn what bad mail reads like", cli_train },
 	{ "eval", "measure how much bad mail is caught and how much good mail is not", cli_eval },
 	{ "reports", "read DMARC and TLS reports that were sent to us; show and send our own", cli_reports },

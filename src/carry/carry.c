@@ -199,15 +199,16 @@ fill_judged(struct mail_event *out, const struct errand *e)
 	out->marks.count = marks.keys.count;
 }
 
+/* With our fields; where it is advice, also what should not be delivered: whoever asked may do so all the same. */
 static void
-deliver(struct errand *e, enum gate_action action)
+deliver(struct errand *e, enum gate_action action, struct bytes text)
 {
 	struct buf verdict;
 	struct bytes results = e->answer.casefile->asked.identity.results;
 	buf_init(&verdict, 998);
 	verdict_header(&e->judgement.verdict, bytes_of_cstr(e->id), &verdict);
 	struct gate_header add[2 + STAMPS_MAX + STAMP_ARC_FIELDS] = { { BYTES("X-Postern-Verdict"), buf_bytes(&verdict) } };
-	struct gate_answer answer = { .action = action, .add = add, .add_count = 1 };
+	struct gate_answer answer = { .action = action, .add = add, .add_count = 1, .text = text };
 	if (results.len != 0)
 		add[answer.add_count++] = (struct gate_header){ BYTES("Authentication-Results"), results };
 	if (action == GATE_TAG)
@@ -264,19 +265,22 @@ on_asked(void *arg)
 	judge(e->answer.casefile, e->question->policy, e->answer.arena, &e->judgement);
 	switch (e->judgement.verdict.action) {
 	case ACTION_DELIVER:
-		deliver(e, GATE_DELIVER);
+		deliver(e, GATE_DELIVER, BYTES_NONE);
 		break;
 	case ACTION_TAG:
-		deliver(e, GATE_TAG);
+		deliver(e, GATE_TAG, BYTES_NONE);
 		break;
 	case ACTION_QUARANTINE:
 		if (e->question->is_advice)
-			give(e, &(struct gate_answer){ .action = GATE_QUARANTINE, .text = bytes_of_cstr(e->id) });
+			deliver(e, GATE_QUARANTINE, bytes_of_cstr(e->id));
 		else
 			hold(e);
 		break;
 	case ACTION_REJECT:
-		give(e, &(struct gate_answer){ .action = GATE_REJECT, .text = e->question->policy->reject_text });
+		if (e->question->is_advice)
+			deliver(e, GATE_REJECT, e->question->policy->reject_text);
+		else
+			give(e, &(struct gate_answer){ .action = GATE_REJECT, .text = e->question->policy->reject_text });
 		break;
 	default:
 		give(e, &(struct gate_answer){ .action = GATE_DEFER });

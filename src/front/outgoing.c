@@ -109,9 +109,8 @@ part_add(struct outgoing *o, struct bytes part)
 	return true;
 }
 
-/* TAG as encoded words (RFC 2047), or as it is when it is plain. */
-static void
-tag_add(struct buf *out, struct bytes tag)
+void
+outgoing_tag(struct buf *out, struct bytes tag)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	bool is_plain = true;
@@ -169,7 +168,7 @@ outgoing_message(struct outgoing *o, struct bytes message, const struct outgoing
 			continue;
 		/* The new subject goes to the top; the old value follows it as it was. */
 		buf_add_cstr(&o->head, "Subject: ");
-		tag_add(&o->head, edit->subject_tag);
+		outgoing_tag(&o->head, edit->subject_tag);
 		is_tagged = true;
 		struct bytes value = h.value;
 		while (value.len != 0 && value.at[0] == ' ')
@@ -180,7 +179,7 @@ outgoing_message(struct outgoing *o, struct bytes message, const struct outgoing
 	}
 	if (!is_tagged && has_header) {
 		buf_add_cstr(&o->head, "Subject: ");
-		tag_add(&o->head, edit->subject_tag);
+		outgoing_tag(&o->head, edit->subject_tag);
 		buf_add_cstr(&o->head, "\r\n");
 	}
 	bool at_empty_line = bytes_starts(rest, BYTES("\r\n"));

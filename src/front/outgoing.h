@@ -67,6 +67,9 @@ void outgoing_done(struct outgoing *o);
  */
 void outgoing_header(struct outgoing *o, struct bytes name, struct bytes value);
 
+/* Append TAG, which goes before a subject, as encoded words (RFC 2047), or as it is when it is plain. */
+void outgoing_tag(struct buf *out, struct bytes tag);
+
 /* Append TEXT as printable ASCII: anything else, and what would end a comment or quote, becomes "?"; cut at MAX. */
 void outgoing_plain(struct buf *out, struct bytes text, size_t max);
 

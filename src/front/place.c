@@ -42,3 +42,38 @@ place_find(const struct conf *conf, const struct place_sender *from, struct byte
 		policy = conf->server.policy;
 	out->policy = conf_policy(conf, policy);
 }
+
+bool
+place_blocks_client(const struct conf *conf, const struct cidr *client)
+{
+	return cidr_any(conf->block.clients.at, conf->block.clients.count, client);
+}
+
+static bool
+in_list(const struct conf_texts *list, struct bytes value)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (bytes_equal_nocase(list->at[i], value))
+			return true;
+	return false;
+}
+
+static bool
+domain_in_list(const struct conf_texts *list, struct bytes domain)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct bytes entry = list->at[i];
+		if (bytes_starts(entry, BYTES("*.")) ? bytes_ends_nocase(domain, bytes_from(entry, 1))
+		                                     : bytes_equal_nocase(domain, entry))
+			return true;
+	}
+	return false;
+}
+
+bool
+place_blocks_sender(const struct conf *conf, struct bytes sender)
+{
+	size_t at = bytes_find_last_octet(sender, '@');
+	struct bytes domain = at != BYTES_NOT_FOUND ? bytes_from(sender, at + 1) : BYTES_NONE;
+	return in_list(&conf->block.senders, sender) || domain_in_list(&conf->block.domains, domain);
+}

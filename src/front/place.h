@@ -31,4 +31,8 @@ struct place {
  */
 void place_find(const struct conf *conf, const struct place_sender *from, struct bytes domain, struct place *out);
 
+/* Does [block] stop this client, or this sender?  Who has shown who he is is not asked. */
+bool place_blocks_client(const struct conf *conf, const struct cidr *client);
+bool place_blocks_sender(const struct conf *conf, struct bytes sender);
+
 #endif

@@ -15,6 +15,7 @@
 #include "carry/reporter.h"
 #include "conf/hop_url.h"
 #include "keyring/keyring.h"
+#include "milter/milter.h"
 #include "roles/keeper.h"
 #include "roles/supervise.h"
 #include "sys/durable.h"
@@ -46,6 +47,7 @@ struct gate_role {
 	struct carry *carry;
 	struct door *door;
 	struct gate *gate;
+	struct milter *milter;
 	struct outbox *outbox;
 	struct reporter *reporter;
 	struct alarm *alarm;
@@ -56,7 +58,7 @@ static void
 on_drained(void *context)
 {
 	struct gate_role *r = context;
-	if (gate_sessions(r->gate) == 0 && !outbox_is_busy(r->outbox))
+	if (gate_sessions(r->gate) == 0 && milter_sessions(r->milter) == 0 && !outbox_is_busy(r->outbox))
 		(void)event_base_loopbreak(r->base);
 }
 
@@ -64,6 +66,7 @@ static void
 drain(struct gate_role *r)
 {
 	gate_drain(r->gate, on_drained, r);
+	milter_drain(r->milter, on_drained, r);
 	outbox_stop(r->outbox, on_drained, r);
 }
 
@@ -228,6 +231,35 @@ open_pipeline(struct gate_role *r, const struct role_values *given)
 	return r->pipeline != NULL ? 0 : FAULT_SYSTEM;
 }
 
+/* The fronts, and which listener is whose. */
+static int
+open_fronts(struct gate_role *r, const struct role_values *given, struct why *why)
+{
+	int fault = 0;
+	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool,
+		.resolver = ask_resolver(r->ask), .note_tls = carry_tls, .note_context = r->carry,
+		.judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
+		.door_context = r->door, .eventer = carry_event, .event_context = r->carry };
+	r->gate = gate_new(&options, why);
+	if (r->gate == NULL)
+		return FAULT_CONFIG;
+	const struct milter_options milter = { .base = r->base, .conf = &r->conf, .hostname = gate_hostname(r->gate),
+		.room = gate_room(r->gate), .judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
+		.door_context = r->door, .eventer = carry_event, .event_context = r->carry, .log = r->log };
+	r->milter = milter_new(&milter);
+	for (size_t i = 0; i < r->conf.listeners.count && fault == 0; i++) {
+		const struct conf_listener *l = &r->conf.listeners.at[i];
+		char key[32];
+		(void)snprintf(key, sizeof key, "listen.%zu", i);
+		int fd = role_find(given, key, -1);
+		if (fd >= 0 && l->kind == LISTENER_MILTER)
+			milter_listen(r->milter, l, fd);
+		else if (fd >= 0)
+			fault = gate_listen(r->gate, l, fd, why);
+	}
+	return fault;
+}
+
 /* Open, read and bind everything that needs a file, then close the jail, then listen. */
 static int
 prepare(struct gate_role *r, const struct role_values *given, struct why *why)
@@ -272,21 +304,8 @@ prepare(struct gate_role *r, const struct role_values *given, struct why *why)
 		.keyring = &r->keyring, .log = r->log };
 	r->carry = carry_new(&carry);
 	r->door = door_new(&(struct door_options){ .base = r->base, .conf = &r->conf, .ask = r->ask, .keeper = r->asker });
-	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool,
-		.resolver = ask_resolver(r->ask), .note_tls = carry_tls, .note_context = r->carry,
-		.judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
-		.door_context = r->door, .eventer = carry_event, .event_context = r->carry };
-	r->gate = gate_new(&options, why);
-	if (r->gate == NULL)
-		return FAULT_CONFIG;
-	for (size_t i = 0; i < r->conf.listeners.count; i++) {
-		char key[32];
-		(void)snprintf(key, sizeof key, "listen.%zu", i);
-		int fd = role_find(given, key, -1);
-		if (fd >= 0 && (fault = gate_listen(r->gate, &r->conf.listeners.at[i], fd, why)) != 0)
-			return fault;
-	}
-	return enter_jail(r, given, why);
+	fault = open_fronts(r, given, why);
+	return fault != 0 ? fault : enter_jail(r, given, why);
 }
 
 static void
@@ -331,6 +350,7 @@ gate_run(const struct role_values *given, const struct log *log)
 		log_event(log, LOG_ERROR, "gate-failed", LOG_CSTR("why", why.text));
 	else
 		serve(r, given);
+	milter_free(r->milter);
 	gate_free(r->gate);
 	/* What the keeper has not taken yet are log rows. */
 	asker_free(r->asker);

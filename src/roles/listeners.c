@@ -19,7 +19,7 @@
 bool
 listener_is_served(const struct conf_listener *l)
 {
-	return l->enabled && (l->kind == LISTENER_SMTP || l->kind == LISTENER_LMTP);
+	return l->enabled && (l->kind == LISTENER_SMTP || l->kind == LISTENER_LMTP || l->kind == LISTENER_MILTER);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "front/place.h"
 #include "smtp/inside.h"
 #include "smtp/tls.h"
 #include "sys/clock.h"
@@ -131,7 +132,6 @@ const char *
 gate_admit(struct gate *g, const struct gate_listener *l, const struct cidr *client)
 {
 	const struct conf_ceilings *limits = &g->conf->limits;
-	const struct conf_people *block = &g->conf->block;
 	struct cidr network = network_of(client);
 	int64_t now = clock_steady_us();
 	struct limit_count one = limits_begin(&g->limits, client, now);
@@ -139,7 +139,7 @@ gate_admit(struct gate *g, const struct gate_listener *l, const struct cidr *cli
 	bool is_free = cidr_any(g->conf->network.own.at, g->conf->network.own.count, client) ||
 	               cidr_any(l->conf->xclient_peers.at, l->conf->xclient_peers.count, client);
 	const char *refusal = NULL;
-	if (cidr_any(block->clients.at, block->clients.count, client))
+	if (place_blocks_client(g->conf, client))
 		refusal = "554 5.7.1 Client refused";
 	else if (g->is_draining)
 		refusal = "421 4.3.2 Service restarts, come back at once";
@@ -281,6 +281,12 @@ const char *
 gate_hostname(const struct gate *gate)
 {
 	return gate->hostname;
+}
+
+struct spool_room *
+gate_room(struct gate *gate)
+{
+	return &gate->room;
 }
 
 size_t

@@ -16,6 +16,7 @@
 #include "front/front.h"
 
 struct gate;
+struct spool_room;
 struct dns_resolver;
 struct trust_outcome;
 
@@ -64,6 +65,9 @@ void gate_drain(struct gate *gate, void (*done)(void *context), void *context);
 
 /* Our name, as we greet with. */
 const char *gate_hostname(const struct gate *gate);
+
+/* Where messages are kept while nobody has taken them: all fronts share its ceilings. */
+struct spool_room *gate_room(struct gate *gate);
 
 /* How many sessions there are. */
 size_t gate_sessions(const struct gate *gate);

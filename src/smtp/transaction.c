@@ -444,27 +444,6 @@ transaction_replay(struct session *s)
 
 /* -- the client's side -- */
 
-static bool
-in_list(const struct conf_texts *list, struct bytes value)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (bytes_equal_nocase(list->at[i], value))
-			return true;
-	return false;
-}
-
-static bool
-domain_in_list(const struct conf_texts *list, struct bytes domain)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		struct bytes entry = list->at[i];
-		if (bytes_starts(entry, BYTES("*.")) ? bytes_ends_nocase(domain, bytes_from(entry, 1))
-		                                     : bytes_equal_nocase(domain, entry))
-			return true;
-	}
-	return false;
-}
-
 /* The attributes of the client for a next hop that wants them: XCLIENT and XFORWARD take the same form. */
 static struct bytes
 forwarded_of(struct session *s)
@@ -551,8 +530,7 @@ transaction_mail(struct session *s, struct bytes argument)
 		return;
 	}
 	/* A block list stops everybody but those who have shown who they are. */
-	if (!s->is_authenticated && !s->is_own &&
-	    (in_list(&conf->block.senders, m.address.text) || domain_in_list(&conf->block.domains, m.address.domain))) {
+	if (!s->is_authenticated && !s->is_own && place_blocks_sender(conf, m.address.text)) {
 		refuse(s, BYTES_NONE, "550 5.7.1 Sender refused");
 		return;
 	}
