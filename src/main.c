@@ -16,6 +16,7 @@ static const struct command {
 	{ "scan", "judge messages, mboxes, Maildirs and folders, and say why", cli_scan },
 	{ "explain", "print everything that is seen in a message", cli_explain },
 	{ "quarantine", "list, show, release and delete what is held", cli_quarantine },
+	{ "feedback", "say what messages were: spam, phishing, malware or good", cli_feedback },
 	{ "keys", "make, publish, change and retire the keys that sign our mail", cli_keys },
 	{ "events", "search the log of messages", cli_events },
 	{ "shadow", "where a shadow milter and the filter in place differ", cli_shadow },

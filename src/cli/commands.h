@@ -13,6 +13,7 @@ int cli_keys(int argc, char **argv);
 int cli_reports(int argc, char **argv);
 int cli_events(int argc, char **argv);
 int cli_shadow(int argc, char **argv);
+int cli_feedback(int argc, char **argv);
 int cli_eval(int argc, char **argv);
 int cli_train(int argc, char **argv);
 int cli_reputation(int argc, char **argv);

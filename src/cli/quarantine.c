@@ -1,11 +1,11 @@
 #include "cli/commands.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "cli/keeping.h"
 #include "cli/show_hold.h"
+#include "cli/teaching.h"
 #include "sys/fd.h"
 
 /* A message or its case file, taken into memory to be shown. */
@@ -132,18 +132,10 @@ raw_one(struct keeping *k, const char *id)
 	return fault;
 }
 
-/* Who is at the keyboard, for the audit log. */
-static struct bytes
-asker(void)
-{
-	const struct passwd *who = getpwuid(getuid());
-	return who != NULL ? bytes_of_cstr(who->pw_name) : BYTES("unknown");
-}
-
 static int
 act_on(struct keeping *k, enum ask_kind kind, const char *id, const char *done_en, const char *done_zh)
 {
-	struct ask_id question = { .id = bytes_of_cstr(id), .by = asker() };
+	struct ask_id question = { .id = bytes_of_cstr(id), .by = teaching_asker() };
 	void *answer;
 	int fault = keeping_ask(k, kind, &question, NULL, &answer);
 	if (fault != 0)
@@ -155,11 +147,54 @@ act_on(struct keeping *k, enum ask_kind kind, const char *id, const char *done_e
 	return 0;
 }
 
+/* What the options of `report` and `release` say that the messages are. */
+static bool said[LESSON_AS_COUNT];
+
+/* The case file that was stored with it is what is learned from: nothing is read again. */
 static int
-release_one(struct keeping *k, const char *id)
+teach_one(struct keeping *k, const char *id, enum lesson_as as)
+{
+	struct buf message, form;
+	struct casefile *c = arena_get(k->arena, 1, sizeof *c);
+	void *got;
+	int fault = c == NULL ? FAULT_LIMIT : fetch(k, id, &got, &message, &form);
+	if (fault != 0)
+		return fault;
+	const struct answer_show *show = got;
+	const struct teaching how = { .as = as, .by = teaching_asker(), .teacher = TEACHER_OPERATOR, .tenant = show->row.tenant,
+		.hold = show->row.id };
+	if (casefile_read(buf_bytes(&form), k->arena, c) != 0) {
+		(void)fprintf(stderr, "postern: nothing that can be learned from was stored with %s; take `postern quarantine raw %s` "
+		                      "and `postern feedback`\n", id, id);
+		fault = FAULT_INPUT;
+	} else {
+		fault = teaching_give(k, c, &how, id);
+	}
+	buf_done(&message);
+	buf_done(&form);
+	return fault;
+}
+
+static int
+report_one(struct keeping *k, const char *id)
+{
+	enum lesson_as as = LESSON_SPAM;
+	return teaching_word(said, &as) ? teach_one(k, id, as) : FAULT_CONFIG;
+}
+
+static int
+let_go(struct keeping *k, const char *id)
 {
 	return act_on(k, ASK_RELEASE, id, "released; the gateway sends it to its recipients within seconds, or when it is started",
 	    "已放行，网关会在数秒内投递给收件人；网关未运行时，启动后投递");
+}
+
+/* As ham: those who decide on its next copy learn that it was a mistake to hold it. */
+static int
+release_one(struct keeping *k, const char *id)
+{
+	int fault = let_go(k, id);
+	return fault == 0 && said[LESSON_HAM] ? teach_one(k, id, LESSON_HAM) : fault;
 }
 
 static int
@@ -193,7 +228,7 @@ static const struct command {
 	int (*all)(struct keeping *k, char **ids, size_t count);
 } commands[] = {
 	{ "list", NULL, list }, { "show", show_one, NULL }, { "raw", raw_one, NULL },
-	{ "release", release_one, NULL }, { "delete", delete_one, NULL }, { "rebuild", NULL, rebuild },
+	{ "release", release_one, NULL }, { "report", report_one, NULL }, { "delete", delete_one, NULL }, { "rebuild", NULL, rebuild },
 };
 
 static const struct command *
@@ -240,15 +275,20 @@ cli_quarantine(int argc, char **argv)
 		KEEPING_FILTERS(k),
 		{ "duplicates", 0, NULL, "list what repeats another message of the hour before, too", NULL,
 		    &k.with_duplicates },
+		{ "ham", 0, NULL, "release, report: it is good", NULL, &said[LESSON_HAM] },
+		{ "spam", 0, NULL, "report: it is spam", NULL, &said[LESSON_SPAM] },
+		{ "phish", 0, NULL, "report: it is phishing", NULL, &said[LESSON_PHISHING] },
+		{ "virus", 0, NULL, "report: it carries malware", NULL, &said[LESSON_VIRUS] },
 	};
 	const struct cli_usage usage = {
-		.line = "postern quarantine list|show ID|raw ID|release ID|delete ID|rebuild [options]",
+		.line = "postern quarantine list|show ID|raw ID|release ID|report ID|delete ID|rebuild [options]",
 		.summary = "Messages that were held back.\n\n"
 		           "  list        what is there, newest first; the filters below narrow it down\n"
 		           "  show ID     who sent it to whom, what it was judged to be and why, what it says\n"
 		           "  raw ID      the message as it came, octet for octet: ... raw ID > message.eml\n"
 		           "  release ID  send it to its recipients after all; the copy stays until it expires.\n"
-		           "              What became of it: postern events --id=ID\n"
+		           "              What became of it: postern events --id=ID. With --ham copies of it are good mail\n"
+		           "  report ID   say what it is: --spam, --phish, --virus or --ham (see postern feedback)\n"
 		           "  delete ID   remove it for good\n"
 		           "  rebuild     make the index again from the files, and say what is wrong with them\n\n"
 		           "Works while the gateway runs and while it does not. Several IDs may be given at once.\n"

@@ -1,6 +1,6 @@
 /* prints: which reported fingerprints a message's are like, and what people said of those.
  *
- * A min-hash is found by any of PRINT_BANDS runs of four of its hashes that is the same (locality-sensitive hashing:
+ * A min-hash is found by any of PRINT_BANDS runs of three of its hashes that is the same (locality-sensitive hashing:
  * Broder 1997; Leskovec, Rajaraman and Ullman, Mining of Massive Datasets s3.4), a picture by any quarter of its bits
  * but for one bit, everything else by its octets.  What is found is compared whole, and counts from PRINTS_LIKE per
  * cent; a text in the mail is compared with texts in files, too, for campaigns move from one to the other.
@@ -16,15 +16,15 @@
 struct prints;
 
 enum prints_numbers {
-	PRINT_BANDS = 8,
-	PRINT_ROWS = 4,
-	PRINTS_LIKE = 40,       /* per cent from which two texts are copies */
+	PRINT_BANDS = 10,       /* of three hashes: measured against 8 of 4 and 16 of 2 (docs/fingerprints.md) */
+	PRINT_ROWS = 3,
+	PRINTS_LIKE = 34,       /* per cent from which two texts are copies */
 	PRINTS_SAME = 85,       /* ... and so alike that one row carries the words on both */
 	PRINTS_PICTURE_LIKE = 87, /* per cent: 8 of 64 bits */
 	PRINTS_CANDIDATES_MAX = 48, /* compared for one message */
 	PRINTS_HALF_DAYS = 30,
 	PRINTS_KEPT_DAYS = 120, /* without a new report: a word is worth a sixteenth */
-	PRINTS_KEYS_MAX = 8,
+	PRINTS_KEYS_MAX = 10,
 };
 
 /* Octets of the table in memory where nothing is configured: two million keys. */

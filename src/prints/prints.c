@@ -37,7 +37,7 @@ is_letter(uint32_t cp)
 }
 
 struct reading {
-	uint64_t before, last; /* the two words before, 0: none */
+	uint64_t last; /* the word before, 0: none */
 	uint64_t mins[PRINT_HASHES];
 	uint32_t runs;
 	uint32_t *words;       /* smallest hash of each class; NULL: not wanted */
@@ -59,13 +59,12 @@ add_word(struct reading *r, uint64_t word)
 			*slot = two < *slot ? two : *slot;
 		}
 	}
-	if (r->wants_runs && r->before != 0) {
-		uint64_t run = mix(r->before * 0x9E3779B97F4A7C15u ^ (r->last << 23 | r->last >> 41) ^ word * 3);
+	if (r->wants_runs && r->last != 0) {
+		uint64_t run = mix(r->last * 0x9E3779B97F4A7C15u ^ word * 3);
 		uint64_t *min = &r->mins[run >> PART_SHIFT];
 		*min = run < *min ? run : *min;
 		r->runs++;
 	}
-	r->before = r->last;
 	r->last = word;
 }
 
@@ -75,7 +74,7 @@ read_text(struct reading *r, struct bytes text, enum place place)
 	uint64_t word = 0;
 	size_t begin = 0;
 	r->place = place;
-	r->before = r->last = 0;
+	r->last = 0;
 	for (size_t pos = 0; pos < text.len;) {
 		size_t at = pos;
 		uint32_t cp = text.at[pos] < 0x80 ? text.at[pos++] : utf8_next(text, &pos);

@@ -1,14 +1,14 @@
 /* prints: the fingerprints of one message, from what its case file says of it.
  *
- * Text: the set of runs of three words (three characters where no spaces are written) of what is read, of which one
+ * Text: the set of pairs of neighbouring words (characters where no spaces are written) of what is read, of which one
  * hash each is kept in 32 classes (one-permutation hashing: Li, Owen and Zhang, NIPS 2012; empty classes borrow from
- * their neighbours: Shrivastava and Li, UAI 2014).  The share of equal hashes is the share of runs that two texts have
- * in common, so a word changed here and there changes little.  Case, digits, punctuation and layout do not count.
+ * their neighbours: Shrivastava and Li, UAI 2014).  The share of equal hashes is the share of pairs that two texts have
+ * in common, so words changed here and there change little.  Case, digits, punctuation and layout do not count.
  * Links: registrable domain (the whole host where anybody has a page) and the path with its numbers and codes taken
  * out.  Page: the order of its blocks.  Picture: brighter or darker than the neighbour (dHash).  File: SHA-256.
  *
  * Ceilings: PRINTS_TEXT_MAX octets of one text, and the few of each kind that enum prints_limits names, whatever the
- * message holds; so time is bounded.  A text of less than PRINTS_RUNS_MIN runs has none: half of all short answers
+ * message holds; so time is bounded.  A text of less than PRINTS_RUNS_MIN pairs has none: half of all short answers
  * are alike.  Runs in the dissector: what it gives is checked like all that a worker says. */
 #ifndef PRINTS_PRINTS_H
 #define PRINTS_PRINTS_H
@@ -17,7 +17,7 @@
 
 enum prints_limits {
 	PRINTS_TEXT_MAX = 16384, /* octets: what is beyond it, copies share or not as what is before */
-	PRINTS_RUNS_MIN = 18,
+	PRINTS_RUNS_MIN = 24,
 	PRINTS_ATTACHED_MAX = 3,
 	PRINTS_PAGES_MAX = 2,
 	PRINTS_LINKS_MAX = 16,
