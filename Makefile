@@ -4,6 +4,7 @@
 # make bench    CPU and throughput, beside rspamd and a relay without a gateway, in one run
 # make torture  crashes, full disks, slow and lying peers under load; one report
 # make fuzz     every fuzz target, SECONDS=180 each, then the lines that their corpora reach
+# make deb      a Debian package of it, for this architecture: build/postern_*.deb
 # make deps     install the Debian packages of tools/packages.txt (as root or with sudo)
 # make clean    remove what was built
 
@@ -35,6 +36,10 @@ bench: deps
 	@$(MAKE) --no-print-directory build/postern
 	@tests/bench/run
 
+deb: deps
+	@$(MAKE) --no-print-directory build/postern
+	@tools/deb
+
 torture: deps
 	@$(MAKE) --no-print-directory build/postern
 	@tests/torture/run
@@ -47,4 +52,4 @@ clean:
 	rm -rf build build-asan build-fuzz build-cov
 
 FORCE:
-.PHONY: all deps run test bench torture fuzz clean FORCE
+.PHONY: all deb deps run test bench torture fuzz clean FORCE
