@@ -33,7 +33,8 @@ keeping_open(struct keeping *k)
 		return CLI_USAGE;
 	copy_text(k->data_path, sizeof k->data_path, k->data, k->conf.server.data);
 	copy_text(k->key_path, sizeof k->key_path, NULL, k->conf.quarantine.key_file);
-	struct keeper_options options = { .data = k->data_path, .key_file = k->key_path };
+	struct keeper_options options = { .data = k->data_path, .key_file = k->key_path,
+		.prints_octets = (uint64_t)k->conf.fingerprints.memory };
 	struct why why = { "" };
 	if (client_open(&options, &k->client, &why) != 0) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);

@@ -224,6 +224,11 @@ struct conf_certificate {
 	struct bytes key;
 };
 
+/* What is known of mail that came before: copies of it, and what people said. */
+struct conf_fingerprints {
+	int64_t memory; /* octets of the keeper's table */
+};
+
 /* Where addresses are. */
 struct conf_geo {
 	struct conf_texts files;
@@ -310,6 +315,7 @@ struct conf {
 	struct conf_reports reports;
 	struct conf_alarms alarms;
 	struct conf_geo geo;
+	struct conf_fingerprints fingerprints;
 	struct conf_people allow;
 	struct conf_people block;
 	LIST(struct conf_mistake) mistakes;

@@ -275,6 +275,11 @@ static const struct setting signing_settings[] = {
 	    " knows what we saw; empty: nothing is sealed."),
 };
 
+static const struct setting fingerprints_settings[] = {
+	SIZE(conf_fingerprints, memory, "32M", MIB, 64 * GIB,
+	    "The table that finds copies of a mail: 160 octets for each reported or counted text (docs/fingerprints.md)."),
+};
+
 static const struct setting geo_settings[] = {
 	TEXTS(conf_geo, files,
 	    "MMDB files with country, province, city and network of addresses (MaxMind's and DB-IP's layouts), the most trusted"
@@ -319,6 +324,7 @@ const struct section conf_sections[] = {
 	SINGLE("reports", reports, report_settings, "Reports that we send."),
 	SINGLE("alarms", alarms, alarm_settings, "Trouble that a person should know of."),
 	SINGLE("signing", signing, signing_settings, "Signatures of ours."),
+	SINGLE("fingerprints", fingerprints, fingerprints_settings, "Copies of mail that was reported, and of mail that comes often."),
 	SINGLE("geo", geo, geo_settings, "Where addresses are: for people, and weak evidence."),
 	SINGLE("allow", allow, people_settings,
 	    "Let through.  Senders and domains count only when their identity is proven (DMARC, or an authenticated user):"

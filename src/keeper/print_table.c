@@ -23,7 +23,7 @@ _Static_assert(sizeof(struct bucket) == 64, "a bucket is a line of the cache");
 
 struct print_table {
 	struct bucket *buckets;
-	size_t mask;
+	size_t count;
 	uint64_t lost;
 };
 
@@ -37,13 +37,12 @@ struct print_table *
 print_table_new(size_t octets)
 {
 	struct print_table *t = xcalloc(1, sizeof *t);
-	size_t count = PRINT_TABLE_LEAST / sizeof(struct bucket);
-	while (count * 2 * sizeof(struct bucket) <= octets)
-		count *= 2;
+	size_t count = (octets > PRINT_TABLE_LEAST ? octets : PRINT_TABLE_LEAST) / sizeof(struct bucket);
+	must(count <= UINT32_MAX);
 	void *at = mmap(NULL, count * sizeof(struct bucket), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	must(at != MAP_FAILED);
 	t->buckets = at;
-	t->mask = count - 1;
+	t->count = count;
 	return t;
 }
 
@@ -51,7 +50,7 @@ void
 print_table_free(struct print_table *t)
 {
 	if (t != NULL)
-		(void)munmap(t->buckets, (t->mask + 1) * sizeof *t->buckets);
+		(void)munmap(t->buckets, t->count * sizeof *t->buckets);
 	free(t);
 }
 
@@ -59,10 +58,10 @@ static inline struct place
 place_of(const struct print_table *t, uint64_t key)
 {
 	uint64_t x = key * 0x9E3779B97F4A7C15u;
-	x ^= x >> 32;
+	x ^= x << 32;
 	uint64_t y = x * 0xD6E8FEB86659FD93u;
 	y ^= y >> 32;
-	struct place p = { { &t->buckets[x & t->mask], &t->buckets[y & t->mask] }, (uint32_t)(y >> 32) | 1 };
+	struct place p = { { &t->buckets[(x >> 32) * t->count >> 32], &t->buckets[(y >> 32) * t->count >> 32] }, (uint32_t)y | 1 };
 	__builtin_prefetch(p.of[0]);
 	__builtin_prefetch(p.of[1]);
 	return p;
@@ -190,7 +189,7 @@ print_table_seen(const struct print_table *t, uint64_t key, uint16_t day)
 size_t
 print_table_room(const struct print_table *t)
 {
-	return (t->mask + 1) * PER_BUCKET;
+	return t->count * PER_BUCKET;
 }
 
 uint64_t

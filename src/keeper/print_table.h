@@ -24,7 +24,7 @@ enum print_table_limits {
 #define PRINT_TABLE_LEAST ((size_t)1 << 16)
 
 /**
- * print_table_new(octets): A table of at most OCTETS (rounded down to a power of two, at least PRINT_TABLE_LEAST).
+ * print_table_new(octets): A table of OCTETS, at least PRINT_TABLE_LEAST, at most 256 GiB.
  *
  * Cost:    memory is taken page by page as it is used
  */

@@ -221,13 +221,16 @@ add_texts(struct casefile *c, struct arena *arena, uint32_t words[CLASSES])
 	read_text(&r, bytes_to(c->subject, 1000), PLACE_SUBJECT);
 	if (c->from.count != 0)
 		read_text(&r, bytes_to(c->from.at[0].display, 200), PLACE_NAME);
+	size_t left = PRINTS_ATTACHED_OCTETS;
 	for (size_t i = 0, seen = 0; i < c->texts.count && seen < PRINTS_ATTACHED_MAX; i++) {
 		const struct casefile_text *t = &c->texts.at[i];
 		if (!is_attached(c, t))
 			continue;
+		struct bytes text = bytes_to(t->visible, left);
 		begin(&r, NULL);
-		read_text(&r, bytes_to(t->visible, PRINTS_TEXT_MAX), PLACE_TEXT);
+		read_text(&r, text, PLACE_TEXT);
 		add_mins(c, arena, PRINT_ATTACHED, t->part, &r);
+		left -= text.len;
 		seen++;
 	}
 }

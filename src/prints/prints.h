@@ -16,7 +16,8 @@
 #include "casefile/casefile.h"
 
 enum prints_limits {
-	PRINTS_TEXT_MAX = 16384, /* octets: what is beyond it, copies share or not as what is before */
+	PRINTS_TEXT_MAX = 10240, /* octets: what is beyond it, copies share or not as what is before */
+	PRINTS_ATTACHED_OCTETS = 8192, /* of all attached texts together */
 	PRINTS_RUNS_MIN = 24,
 	PRINTS_ATTACHED_MAX = 3,
 	PRINTS_PAGES_MAX = 2,

@@ -40,7 +40,7 @@ enter_jail(const struct role_values *given, const struct conf *conf, struct why 
 	const struct jail jail = {
 		.role = "keeper",
 		.profile = JAIL_KEEPER,
-		.memory_max = (uint64_t)2 << 30,
+		.memory_max = ((uint64_t)2 << 30) + (uint64_t)conf->fingerprints.memory,
 		.cpu_seconds_max = JAIL_NO_LIMIT,
 		.file_octets_max = JAIL_NO_LIMIT,
 		.descriptors_max = 512,
@@ -60,6 +60,7 @@ open_keeper(const struct conf *conf, struct keeper **out, struct why *why)
 		.hold_ms = conf->quarantine.keep_for,
 		.event_ms = conf->quarantine.events_for,
 		.hold_octets = (uint64_t)conf->quarantine.max_size,
+		.prints_octets = (uint64_t)conf->fingerprints.memory,
 	};
 	int fault = FAULT_LATER;
 	for (int i = 0; i < TRIES && fault == FAULT_LATER; i++) {
