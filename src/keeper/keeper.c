@@ -301,6 +301,8 @@ expire(struct keeper *k)
 	}
 	(void)reports_expire(k->store, now_ms, NULL);
 	int prints = expire_prints(k, now_ms);
+	(void)lessons_expire(k->store, now_ms - TAUGHT_DAYS * DAY_MS, k->options.event_ms != 0 ? now_ms - k->options.event_ms : 0,
+	    EXPIRY_EVENTS, NULL);
 	int triplets = triplets_expire(k->store, now_ms, EXPIRY_EVENTS, NULL);
 	(void)triplets_count(k->store, &k->triplet_count, NULL);
 	return triplets == EXPIRY_EVENTS || prints == EXPIRY_EVENTS || holds == EXPIRY_FILES || events == EXPIRY_EVENTS || keys == EXPIRY_EVENTS ||

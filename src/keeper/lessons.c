@@ -131,6 +131,8 @@ answer_lesson(struct keeper *k, const void *question, struct ask_fds *fds, struc
 		return 0;
 	}
 	bool has_before = fault == 0;
+	if (has_before && before.teacher > q.teacher)
+		return why_set(why, FAULT_LIMIT, "%.*s has said otherwise, with more weight", BYTES_ARGS(q.by));
 	if (fault == 0 || fault == FAULT_ABSENT)
 		fault = lessons_count(k->store, q.by, now_ms - DAY_MS, &given, why);
 	if (fault != 0)
@@ -177,6 +179,8 @@ answer_forget(struct keeper *k, const void *question, struct ask_fds *fds, struc
 		return fault;
 	if (l.is_undone)
 		return why_set(why, FAULT_LIMIT, "that lesson was taken back before");
+	if (q->is_by_gate && l.teacher == TEACHER_OPERATOR)
+		return why_set(why, FAULT_INPUT, "what the operator said is taken back with postern feedback --undo only");
 	return forget_lesson(k, &l, q->by, clock_wall_ms(), a, why);
 }
 

@@ -306,6 +306,53 @@ a_reporter_may_say_so_much_a_day(void **state)
 	assert_int_equal(ask(w, ASK_LESSON, &q, &out), (uint32_t)-FAULT_INPUT);
 }
 
+static void
+what_is_old_is_forgotten(void **state)
+{
+	struct world *w = *state;
+	struct ask_lesson q = lesson(w, "root", TEACHER_OPERATOR, LESSON_SPAM, 1);
+	q.words = words(w, 1, 50);
+	teach(w, &q);
+	struct store *s = w->keeper->store;
+	int64_t later = clock_wall_ms() + 1000;
+	struct print_rows gone = { 0 };
+	/* its words first; the row stays while a fingerprint carries it */
+	assert_int_equal(lessons_expire(s, later, later, 100, NULL), 1);
+	assert_int_equal(look(w, 1, 0, BYTES_NONE).matches.rows.count, 1);
+	assert_int_equal(prints_expire(s, later, 100, 100, w->arena, &gone, NULL), 0);
+	assert_int_equal(gone.rows.count, 1);
+	prints_drop(w->keeper->prints, &gone);
+	assert_int_equal(look(w, 1, 0, BYTES_NONE).matches.rows.count, 0);
+	assert_int_equal(lessons_expire(s, later, later, 100, NULL), 1);
+	/* and beyond their number the oldest go */
+	for (uint32_t i = 0; i < 5; i++) {
+		q = lesson(w, "root", TEACHER_OPERATOR, LESSON_SPAM, 10 + i);
+		teach(w, &q);
+	}
+	gone = (struct print_rows){ 0 };
+	assert_int_equal(prints_expire(s, 0, 3, 100, w->arena, &gone, NULL), 0);
+	assert_int_equal(gone.rows.count, 2);
+}
+
+static void
+a_gate_speaks_over_no_operator(void **state)
+{
+	struct world *w = *state;
+	struct answer_lesson out;
+	struct answer done;
+	struct ask_lesson q = lesson(w, "root", TEACHER_OPERATOR, LESSON_SPAM, 1);
+	struct answer_lesson first = teach(w, &q);
+	q.teacher = TEACHER_SERVICE;
+	q.as = LESSON_HAM;
+	assert_int_equal(ask(w, ASK_LESSON, &q, &out), (uint32_t)-FAULT_LIMIT);
+	const struct ask_forget forget_it = { .id = first.id, .by = BYTES("root"), .is_by_gate = true };
+	assert_int_equal(ask(w, ASK_FORGET, &forget_it, &done), (uint32_t)-FAULT_INPUT);
+	/* nor under his name, with another message of the same campaign */
+	struct ask_lesson other = lesson(w, "root", TEACHER_SERVICE, LESSON_HAM, 1);
+	teach(w, &other);
+	assert_int_equal(look(w, 1, 0, BYTES_NONE).matches.rows.at[0].reporters, 1);
+}
+
 /* Five lessons of each side, of words that nothing else has. */
 static void
 teach_a_little(struct world *w, struct bytes tenant)
@@ -416,6 +463,8 @@ main(void)
 		IN_A_WORLD(taking_back_leaves_nothing),
 		IN_A_WORLD(a_new_word_takes_the_place_of_the_old),
 		IN_A_WORLD(a_reporter_may_say_so_much_a_day),
+		IN_A_WORLD(what_is_old_is_forgotten),
+		IN_A_WORLD(a_gate_speaks_over_no_operator),
 		IN_A_WORLD(words_are_the_organisations_own),
 		IN_A_WORLD(a_hostile_reporter_moves_words_within_the_cap),
 		IN_A_WORLD(copies_are_counted_only_as_they_come),

@@ -197,7 +197,8 @@ static void
 add_word(struct words *words, const struct print_report *r, struct bytes tenant, uint32_t likeness, int64_t now_ms)
 {
 	double age = now_ms > r->time_ms ? (double)(now_ms - r->time_ms) / (double)DAY_MS : 0;
-	struct word w = { .who = XXH3_64bits(r->by.at, r->by.len), .as = r->as, .teacher = r->teacher, .time_ms = r->time_ms,
+	/* A name that a protocol brings is not the operator of that name. */
+	struct word w = { .who = XXH3_64bits_withSeed(r->by.at, r->by.len, (uint64_t)r->teacher), .as = r->as, .teacher = r->teacher, .time_ms = r->time_ms,
 		.is_foreign = r->teacher != TEACHER_OPERATOR && !bytes_equal(r->tenant, tenant) };
 	/* From half alike on it is a copy; what is below is less sure. */
 	w.weight = worth[r->teacher] * (w.is_foreign ? FOREIGN : 1) * fmin(1, (likeness + 50) / 100.0) * exp2(-age / PRINTS_HALF_DAYS);
@@ -230,13 +231,13 @@ weigh(const struct words *words, struct casefile_match *m)
 
 static int
 match_print(struct prints *p, const struct casefile_print *print, struct bytes tenant, bool looks_near, int64_t now_ms,
-    struct arena *scratch, struct casefile_match *out, struct why *why)
+    size_t *left, struct arena *scratch, struct casefile_match *out, struct why *why)
 {
 	struct candidates found;
 	struct words words = { .count = 0 };
 	*out = (struct casefile_match){ .kind = print->kind, .part = print->part };
 	find_candidates(p, print, looks_near, &found);
-	for (size_t i = 0; i < found.count; i++) {
+	for (size_t i = 0; i < found.count && *left != 0; i++, --*left) {
 		struct print_row row;
 		struct print_reports reports = { 0 };
 		int fault = prints_get(p->store, found.at[i], scratch, &row, why);
@@ -307,13 +308,14 @@ prints_match(struct prints *p, const struct ask_prints *q, int64_t now_ms, struc
 {
 	struct arena *scratch = arena_new(SCRATCH_MAX);
 	struct bytes tenant = q->tenant.len != 0 ? q->tenant : BYTES("default");
+	size_t left = 2 * PRINTS_CANDIDATES_MAX;
 	unsigned pictures = 0;
 	int fault = 0;
 	for (size_t i = 0; i < q->prints.count && fault == 0; i++) {
 		const struct casefile_print *print = &q->prints.at[i];
 		struct casefile_match m;
 		bool is_near = print->kind == PRINT_PICTURE && pictures++ < NEAR_PICTURES_MAX;
-		fault = match_print(p, print, tenant, is_near, now_ms, scratch, &m, why);
+		fault = match_print(p, print, tenant, is_near, now_ms, &left, scratch, &m, why);
 		uint64_t copies = print->kind == PRINT_PICTURE || print->kind == PRINT_ATTACHED
 		    ? 0 : seen(p, print, q->is_counted, day_of(now_ms));
 		if (print->kind == PRINT_TEXT)

@@ -21,7 +21,7 @@ enum prints_numbers {
 	PRINTS_LIKE = 34,       /* per cent from which two texts are copies */
 	PRINTS_SAME = 85,       /* ... and so alike that one row carries the words on both */
 	PRINTS_PICTURE_LIKE = 87, /* per cent: 8 of 64 bits */
-	PRINTS_CANDIDATES_MAX = 48, /* compared for one message */
+	PRINTS_CANDIDATES_MAX = 48, /* compared for one fingerprint, and twice as many for a message: some 10 ms at worst */
 	PRINTS_HALF_DAYS = 30,
 	PRINTS_KEPT_DAYS = 120, /* without a new report: a word is worth a sixteenth */
 	PRINTS_KEYS_MAX = 10,

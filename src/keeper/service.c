@@ -151,6 +151,8 @@ take_question(struct loop *l, const struct keeper_peer *peer, const struct wire_
 			struct ask_lesson *lesson = question;
 			lesson->teacher = lesson->teacher == TEACHER_OPERATOR ? TEACHER_SERVICE : lesson->teacher;
 		}
+		if (head.kind == ASK_FORGET)
+			((struct ask_forget *)question)->is_by_gate = peer->is_gate;
 		answer_now(l, peer->fd, &head, question, &fds);
 		return true;
 	}

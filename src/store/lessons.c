@@ -244,6 +244,25 @@ lessons_undo(struct store *s, uint64_t number, struct bytes by, int64_t now_ms, 
 }
 
 int
+lessons_expire(struct store *s, int64_t words_before_ms, int64_t before_ms, uint32_t most, struct why *why)
+{
+	struct query *q = query_of(s, "UPDATE lessons SET words = x'' WHERE n IN (SELECT n FROM lessons WHERE time_ms < ? AND"
+	                              " length(words) > 0 ORDER BY n LIMIT ?)");
+	query_put_int(q, words_before_ms);
+	query_put_int(q, most);
+	int fault = query_run(q, why);
+	int count = fault == 0 ? (int)store_changes(s) : 0;
+	if (fault != 0)
+		return fault;
+	q = query_of(s, "DELETE FROM lessons WHERE n IN (SELECT n FROM lessons WHERE time_ms < ? AND"
+	                " NOT EXISTS (SELECT 1 FROM print_reports WHERE lesson = n) ORDER BY n LIMIT ?)");
+	query_put_int(q, before_ms);
+	query_put_int(q, most);
+	fault = query_run(q, why);
+	return fault != 0 ? fault : count + (int)store_changes(s);
+}
+
+int
 prints_add(struct store *s, enum print_kind kind, struct bytes octets, int64_t now_ms, uint32_t *out_number, struct why *why)
 {
 	struct query *q = query_of(s, "INSERT INTO prints (kind, octets, first_ms, last_ms) VALUES (?1, ?2, ?3, ?3)");

@@ -10,7 +10,7 @@
 #include "wire/lesson.h"
 
 enum lessons_limits {
-	LESSONS_REPORTS_MAX = 256,    /* words on one fingerprint that are kept; more say nothing new */
+	LESSONS_REPORTS_MAX = 128,    /* words on one fingerprint that are kept; more say nothing new */
 	LESSONS_SAME_MAX = 4,         /* ... of one reporter: nobody can crowd the others out */
 	LESSONS_PRINTS_MAX = 10000000, /* fingerprints: about 3 GB */
 };
@@ -116,6 +116,14 @@ struct print_rows {
 };
 int lessons_undo(struct store *s, uint64_t number, struct bytes by, int64_t now_ms, struct arena *a,
     struct print_rows *out_orphans, struct why *why);
+
+/**
+ * lessons_expire(s, words_before_ms, before_ms, most, why): Forget the words of at most MOST lessons that are older than
+ * WORDS_BEFORE_MS, and at most MOST that are older than BEFORE_MS and carried by no fingerprint any more.
+ *
+ * Gives:   how many, or a fault
+ */
+int lessons_expire(struct store *s, int64_t words_before_ms, int64_t before_ms, uint32_t most, struct why *why);
 
 /* A new fingerprint. */
 int prints_add(struct store *s, enum print_kind kind, struct bytes octets, int64_t now_ms, uint32_t *out_number,

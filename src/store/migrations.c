@@ -62,6 +62,7 @@ const char *const store_migrations[] = {
 	" prints INTEGER NOT NULL DEFAULT 0, credits INTEGER NOT NULL DEFAULT 0, learned INTEGER NOT NULL DEFAULT 0,"
 	" given BLOB NOT NULL DEFAULT x'', undone_ms INTEGER NOT NULL DEFAULT 0, undone_by TEXT NOT NULL DEFAULT '');"
 	"CREATE INDEX lessons_sha256 ON lessons (sha256);"
+	"CREATE INDEX lessons_time ON lessons (time_ms);"
 	"CREATE INDEX lessons_who ON lessons (who, time_ms);"
 	"CREATE INDEX lessons_tenant ON lessons (tenant, n);"
 	"CREATE TABLE prints (n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, octets BLOB NOT NULL, first_ms INTEGER NOT NULL,"

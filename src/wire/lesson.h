@@ -57,6 +57,7 @@ struct ask_forget {
 	struct bytes id;
 	struct bytes sha256;
 	struct bytes by;
+	bool is_by_gate; /* the keeper's own knowledge, not sent: then what an operator said stays */
 };
 
 /* The question of ASK_LESSONS. */
