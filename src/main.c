@@ -28,6 +28,7 @@ static const struct command {
 	{ "lookup", "ask what DNS lists and the DNS say of an address, a domain or a page", cli_lookup },
 	{ "geo", "make and ask files of places and networks", cli_geo },
 	{ "check-config", "say what is wrong with a configuration, line by line", cli_check_config },
+	{ "migrate", "settings from the configuration of rspamd or SpamAssassin", cli_migrate },
 	{ "selftest", "say what works on this machine, and what to do about the rest", cli_selftest },
 	{ "role", NULL, role_main },
 };

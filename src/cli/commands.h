@@ -20,6 +20,7 @@ int cli_reputation(int argc, char **argv);
 int cli_lists(int argc, char **argv);
 int cli_lookup(int argc, char **argv);
 int cli_geo(int argc, char **argv);
+int cli_migrate(int argc, char **argv);
 int cli_selftest(int argc, char **argv);
 
 #endif
