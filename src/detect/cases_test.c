@@ -65,6 +65,20 @@ text_called_spam_and_good(struct scene *s)
 }
 
 static void
+link_reported_once(struct scene *s)
+{
+	reported(s, PRINT_LINK)->spam = 1;
+}
+
+static void
+link_reported_by_two(struct scene *s)
+{
+	struct casefile_match *m = reported(s, PRINT_LINK);
+	m->spam = 2;
+	m->reporters = 2;
+}
+
+static void
 text_reported_as_phishing(struct scene *s)
 {
 	struct casefile_match *m = reported(s, PRINT_TEXT);
@@ -433,6 +447,7 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "eicar", test_virus, nothing },
 		{ "print_spam", text_reported_as_spam, text_called_spam_and_good },
 		{ "print_spam", text_reported_as_spam, text_reported_as_phishing },
+		{ "print_spam", link_reported_by_two, link_reported_once },
 		{ "print_phishing", text_reported_as_phishing, text_reported_as_spam },
 		{ "print_virus", file_reported_by_a_user, text_reported_as_phishing },
 		{ "print_file", file_reported_by_the_operator, file_reported_by_a_user },

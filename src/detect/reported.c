@@ -34,6 +34,21 @@ share_of(const struct casefile *c, const struct casefile_match *m)
 	return share;
 }
 
+/* A link or a layout by itself: footers of lists and templates of senders stand in good and bad mail.  One reporter's word on
+ * it counts only beside something that carries the campaign. */
+static bool
+is_alone(const struct casefile *c, const struct casefile_match *m)
+{
+	if ((m->kind != PRINT_LINK && m->kind != PRINT_PAGE) || m->reporters > 1)
+		return false;
+	for (size_t i = 0; i < c->asked.prints.rows.count; i++) {
+		const struct casefile_match *other = &c->asked.prints.rows.at[i];
+		if (other->kind != PRINT_LINK && other->kind != PRINT_PAGE && !other->is_vetoed && other->reporters != 0)
+			return false;
+	}
+	return true;
+}
+
 void
 reported_find(const struct casefile *c, enum mail_type type, struct findings *out)
 {
@@ -44,7 +59,7 @@ reported_find(const struct casefile *c, enum mail_type type, struct findings *ou
 		/* Of two that were said as often the worse one. */
 		bool is_first = said > 0 && said >= m->virus && (type == TYPE_VIRUS || said > m->virus) && said >= m->phishing &&
 		    (type != TYPE_SPAM || said > m->phishing);
-		if (!is_first || m->is_vetoed || all <= m->ham)
+		if (!is_first || m->is_vetoed || all <= m->ham || is_alone(c, m))
 			continue;
 		/* The first report says most: a second one makes it sure. */
 		double strength = share_of(c, m) * (1 - exp2(-2 * (all - m->ham)));

@@ -12,7 +12,7 @@
  * good, and not more often something else.
  *
  * A text, and a picture or file where it is the message, carry a campaign; a link or the build of a page stands in good
- * mail, too: alone it is worth less than half.
+ * mail, too: alone it is worth less than half, and nothing where only one reporter said it.
  *
  * Gives:   sentences have {1} what it is of in English, {2} the likeness, {3} the number of reporters, {4} as {1} in
  *          Chinese

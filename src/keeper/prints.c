@@ -200,8 +200,8 @@ add_word(struct words *words, const struct print_report *r, struct bytes tenant,
 	/* A name that a protocol brings is not the operator of that name. */
 	struct word w = { .who = XXH3_64bits_withSeed(r->by.at, r->by.len, (uint64_t)r->teacher), .as = r->as, .teacher = r->teacher, .time_ms = r->time_ms,
 		.is_foreign = r->teacher != TEACHER_OPERATOR && !bytes_equal(r->tenant, tenant) };
-	/* From half alike on it is a copy; what is below is less sure. */
-	w.weight = worth[r->teacher] * (w.is_foreign ? FOREIGN : 1) * fmin(1, (likeness + 50) / 100.0) * exp2(-age / PRINTS_HALF_DAYS);
+	/* From a good half on it is a copy; below, two short mails may share no more than the footer of a list. */
+	w.weight = worth[r->teacher] * (w.is_foreign ? FOREIGN : 1) * fmin(1, (likeness - 20) / 35.0) * exp2(-age / PRINTS_HALF_DAYS);
 	for (size_t i = 0; i < words->count; i++)
 		if (words->at[i].who == w.who) {
 			if (w.time_ms >= words->at[i].time_ms)

@@ -72,6 +72,7 @@ def run(t):
         send(g, copy(5, "24", "old", "Friday"))
         t.check("but not against the operator", "print_spam" not in ids(event(g, 5)), str(ids(event(g, 5))))
         held(t, g)
+        hostile(t, g)
 
 
 def held(t, g):
@@ -87,3 +88,21 @@ def held(t, g):
             rows[1].get("undone_ms", 0) != 0, f"{len(rows)} rows")
     log = postern(g, "quarantine", "report", "nothing", "--spam")
     t.check("an id that is none is said", log.returncode == 1, log.stderr.decode())
+
+
+def hostile(t, g):
+    """One mailbox that calls good mail spam, as often as it may."""
+    good = (b"From: Bo <bo@partner.example>\r\nTo: b@example.com\r\nSubject: storage 30\r\nMessage-ID: <g%d@partner.example>\r\n"
+            b"Date: Fri, 27 Nov 2026 09:00:00 +0800\r\n\r\nHello Ann, the drawings of the second pump are ready. Could you have a look at "
+            b"the bearings before we order them? I would like to send everything to the workshop by Thursday, so that they can "
+            b"begin next week. Best regards, Bo\r\n")
+    folder = t.place() / "lies"
+    folder.mkdir(parents=True)
+    for n in range(250):
+        (folder / f"{n:03}.eml").write_bytes(good % n)
+    done = postern(g, "feedback", "--spam", "--by=mallory@example.com", str(folder))
+    t.check("nobody may say more than so much a day", done.returncode == 1 and b"has given 200 lessons" in done.stderr and
+            done.stdout.count(b"\n") == 200, f"{len(done.stdout.splitlines())} lessons")
+    send(g, good % 999)
+    e = event(g, 30)
+    t.check("and the good mail is delivered all the same", e.get("outcome", "delivered") == "delivered", f"{e.get('score')} {ids(e)}")
