@@ -158,7 +158,7 @@ answer_lesson(struct keeper *k, const void *question, struct ask_fds *fds, struc
 	}
 	prints_put(k->prints, &rows, now_ms);
 	if (out->is_learned)
-		taught_add(k->taught, &made);
+		taught_add(k->taught, q.tenant);
 	return 0;
 }
 

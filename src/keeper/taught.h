@@ -2,13 +2,13 @@
  *
  * A thin layer of weights for words and pairs of words (casefile.words), for each organisation its own, learned by
  * logistic regression on what is left over: the shipped model's score is the starting point, so what it knows already
- * changes nothing.  It is made from the lessons in the store, in their order, whenever it is needed and not there; so
+ * changes nothing.  It is made from the lessons in the store whenever it is needed and not there; so
  * taking a lesson back is making it again without, and no organisation's mail is in another's.
  *
  * Bounded: no weight beyond TAUGHT_WEIGHT_MAX, no message by more than TAUGHT_MAX either way, at most TAUGHT_LESSONS
  * lessons of TAUGHT_DAYS days.  It says nothing before there are TAUGHT_LEAST lessons of each side: who is only shown
- * spam would find every word in it suspicious.  A reporter's lessons weigh less the more he gives, those of the side
- * that has more lessons weigh less, too. */
+ * spam would find every word in it suspicious.  A reporter's lessons weigh less the more he gives, and the side
+ * that has more lessons has no more to say: words that stand in both are worth nothing. */
 #ifndef KEEPER_TAUGHT_H
 #define KEEPER_TAUGHT_H
 
@@ -18,7 +18,7 @@ struct taught;
 
 enum taught_limits {
 	TAUGHT_LEAST = 5,
-	TAUGHT_LESSONS = 5000, /* read again in some 30 ms */
+	TAUGHT_LESSONS = 2000, /* learned again in some 70 ms, in which mail waits */
 	TAUGHT_DAYS = 180,
 	TAUGHT_TENANTS = 64,   /* in memory, 260 KB each; another one pushes out the one longest unused */
 };
@@ -39,8 +39,8 @@ void taught_free(struct taught *t);
 int taught_score(struct taught *t, struct bytes tenant, struct bytes words, int64_t now_ms, double *out_score,
     uint32_t *out_lessons, struct why *why);
 
-/* L, which is stored, is one more lesson. */
-void taught_add(struct taught *t, const struct lesson *l);
+/* One more lesson of TENANT is stored: it is learned when the layer is asked next, or with some more where there are many. */
+void taught_add(struct taught *t, struct bytes tenant);
 
 /* TENANT's lessons have changed otherwise. */
 void taught_forget(struct taught *t, struct bytes tenant);
