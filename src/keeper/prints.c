@@ -309,15 +309,16 @@ prints_match(struct prints *p, const struct ask_prints *q, int64_t now_ms, struc
 	struct arena *scratch = arena_new(SCRATCH_MAX);
 	struct bytes tenant = q->tenant.len != 0 ? q->tenant : BYTES("default");
 	size_t left = 2 * PRINTS_CANDIDATES_MAX;
-	unsigned pictures = 0;
+	unsigned pictures = 0, texts = 0;
 	int fault = 0;
 	for (size_t i = 0; i < q->prints.count && fault == 0; i++) {
 		const struct casefile_print *print = &q->prints.at[i];
 		struct casefile_match m;
 		bool is_near = print->kind == PRINT_PICTURE && pictures++ < NEAR_PICTURES_MAX;
 		fault = match_print(p, print, tenant, is_near, now_ms, &left, scratch, &m, why);
-		uint64_t copies = print->kind == PRINT_PICTURE || print->kind == PRINT_ATTACHED
-		    ? 0 : seen(p, print, q->is_counted, day_of(now_ms));
+		/* the whole text comes first; its beginnings are no other mail */
+		bool is_counted = print->kind != PRINT_PICTURE && print->kind != PRINT_ATTACHED && (print->kind != PRINT_TEXT || texts++ == 0);
+		uint64_t copies = !is_counted ? 0 : seen(p, print, q->is_counted, day_of(now_ms));
 		if (print->kind == PRINT_TEXT)
 			out->copies = copies > out->copies ? copies : out->copies;
 		m.seen = copies;

@@ -147,7 +147,7 @@ add(struct casefile *c, struct arena *arena, enum print_kind kind, uint32_t part
 {
 	struct bytes kept;
 	size_t of_kind = 0;
-	static const size_t most[PRINT_KIND_COUNT] = { [PRINT_TEXT] = 1, [PRINT_ATTACHED] = PRINTS_ATTACHED_MAX,
+	static const size_t most[PRINT_KIND_COUNT] = { [PRINT_TEXT] = 1 + PRINTS_OPENINGS, [PRINT_ATTACHED] = PRINTS_ATTACHED_MAX,
 		[PRINT_PAGE] = PRINTS_PAGES_MAX, [PRINT_LINK] = PRINTS_LINKS_MAX, [PRINT_PICTURE] = PRINTS_PICTURES_MAX,
 		[PRINT_FILE] = PRINTS_FILES_MAX };
 	for (size_t i = 0; i < c->prints.count; i++) {
@@ -214,8 +214,20 @@ add_texts(struct casefile *c, struct arena *arena, uint32_t words[CLASSES])
 	const struct casefile_text *body = body_of(c);
 	begin(&r, words);
 	if (body != NULL) {
-		read_text(&r, bytes_to(body->visible, PRINTS_TEXT_MAX), PLACE_TEXT);
+		struct bytes text = utf8_prefix(body->visible, PRINTS_TEXT_MAX);
+		struct reading openings[PRINTS_OPENINGS];
+		size_t count = 0, done = 0;
+		/* What stands below must not dilute it: pages of good words are put there. */
+		for (size_t len = PRINTS_OPENING; count < PRINTS_OPENINGS && text.len >= 2 * len; len *= 2) {
+			struct bytes opening = utf8_prefix(text, len);
+			read_text(&r, bytes_from(opening, done), PLACE_TEXT);
+			openings[count++] = r;
+			done = opening.len;
+		}
+		read_text(&r, bytes_from(text, done), PLACE_TEXT);
 		add_mins(c, arena, PRINT_TEXT, body->part, &r);
+		for (size_t i = 0; i < count; i++)
+			add_mins(c, arena, PRINT_TEXT, body->part, &openings[i]);
 	}
 	r.wants_runs = false;
 	read_text(&r, bytes_to(c->subject, 1000), PLACE_SUBJECT);

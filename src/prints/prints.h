@@ -4,6 +4,7 @@
  * hash each is kept in 32 classes (one-permutation hashing: Li, Owen and Zhang, NIPS 2012; empty classes borrow from
  * their neighbours: Shrivastava and Li, UAI 2014).  The share of equal hashes is the share of pairs that two texts have
  * in common, so words changed here and there change little.  Case, digits, punctuation and layout do not count.
+ * The beginning of a long text has one of its own: padding below it changes nothing there.
  * Links: registrable domain (the whole host where anybody has a page) and the path with its numbers and codes taken
  * out.  Page: the order of its blocks.  Picture: brighter or darker than the neighbour (dHash).  File: SHA-256.
  *
@@ -17,6 +18,8 @@
 
 enum prints_limits {
 	PRINTS_TEXT_MAX = 10240, /* octets: what is beyond it, copies share or not as what is before */
+	PRINTS_OPENING = 500,    /* octets at the beginning of a text of twice that or more, which have a print of their own; */
+	PRINTS_OPENINGS = 3,     /* ... and twice, and four times as many */
 	PRINTS_ATTACHED_OCTETS = 8192, /* of all attached texts together */
 	PRINTS_RUNS_MIN = 24,
 	PRINTS_ATTACHED_MAX = 3,

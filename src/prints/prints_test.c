@@ -75,6 +75,30 @@ short_texts_have_none(void **state)
 	assert_true(prints_text(bytes_of_cstr(letter), out));
 }
 
+static void
+padding_below_a_text_does_not_hide_it(void **state)
+{
+	struct arena *arena = arena_new(4 << 20);
+	struct casefile c = { .version = CASEFILE_VERSION }, padded = { .version = CASEFILE_VERSION };
+	struct buf text;
+	buf_init(&text, 1 << 20);
+	buf_addf(&text, "%s %s ", letter, "Our office is open from Monday to Friday, and the telephone is answered between nine and five.");
+	*LIST_ADD(arena, &c.parts) = (struct casefile_part){ .id = BYTES("1"), .type = BYTES("text/plain") };
+	*LIST_ADD(arena, &c.texts) = (struct casefile_text){ .visible = bytes_of_cstr(letter) };
+	prints_make(&c, arena);
+	for (int i = 0; i < 2000; i++)
+		buf_addf(&text, "garden%c%c of roses%c ", 'a' + i % 26, 'a' + i / 26 % 26, 'a' + i % 17);
+	*LIST_ADD(arena, &padded.parts) = c.parts.at[0];
+	*LIST_ADD(arena, &padded.texts) = (struct casefile_text){ .visible = buf_bytes(&text) };
+	prints_make(&padded, arena);
+	assert_int_equal(c.prints.count, 1);
+	assert_int_equal(padded.prints.count, 1 + PRINTS_OPENINGS);
+	assert_in_range(print_likeness(PRINT_TEXT, c.prints.at[0].octets, padded.prints.at[0].octets), 0, 25);
+	assert_in_range(print_likeness(PRINT_TEXT, c.prints.at[0].octets, padded.prints.at[1].octets), 55, 100);
+	buf_done(&text);
+	arena_free(arena);
+}
+
 static uint64_t
 shape(const char *domain, const char *host, const char *path, uint32_t tricks)
 {
@@ -159,6 +183,7 @@ main(void)
 		cmocka_unit_test(case_digits_and_layout_do_not_count),
 		cmocka_unit_test(chinese_has_prints_without_spaces),
 		cmocka_unit_test(short_texts_have_none),
+		cmocka_unit_test(padding_below_a_text_does_not_hide_it),
 		cmocka_unit_test(a_link_is_known_by_what_does_not_change),
 		cmocka_unit_test(ceilings_hold_whatever_the_message_has),
 		cmocka_unit_test(links_of_our_own_and_front_pages_have_none),
