@@ -30,10 +30,11 @@ writes_no_spaces(uint32_t cp)
 	    (cp >= 0x20000 && cp <= 0x3FFFF);
 }
 
+/* ... outside ASCII */
 static inline bool
 is_letter(uint32_t cp)
 {
-	return cp < 0x80 ? ascii_is_alpha((uint8_t)cp) : cp >= 0xC0 && !(cp >= 0x2000 && cp <= 0x2E7F) && cp != 0xFFFD;
+	return cp >= 0xC0 && !(cp >= 0x2000 && cp <= 0x2E7F) && cp != 0xFFFD;
 }
 
 struct reading {
@@ -72,17 +73,23 @@ static void
 read_text(struct reading *r, struct bytes text, enum place place)
 {
 	uint64_t word = 0;
-	size_t begin = 0;
+	size_t begin = 0, pos = 0;
 	r->place = place;
 	r->last = 0;
-	for (size_t pos = 0; pos < text.len;) {
+	while (pos < text.len) {
+		uint8_t lower = text.at[pos] | 0x20;
+		if ((uint8_t)(lower - 'a') < 26) { /* most of all */
+			begin = word == 0 ? pos : begin;
+			word = (word ^ lower) * 0x100000001B3u + 1;
+			pos++;
+			continue;
+		}
 		size_t at = pos;
 		uint32_t cp = text.at[pos] < 0x80 ? text.at[pos++] : utf8_next(text, &pos);
 		bool is_sign = cp >= 0x2E80 && writes_no_spaces(cp);
-		if (is_letter(cp) && !is_sign) {
-			if (word == 0)
-				begin = at;
-			word = (word ^ (cp < 0x80 ? ascii_lower((uint8_t)cp) : cp)) * 0x100000001B3u + 1;
+		if (cp >= 0x80 && !is_sign && is_letter(cp)) {
+			begin = word == 0 ? at : begin;
+			word = (word ^ cp) * 0x100000001B3u + 1;
 			continue;
 		}
 		if (word != 0 && at - begin <= WORD_MAX_OCTETS)

@@ -17,10 +17,10 @@
 #include "casefile/casefile.h"
 
 enum prints_limits {
-	PRINTS_TEXT_MAX = 10240, /* octets: what is beyond it, copies share or not as what is before */
+	PRINTS_TEXT_MAX = 6144, /* octets: what is beyond it, copies share or not as what is before */
 	PRINTS_OPENING = 500,    /* octets at the beginning of a text of twice that or more, which have a print of their own; */
 	PRINTS_OPENINGS = 3,     /* ... and twice, and four times as many */
-	PRINTS_ATTACHED_OCTETS = 8192, /* of all attached texts together */
+	PRINTS_ATTACHED_OCTETS = 6144, /* of all attached texts together */
 	PRINTS_RUNS_MIN = 24,
 	PRINTS_ATTACHED_MAX = 3,
 	PRINTS_PAGES_MAX = 2,
