@@ -5,13 +5,15 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import stat
 import subprocess
+import threading
 import time
 
 import postfix
 from gateway import POSTERN, ROOT, Gateway, free_port
-from peers import Client, Hop
+from peers import Client, Closed, Hop
 
 GTUBE = b"XJS*C4JDBQADN1.NSBN3*2IDNEN*" b"GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"
 PLAIN = b"the minutes of Tuesday are in the usual place"
@@ -75,6 +77,7 @@ SETTINGS = {
 def milters(port, more=()):
     at = port if isinstance(port, str) else f"inet:127.0.0.1:{port}"
     return {"smtpd_milters": at, "non_smtpd_milters": at, "milter_default_action": "tempfail", "milter_protocol": "6",
+            "milter_connect_timeout": "5s", "milter_command_timeout": "5s",
             "smtpd_recipient_restrictions": "permit", "smtpd_authorized_xclient_hosts": "127.0.0.1", "smtpd_relay_restrictions": "permit_mynetworks, reject", "mynetworks": "0.0.0.0/0, [::]/0",
             **dict(more)}
 
@@ -169,6 +172,31 @@ def other_ways(t, hop, g, mta, place, gate_port):
             len(fields(hop.accepted[-1][2], "X-Postern-Verdict")) == 1, f"{code} {bad} {text}")
 
 
+def nothing_lost(t, hop, g, mta):
+    """The gate is killed again and again: what the client heard 250 for is delivered or held, the rest is still his."""
+    taken, refused = [], 0
+    for n in range(100, 112):
+        timer = threading.Timer((n % 8) * 0.004, lambda: [os.kill(p, signal.SIGKILL) for p in g.role("gate")])
+        if n % 4 == 0:
+            timer.start()
+        try:
+            codes, (code, _) = send(mta.port, mail(n, GTUBE if n % 2 else PLAIN), ["b@example.com"])
+        except (Closed, TimeoutError, OSError):
+            code = 0
+        timer.cancel()
+        taken += [n] if code == 250 else []
+        refused += code != 250
+    mta.drain()
+
+    def missing():
+        held = {r["subject"] for r in g.held()}
+        got = b"".join(m[2] for m in list(hop.accepted))
+        return [n for n in taken if b"?mail_%d?=" % n not in got and f"mail {n} of two lines" not in held]
+    wait_for(lambda: not missing(), 10)
+    see(t, f"the gate is killed under mail: {len(taken)} acknowledged are delivered or held, {refused} are still the client's",
+        not missing() and taken, f"missing {missing()}")
+
+
 def signed(t, hop, g, mta, place):
     """DKIM as it arrives: a mail server may fold what it inserts, and must not spoil it."""
     subprocess.run([POSTERN, "keys", "new", "example.com", "-c", str(g.file), f"--data={g.data}"], capture_output=True)
@@ -223,6 +251,7 @@ def run(t):
                     by_swaks(t, hop, mta)
                 signed(t, hop, g, mta, place)
                 other_ways(t, hop, g, mta, place, g.port)
+                nothing_lost(t, hop, g, mta)
                 before = len(hop.accepted)
                 g.stop()
                 _, (code, text) = send(mta.port, mail(30), ["b@example.com"])
