@@ -275,7 +275,7 @@ family("vendor-zh", "bec", "zh", "lure", "{关于变更收款账户的函|回复
 {付款后请发水单|收到请确认}。""", sign="$org {财务部|业务部} $name", reply=True, form="plain")
 
 # ---- spam ----
-family("fee419-en", "spam", "en", "lure", "{Confidential proposal|Inheritance|Your fund of $amount|Dear beneficiary}", """
+family("fee419-en", "phishing", "en", "lure", "{Confidential proposal|Inheritance|Your fund of $amount|Dear beneficiary}", """
 {I am barrister $name|I am the widow of a late oil contractor|This is the payment office}. {A deposit of $amount million was left in a bank with no next of kin|Your compensation fund has been approved}. 
 {I seek your assistance to transfer this sum; you keep $pct percent|Contact our agent with your full name, address, phone and occupation}. {Treat this as strictly confidential.|God bless you.}""", shown="{Barrister $name|Mrs $name|Payment office}", reply=True, form="plain")
 family("pharmacy-en", "spam", "en", "lure", "{Cheap pills $pct% off|Online pharmacy|No prescription needed}", """
@@ -293,7 +293,7 @@ family("supplements-en", "spam", "en", "lure", "{Lose $n pounds in a week|Doctor
 {This weird trick melts belly fat overnight|One spoon before bed and you lose $n pounds}. {Watch the video before it is taken down|100% natural, money back guaranteed}. {Only $n bottles left.|Act now.}""", button="{Watch now|Get yours}", shown="{Health tips|Slim secret}", spoil=True)
 family("stock-en", "spam", "en", "lure", "{This stock will triple|Bitcoin robot makes $amount a day|Insider pick}", """
 {Invest $amount today and earn guaranteed profit of $pct% daily|Our trading robot makes people rich in $n days|Get in before the price explodes}. {No risk.|Risk free.} {Limited places.|Act now before it is too late.}""", button="{Start now|Open free account}", shown="{Profit club|Trading signals}", spoil=True)
-family("extortion-en", "spam", "en", "lure", "{I recorded you|Your device was hacked|Payment needed from $local}", """
+family("extortion-en", "phishing", "en", "lure", "{I recorded you|Your device was hacked|Payment needed from $local}", """
 {I installed a trojan on your device and have access to your camera|I know your password is among the leaked ones}. {I made a video of you while you watched adult sites|All your contacts will receive the recording}. 
 Send $amount in Bitcoin to $wallet {within 48 hours|in two days} {and I delete everything|or I publish it}. {Do not reply to this mail.|}""", form="plain", shown="{$me|Anonymous|Hacker}")
 family("list-seller-en", "spam", "en", "lure", "{Attendee list $city expo|Verified email list|Contacts for your campaign}", """

@@ -98,6 +98,14 @@ report_json(const struct report *r, struct buf *out)
 	json_text(out, bytes_of_cstr(r->path));
 	member(out, "type", bytes_of_cstr(mail_type_names[v->type]));
 	member(out, "subtype", bytes_of_cstr(v->subtype != SUBTYPE_NONE ? subtype_names[v->subtype] : ""));
+	if (v->bec_theme != BEC_THEME_NONE) {
+		buf_add_cstr(out, ",\"bec\":{\"class\":");
+		json_text(out, bytes_of_cstr(bec_class_names[bec_class_of(v)]));
+		member(out, "identity", bytes_of_cstr(bec_identity_names[v->bec_identity]));
+		member(out, "deception", bytes_of_cstr(bec_deception_names[v->bec_deception]));
+		member(out, "theme", bytes_of_cstr(bec_theme_names[v->bec_theme]));
+		buf_add_octet(out, '}');
+	}
 	buf_addf(out, ",\"bulk\":%s", v->bulk ? "true" : "false");
 	member(out, "direction", bytes_of_cstr(direction_names[r->casefile->envelope.direction]));
 	member(out, "action", bytes_of_cstr(action_names[v->action]));
@@ -159,6 +167,8 @@ report_text(const struct report *r, struct buf *out)
 	buf_addf(out, ": %s", mail_type_title(v->type, r->language));
 	if (v->subtype != SUBTYPE_NONE)
 		buf_addf(out, " (%s)", subtype_title(v->subtype, r->language));
+	if (bec_class_of(v) != BEC_CLASS_NONE)
+		buf_addf(out, ", %s", bec_class_title(bec_class_of(v), r->language));
 	if (v->bulk)
 		buf_add_cstr(out, r->language == LANGUAGE_ZH ? "，群发" : ", bulk");
 	buf_addf(out, ", %s, %.2f\n", action_title(v->action, r->language), v->score);

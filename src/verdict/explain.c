@@ -48,6 +48,19 @@ const char *const bec_theme_names[BEC_THEME_COUNT] = {
 	[BEC_DATA] = "data",
 };
 
+const char *const bec_class_names[BEC_CLASS_COUNT] = {
+	[BEC_CLASS_NONE] = "",
+	[BEC_SUPPLIER_INVOICE] = "supplier-invoice",
+	[BEC_EXECUTIVE_ORDER] = "executive-order",
+	[BEC_PAYROLL_REDIRECT] = "payroll-redirect",
+	[BEC_FALSE_CLIENT] = "false-client",
+	[BEC_FALSE_AUTHORITY] = "false-authority",
+	[BEC_DATA_THEFT] = "data-theft",
+	[BEC_GIFT_CARDS] = "gift-cards",
+	[BEC_FIRST_TASK] = "first-task",
+	[BEC_STOLEN_ACCOUNT] = "stolen-account",
+};
+
 #define FAMILY_FIELD(id_, family_, name_)                                                          \
 	{                                                                                          \
 		.id = (id_), .type = FIELD_DOUBLE, .name = (name_),                                \
@@ -108,6 +121,52 @@ subtype_title(enum subtype subtype, enum language language)
 	return titles[subtype][language == LANGUAGE_ZH];
 }
 
+enum bec_class
+bec_class_of(const struct verdict *v)
+{
+	/* How money is asked for depends on who is posed as; the other wishes name themselves. */
+	static const enum bec_class payment[BEC_IDENTITY_COUNT] = {
+		[BEC_IDENTITY_NONE] = BEC_SUPPLIER_INVOICE,
+		[BEC_EXECUTIVE] = BEC_EXECUTIVE_ORDER,
+		[BEC_EMPLOYEE] = BEC_SUPPLIER_INVOICE,
+		[BEC_SUPPLIER] = BEC_SUPPLIER_INVOICE,
+		[BEC_CLIENT] = BEC_FALSE_CLIENT,
+		[BEC_AUTHORITY] = BEC_FALSE_AUTHORITY,
+		[BEC_UNKNOWN] = BEC_SUPPLIER_INVOICE,
+	};
+	static const enum bec_class themes[BEC_THEME_COUNT] = {
+		[BEC_THEME_NONE] = BEC_CLASS_NONE,
+		[BEC_PAYROLL] = BEC_PAYROLL_REDIRECT,
+		[BEC_GIFT_CARD] = BEC_GIFT_CARDS,
+		[BEC_TASK] = BEC_FIRST_TASK,
+		[BEC_DATA] = BEC_DATA_THEFT,
+	};
+	if (v->bec_theme == BEC_THEME_NONE)
+		return BEC_CLASS_NONE;
+	if (v->bec_deception == BEC_COMPROMISE)
+		return BEC_STOLEN_ACCOUNT;
+	return v->bec_theme == BEC_PAYMENT ? payment[v->bec_identity] : themes[v->bec_theme];
+}
+
+const char *
+bec_class_title(enum bec_class bec, enum language language)
+{
+	static const char *const titles[BEC_CLASS_COUNT][2] = {
+		[BEC_CLASS_NONE] = { "", "" },
+		[BEC_SUPPLIER_INVOICE] = { "a supplier's invoice or account changed",
+		    "供应商发票或账户变更" },
+		[BEC_EXECUTIVE_ORDER] = { "an executive orders a payment", "高管指令付款" },
+		[BEC_PAYROLL_REDIRECT] = { "pay to another account", "工资账户变更" },
+		[BEC_FALSE_CLIENT] = { "a false client or order", "冒充客户或虚假订单" },
+		[BEC_FALSE_AUTHORITY] = { "a false lawyer or authority", "冒充律师或机关" },
+		[BEC_DATA_THEFT] = { "staff or customer data wanted", "索取员工或客户资料" },
+		[BEC_GIFT_CARDS] = { "gift cards", "购买礼品卡" },
+		[BEC_FIRST_TASK] = { "an empty first request", "无实质内容的初次试探" },
+		[BEC_STOLEN_ACCOUNT] = { "a real account in strange hands", "真实账号被盗用" },
+	};
+	return titles[bec][language == LANGUAGE_ZH];
+}
+
 const char *
 action_title(enum action action, enum language language)
 {
@@ -153,6 +212,9 @@ verdict_explain(const struct verdict *v, enum language language, struct buf *out
 	    mail_type_title(v->type, language));
 	if (v->subtype != SUBTYPE_NONE)
 		buf_addf(out, zh ? "（%s）" : " (%s)", subtype_title(v->subtype, language));
+	enum bec_class bec = bec_class_of(v);
+	if (bec != BEC_CLASS_NONE)
+		buf_addf(out, zh ? "，手法：%s" : ", by the method: %s", bec_class_title(bec, language));
 	buf_add_cstr(out, zh ? "，得分 " : ", score ");
 	add_signed(out, v->score);
 	buf_add_cstr(out, zh ? "。" : ".");

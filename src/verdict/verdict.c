@@ -72,21 +72,41 @@ add_up(const struct findings *findings, const struct policy_view *policy, struct
 		v->score = fmax(v->score, fmax(policy->quarantine, policy->prior + sum));
 }
 
+/* Who is posed as, or what is to be got by it: this makes a fraud.  A link to a bare address, or one
+ * that carries the recipient's address, is a technique that casinos and lenders use too. */
+#define SAYS_OF_FRAUD                                                                              \
+	(SAYS_EXECUTIVE | SAYS_INTERNAL | SAYS_SUPPLIER | SAYS_CLIENT | SAYS_AUTHORITY |           \
+	    SAYS_BRAND | SAYS_PAYMENT | SAYS_PAYROLL | SAYS_GIFT_CARD | SAYS_TASK | SAYS_DATA |    \
+	    SAYS_ADVANCE_FEE | SAYS_EXTORTION)
+
+static bool
+is_fraud(const struct finding *f)
+{
+	return f->family == FAMILY_CONTENT || f->family == FAMILY_FINGERPRINT ||
+	    (f->says & SAYS_OF_FRAUD) != 0;
+}
+
 static enum mail_type
 type_of(const struct findings *findings)
 {
-	double sums[TYPE_COUNT] = { 0 }, strongest = 0;
+	double sums[TYPE_COUNT] = { 0 }, told[TYPE_COUNT] = { 0 }, strongest = 0;
 	enum mail_type hardest = TYPE_NORMAL;
 	for (size_t i = 0; i < findings->list.count; i++) {
 		const struct finding *f = &findings->list.at[i];
 		if (f->weight <= 0)
 			continue;
 		sums[f->type] += f->weight;
+		if (f->type == TYPE_PHISHING ? is_fraud(f) : f->family == FAMILY_CONTENT)
+			told[f->type] += f->weight;
 		if (f->is_hard && f->type > hardest)
 			hardest = f->type;
 	}
 	if (hardest != TYPE_NORMAL)
 		return hardest;
+	/* Where the text says plainly what it is, technique alone makes no phishing of it. */
+	for (int type = TYPE_SPAM; type < TYPE_PHISHING; type++)
+		if (told[type] >= TYPE_MINIMUM && told[TYPE_PHISHING] < TYPE_SHARE * told[type])
+			sums[TYPE_PHISHING] = told[TYPE_PHISHING];
 	for (int type = TYPE_SPAM; type < TYPE_COUNT; type++)
 		strongest = fmax(strongest, sums[type]);
 	for (int type = TYPE_COUNT - 1; type > TYPE_SPAM; type--)
@@ -154,6 +174,34 @@ subtype_of(const struct casefile *c, uint32_t says, const struct verdict *v)
 	return SUBTYPE_OTHER;
 }
 
+/* The address that refusals go to is one of a program that keeps count: bounce-TOKEN@, x=y@. */
+static bool
+counts_refusals(struct bytes mail_from)
+{
+	struct bytes local = bytes_slice(mail_from, 0, bytes_find_octet(mail_from, '@'));
+	/* A forwarder (SRS) and a server that signs its users' addresses (BATV) write '=' too. */
+	if (bytes_starts_nocase(local, BYTES("SRS")) || bytes_starts_nocase(local, BYTES("prvs=")))
+		return false;
+	return bytes_starts_nocase(local, BYTES("bounce")) ||
+	    bytes_find_octet(local, '=') != BYTES_NOT_FOUND;
+}
+
+/* Nobody reads what is answered to this address. */
+static bool
+takes_no_answer(struct bytes local)
+{
+	static const struct bytes names[] = { BYTES_INIT("noreply"), BYTES_INIT("no-reply"),
+		BYTES_INIT("no_reply"), BYTES_INIT("donotreply"), BYTES_INIT("do-not-reply"),
+		BYTES_INIT("newsletter"), BYTES_INIT("notification"), BYTES_INIT("notifications") };
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (bytes_equal_nocase(local, names[i]))
+			return true;
+	return false;
+}
+
+/* By what the sender does, never by who it is: RFC 2369 and 8058 lists and their leaving, what
+ * reports of complaints are sorted by, a program as author (RFC 3834), refusals that are counted,
+ * answers that are not read, readers who are counted by a picture of one dot. */
 static bool
 is_bulk(const struct casefile *c)
 {
@@ -164,8 +212,24 @@ is_bulk(const struct casefile *c)
 	    (bytes_equal_nocase(bytes_trim(precedence->value), BYTES("bulk")) ||
 	        bytes_equal_nocase(bytes_trim(precedence->value), BYTES("list"))))
 		return true;
-	return casefile_header(c, "List-Unsubscribe") != NULL ||
-	    casefile_header(c, "List-Id") != NULL || casefile_header(c, "Feedback-ID") != NULL;
+	if (casefile_header(c, "List-Unsubscribe") != NULL ||
+	    casefile_header(c, "List-Id") != NULL || casefile_header(c, "Feedback-ID") != NULL)
+		return true;
+	/* What follows is also seen around letters that a person wrote through a program, so an
+	 * answer in a conversation is none. */
+	if (c->in_reply_to.len != 0 || c->references != 0)
+		return false;
+	const struct casefile_header *automatic = casefile_header(c, "Auto-Submitted");
+	if (automatic != NULL &&
+	    bytes_starts_nocase(bytes_trim(automatic->value), BYTES("auto-generated")))
+		return true;
+	if (c->from.count == 1 && takes_no_answer(c->from.at[0].local))
+		return true;
+	/* A person's signature may hold such a dot, but is not laid out in tables. */
+	for (size_t i = 0; i < c->pages.count; i++)
+		if (c->pages.at[i].tracking_pixels != 0 && c->pages.at[i].tables != 0)
+			return true;
+	return counts_refusals(c->envelope.mail_from);
 }
 
 void

@@ -60,6 +60,22 @@ enum bec_theme {
 	BEC_DATA,
 	BEC_THEME_COUNT
 };
+/* Nine classes for reports, each of which follows from the axes.  The report that asks for nine names
+ * none of them: these names are ours (docs/types.md). */
+enum bec_class {
+	BEC_CLASS_NONE,
+	BEC_SUPPLIER_INVOICE,
+	BEC_EXECUTIVE_ORDER,
+	BEC_PAYROLL_REDIRECT,
+	BEC_FALSE_CLIENT,
+	BEC_FALSE_AUTHORITY,
+	BEC_DATA_THEFT,
+	BEC_GIFT_CARDS,
+	BEC_FIRST_TASK,
+	BEC_STOLEN_ACCOUNT,
+	BEC_CLASS_COUNT
+};
+extern const char *const bec_class_names[BEC_CLASS_COUNT];
 extern const char *const bec_identity_names[BEC_IDENTITY_COUNT];
 extern const char *const bec_deception_names[BEC_DECEPTION_COUNT];
 extern const char *const bec_theme_names[BEC_THEME_COUNT];
@@ -122,7 +138,11 @@ void verdict_explain(const struct verdict *v, enum language language, struct buf
  */
 void verdict_header(const struct verdict *v, struct bytes id, struct buf *out);
 
+/* The class that a verdict's axes make; BEC_CLASS_NONE where it has none. */
+enum bec_class bec_class_of(const struct verdict *v);
+
 /* Their names for people. */
+const char *bec_class_title(enum bec_class bec, enum language language);
 const char *mail_type_title(enum mail_type type, enum language language);
 const char *subtype_title(enum subtype subtype, enum language language);
 const char *action_title(enum action action, enum language language);

@@ -241,6 +241,79 @@ bulk_is_a_mark_and_changes_nothing_else(void **state)
 }
 
 static void
+bulk_is_told_by_what_the_sender_does(void **state)
+{
+	static const struct {
+		struct bytes header, value, local, mail_from;
+		bool is_answer, want;
+	} cases[] = {
+		{ BYTES_INIT("Auto-Submitted"), BYTES_INIT(" auto-generated"), BYTES_INIT("shop"), BYTES_INIT("shop@a.example"), false, true },
+		{ BYTES_INIT("Auto-Submitted"), BYTES_INIT(" auto-replied"), BYTES_INIT("li"), BYTES_INIT("li@a.example"), false, false },
+		{ BYTES_INIT("X-A"), BYTES_INIT(""), BYTES_INIT("no-reply"), BYTES_INIT("x@a.example"), false, true },
+		{ BYTES_INIT("X-A"), BYTES_INIT(""), BYTES_INIT("no-reply"), BYTES_INIT("x@a.example"), true, false },
+		{ BYTES_INIT("X-A"), BYTES_INIT(""), BYTES_INIT("shop"), BYTES_INIT("bounce-77@a.example"), false, true },
+		{ BYTES_INIT("X-A"), BYTES_INIT(""), BYTES_INIT("shop"), BYTES_INIT("b+li=b.example@a.example"), false, true },
+		{ BYTES_INIT("X-A"), BYTES_INIT(""), BYTES_INIT("li"), BYTES_INIT("SRS0=k=b.example=li@a.example"), false, false },
+		{ BYTES_INIT("X-A"), BYTES_INIT(""), BYTES_INIT("li"), BYTES_INIT("prvs=1=li@a.example"), false, false },
+		{ BYTES_INIT("X-A"), BYTES_INIT(""), BYTES_INIT("li"), BYTES_INIT("li@a.example"), false, false },
+	};
+	struct fixture *f = *state;
+	struct casefile_header *header = LIST_ADD(f->arena, &f->c.headers);
+	struct casefile_address *from = LIST_ADD(f->arena, &f->c.from);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		*header = (struct casefile_header){ .name = cases[i].header, .value = cases[i].value };
+		*from = (struct casefile_address){ .local = cases[i].local };
+		f->c.envelope.mail_from = cases[i].mail_from;
+		f->c.references = cases[i].is_answer;
+		decide(f);
+		assert_int_equal(f->v.bulk, cases[i].want);
+	}
+}
+
+static void
+technique_alone_makes_no_phishing_of_a_casino(void **state)
+{
+	struct fixture *f = *state;
+	add(f, FAMILY_CONTENT, TYPE_ILLEGAL, 3);
+	add(f, FAMILY_LINK, TYPE_PHISHING, 3)->says = SAYS_CREDENTIALS;
+	decide(f);
+	assert_int_equal(f->v.type, TYPE_ILLEGAL);
+	add(f, FAMILY_IDENTITY, TYPE_PHISHING, 2)->says = SAYS_BRAND | SAYS_IMPERSONATES;
+	decide(f);
+	assert_int_equal(f->v.type, TYPE_PHISHING);
+	f->findings.list.at[0].type = TYPE_SPAM;
+	f->findings.list.at[2].weight = 0;
+	decide(f);
+	assert_int_equal(f->v.type, TYPE_SPAM);
+	f->findings.list.at[0].family = FAMILY_BEHAVIOUR; /* no text says what it is */
+	decide(f);
+	assert_int_equal(f->v.type, TYPE_PHISHING);
+}
+
+static void
+nine_classes_follow_from_the_axes(void **state)
+{
+	(void)state;
+	bool seen[BEC_CLASS_COUNT] = { false };
+	for (int identity = 0; identity < BEC_IDENTITY_COUNT; identity++)
+		for (int deception = 0; deception < BEC_DECEPTION_COUNT; deception++)
+			for (int theme = 0; theme < BEC_THEME_COUNT; theme++) {
+				struct verdict v = { .bec_identity = (enum bec_identity)identity,
+					.bec_deception = (enum bec_deception)deception,
+					.bec_theme = (enum bec_theme)theme };
+				enum bec_class bec = bec_class_of(&v);
+				assert_int_equal(bec == BEC_CLASS_NONE, theme == BEC_THEME_NONE);
+				seen[bec] = true;
+			}
+	for (int bec = 0; bec < BEC_CLASS_COUNT; bec++)
+		assert_true(seen[bec]);
+	struct verdict ceo = { .bec_identity = BEC_EXECUTIVE, .bec_deception = BEC_IMPERSONATION, .bec_theme = BEC_PAYMENT };
+	assert_int_equal(bec_class_of(&ceo), BEC_EXECUTIVE_ORDER);
+	ceo.bec_deception = BEC_COMPROMISE;
+	assert_int_equal(bec_class_of(&ceo), BEC_STOLEN_ACCOUNT);
+}
+
+static void
 the_header_holds_what_was_decided_and_no_foreign_octets(void **state)
 {
 	struct verdict v = { .type = TYPE_PHISHING, .action = ACTION_TAG, .score = -0.126 };
@@ -322,6 +395,11 @@ main(void)
 		    a_message_that_killed_its_reader_twice_is_quarantined, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    bulk_is_a_mark_and_changes_nothing_else, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    bulk_is_told_by_what_the_sender_does, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    technique_alone_makes_no_phishing_of_a_casino, set_up, tear_down),
+		cmocka_unit_test(nine_classes_follow_from_the_axes),
 		cmocka_unit_test_setup_teardown(
 		    the_header_holds_what_was_decided_and_no_foreign_octets, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
