@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->pages.count; i++)
 		has_image |= is_body_part(c, c->pages.at[i].part) &&
 		    c->pages.at[i].images > c->pages.at[i].tracking_pixels;
-	if (!has_image || is_reply(c) || body_chars(c) > 60)
+	if (!has_image || is_reply(c) || reading_length(c) > 60)
 		return;
 	bool is_linked = false;
 	for (size_t i = 0; i < c->urls.count; i++)

@@ -129,6 +129,7 @@ bec_axes(uint32_t says, struct verdict *v)
 	if (v->bec_theme == BEC_THEME_NONE)
 		return;
 	v->bec_identity = says & SAYS_EXECUTIVE ? BEC_EXECUTIVE
+	    : says & SAYS_PAYROLL               ? BEC_EMPLOYEE /* nobody else is paid wages */
 	    : says & SAYS_SUPPLIER              ? BEC_SUPPLIER
 	    : says & SAYS_CLIENT                ? BEC_CLIENT
 	    : says & SAYS_AUTHORITY             ? BEC_AUTHORITY
