@@ -363,3 +363,37 @@ for _name, _lang, _subject, _body, _button in (
     ("zhaopiao", "zh", "{$city上门服务|高端外围|学生妹兼职}", "{$city全城上门，模特、学生妹任选|高端外围，色情按摩}，{价格$amount起|先验后付}。加微信$wechat。", "{查看照片|预约}"),
 ):
     family(f"illegal-{_name}", "illegal", _lang, "lure", _subject, _body, button=_button, spoil=_lang == "en", shown="{$name|VIP|客服}" if _lang == "zh" else "{$name|VIP club|Lucky}")
+
+# ---- written after the rules of docs/types.md were fixed: their first run is the held-out row there ----
+family("utility-en", "bulk", "en", "notice", "{Meter reading due|Your tariff from $later|Planned power cut in $city}", """
+{Dear customer|Hello $first}, {please send us your meter reading by $later|your tariff changes on $later|the supply in your street is interrupted on $later from $hour}.
+{Customer number|Contract} $no. {You need not pay anything now.|Your instalment stays at $amount.}""", button="{Enter reading|See details}", org="Oakridge Utilities:oakridge-utilities")
+family("club-en", "bulk", "en", "bulk", "{Rowing club|Chess evening|Allotments}: {minutes and dates|membership $n}", """
+{Dear members|Hello all}, {the general meeting is on $later at $hour in the boat house|the plots along the canal are free again}. {The fee stays $amount.|Bring cake.}
+?{Thanks to $name for the new benches.|}""", button="{Dates}", org="Millbank Rowing Club:millbank-rowing|Alder Chess:alder-chess")
+family("security-notice-en", "bulk", "en", "notice", "{Your password was changed|Two-step verification is on|API key created}", """
+{Hello $first|Hi}, {the password of your account was changed on $date at $hour|an API key was created|two-step verification was switched on}.
+{If you did this, no action is needed.|If you did not, contact support from the help page.}""", org="Tessel Cloud:tessel|Quillbase:quillbase")
+family("insurance-zh", "bulk", "zh", "notice", "{保单续期提醒|电子保单已生成|理赔进度通知}", """
+尊敬的$name：{您的保单$no将于$later到期|您的电子保单已生成|您的理赔申请已受理，预计$n个工作日内完成}。
+{保费$amount将从您签约的账户扣除|如需协助请联系您的服务专员}。""", org="德信人寿:dexin-life")
+family("school-zh", "ham", "zh", "inside", "{关于期末考试安排的通知|讲座预告|图书馆闭馆通知}", """
+{各位老师、同学|全体师生}：{期末考试定于$later开始|$later$hour在报告厅举行学术讲座|图书馆$later闭馆一天}。{请提前十五分钟到场|欢迎参加|给您带来不便敬请谅解}。""", shown="{教务处|图书馆|研究生院}")
+family("thanks-en", "ham", "en", "person", "{Thank you for $date|Photos|Next steps}", """
+{Dear $first|Hi}, {it was good to see you in $city|thank you for the tour of the works}. {Here are the photos I promised.|I will send the offer for $n units by $later.} {Give my regards to $other.|}""", sign="{Cheers|Best}, $name")
+family("quarantine-phish-en", "phishing", "en", "lure", "{$n emails quarantined|Spam digest for $me|Undelivered mail report}", """
+{$n messages to $me were quarantined because of a sync error|Some of your mail could not be delivered}. {Review and release them to your inbox|Move them to inbox} {by signing in|within 48 hours}.""", button="{Release all|Review}", shown="{Mail security|$home quarantine|Exchange}")
+family("invoice-phish-en", "phishing", "en", "lure", "{Overdue invoice $no|Payment reminder|Final notice}", """
+{Our records show that invoice $no of $amount is unpaid|Final notice before collection}. {View the invoice online and sign in with your business email|Open the portal to confirm your account}.""", button="{View invoice}", shown="{Billing $org|Credit control}")
+family("hr-phish-zh", "phishing", "zh", "lure", "{关于薪资调整的通知|年终奖发放确认|社保信息核对}", """
+{各位同事|全体员工}：{根据公司决定，现对薪资结构进行调整|年终奖即将发放}，{请点击链接登录核对个人信息|请于今日内完成身份证和银行卡信息确认}，{逾期不予发放|否则影响发放}。""", button="{登录核对|点击确认}", shown="{人力资源部|人事处}")
+family("ceo-late-en", "bec", "en", "lure", "{Invoice to settle|Are you free|Discreet}", """
+{I need you to settle an overdue invoice with a consultant today|Can you take care of a discreet matter}? {I am boarding and only reachable by email.|Do not mention it to anyone yet.} {How quickly can you send $amount|Tell me when you are ready and I pass on the account}?""", shown="$name", sign="$name, {Chairman|CEO}", reply=True, form="plain", boss=True)
+family("watches-en", "spam", "en", "lure", "{Luxury watches $pct% off|Replica bags|Designer sale}", """
+{Swiss replica watches that nobody can tell from the original|Designer handbags at outlet prices}, {from $amount|$pct% off today}. {Worldwide shipping.|We accept all cards.}""", button="{Shop}", shown="{Luxury outlet|$name}", spoil=True)
+family("agent-zh", "spam", "zh", "lure", "{公司注册代理记账|商标转让|高薪招聘兼职}", """
+{免费注册公司，代理记账每月$amount|商标转让，一手资源|招兼职打字员，日结$amount}，{名额有限|专业团队}。{电话$phone|加微信$wechat}。""", shown="{工商服务|$name}", form="plain")
+family("rumor-salt-zh", "rumor", "zh", "lure", "{赶紧囤盐|超市都抢光了|重要提醒}", """
+{海水被污染，以后的盐都不能吃了|$city超市的盐已被抢光，价格涨了$n倍}，{内部人员亲口说的|电视上不敢播}。{请转发给家人朋友|告诉你身边的每一个人}！""", form="plain", shown="{$name|热心人}")
+family("illegal-bingo", "illegal", "en", "lure", "{Bingo tonight|Lucky slots $amount}", """
+{Place your bets and win up to $amount|The roulette wheel is waiting}. {$n free bets for new players|No deposit needed}. {Cash out in bitcoin.|}""", button="{Bet now}", spoil=True, shown="{Lucky palace|$name}")
