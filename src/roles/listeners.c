@@ -154,6 +154,9 @@ listeners_open(struct supervisor *s, struct why *why)
 		int fault = listener_is_served(l) ? open_one(s, l, why) : 0;
 		if (fault != 0)
 			return fault;
+		if (l->is.line != 0 && l->enabled && !listener_is_served(l))
+			log_event(&s->log, LOG_WARNING, "listener-not-served", LOG_TEXT("listener", l->is.name),
+			    LOG_CSTR("why", "this version does not speak that protocol yet; nothing listens there"));
 	}
 	return 0;
 }

@@ -1,6 +1,6 @@
 /* lesson: what a person says of a message, so that copies of it are known and its kind is learned.
  *
- * Whoever takes such reports (a command, a milter, spamd's TELL, rspamd's /learnspam and /fuzzyadd) has the message
+ * Whoever takes such reports (a command, later spamd's TELL, rspamd's /learnspam and /fuzzyadd) has the message
  * dissected, makes the question with lesson_of(), and puts it to the keeper as ASK_LESSON.  The answer's id names
  * it in the audit log; ASK_FORGET takes all of it back, by that id or by the message's octets. */
 #ifndef WIRE_LESSON_H
