@@ -105,10 +105,9 @@ def dead(t, best):
             first = send(g, 1)
             asked = len(zone.asked)
             later = [send(g, n, f"203.0.113.{n}") for n in range(2, 8)]
-            again = [n for n, _ in zone.asked[asked:] if n.startswith(tuple(f"{k}.113.0.203." for k in range(2, 8))) and not n.endswith(".arpa")]
-            # The breaker lets one question a zone out now and then to try, for which nobody waits (dns/resolver.h).
-            tried = [n.split(".", 4)[4] for n in again]
-            t.check("dead lists cost one deadline", len(tried) == len(set(tried)), f"first {first * 1000:.0f} ms, then at most {max(later) * 1000:.0f} ms; {len(again)} asked again")
+            # Not the last address, which is the first message's: the resolver repeats what it asked for that one.
+            again = [n for n, _ in zone.asked[asked:] if n.startswith(tuple(f"{k}.113.0.203." for k in range(2, 7))) and not n.endswith(".arpa")]
+            t.check("dead lists cost one deadline", not again, f"first {first * 1000:.0f} ms, then at most {max(later) * 1000:.0f} ms; {len(again)} asked again")
             found = events(g, 7)
             t.check("silence speaks for nobody", not any(i.startswith(("listed_", "relief_listed")) for e in found for i in ids(e)))
             t.check("they are suspended, and many at once are one line", log_has(g, "dns-lists-suspended", "does not answer") and lines(g) <= 6, lines(g))
