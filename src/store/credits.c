@@ -100,18 +100,17 @@ credits_write(struct store *s, struct bytes key, const struct credits_row *row, 
 int
 credits_expire(struct store *s, int64_t before_day, uint64_t rows_max, uint32_t most, struct why *why)
 {
+	uint64_t rows;
 	struct query *q = query_of(s, "SELECT count(*) FROM credits");
-	int got = query_next(q, why);
-	if (got < 0)
-		return got;
-	uint64_t rows = (uint64_t)query_get_int(q);
-	query_done(q);
+	int fault = query_count(q, &rows, why);
+	if (fault != 0)
+		return fault;
 	uint64_t surplus = rows > rows_max ? rows - rows_max : 0;
 	q = query_of(s, "DELETE FROM credits WHERE key IN (SELECT key FROM credits WHERE day < ? ORDER BY day"
 	                " LIMIT ?)");
 	query_put_int(q, surplus != 0 ? INT64_MAX : before_day);
 	query_put_int(q, surplus != 0 && surplus < most ? (int64_t)surplus : (int64_t)most);
-	int fault = query_run(q, why);
+	fault = query_run(q, why);
 	return fault != 0 ? fault : (int)store_changes(s);
 }
 

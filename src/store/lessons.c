@@ -120,12 +120,7 @@ lessons_count(struct store *s, struct bytes by, int64_t since_ms, uint64_t *out,
 	struct query *q = query_of(s, "SELECT count(*) FROM lessons WHERE who = ? AND time_ms >= ?");
 	query_put_text(q, by);
 	query_put_int(q, since_ms);
-	int got = query_next(q, why);
-	if (got < 0)
-		return got;
-	*out = (uint64_t)query_get_int(q);
-	query_done(q);
-	return 0;
+	return query_count(q, out, why);
 }
 
 int
@@ -360,17 +355,16 @@ int
 prints_expire(struct store *s, int64_t before_ms, uint64_t rows_max, uint32_t most, struct arena *a,
     struct print_rows *out, struct why *why)
 {
+	uint64_t rows;
 	struct query *q = query_of(s, "SELECT count(*) FROM prints");
-	int got = query_next(q, why);
-	if (got < 0)
-		return got;
-	uint64_t rows = (uint64_t)query_get_int(q);
-	query_done(q);
+	int fault = query_count(q, &rows, why);
+	if (fault != 0)
+		return fault;
 	uint64_t surplus = rows > rows_max ? rows - rows_max : 0;
 	q = query_of(s, "SELECT n, kind, octets FROM prints WHERE last_ms < ? ORDER BY last_ms LIMIT ?");
 	query_put_int(q, surplus != 0 ? INT64_MAX : before_ms);
 	query_put_int(q, surplus != 0 && surplus < most ? (int64_t)surplus : (int64_t)most);
-	int fault = read_prints(q, a, out, why);
+	fault = read_prints(q, a, out, why);
 	for (size_t i = 0; i < out->rows.count && fault == 0; i++) {
 		fault = run(s, "DELETE FROM print_reports WHERE print = ?", out->rows.at[i].number, why);
 		if (fault == 0)

@@ -131,12 +131,7 @@ count(struct store *s, const char *sql, struct bytes hold, uint64_t *out, struct
 {
 	struct query *q = query_of(s, sql);
 	query_put_text(q, hold);
-	int got = query_next(q, why);
-	if (got < 0)
-		return got;
-	*out = (uint64_t)query_get_int(q);
-	query_done(q);
-	return 0;
+	return query_count(q, out, why);
 }
 
 int

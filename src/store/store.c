@@ -239,6 +239,17 @@ query_next(struct query *q, struct why *why)
 }
 
 int
+query_count(struct query *q, uint64_t *out, struct why *why)
+{
+	int got = query_next(q, why);
+	if (got < 0)
+		return got;
+	*out = (uint64_t)query_get_int(q);
+	query_done(q);
+	return 0;
+}
+
+int
 query_run(struct query *q, struct why *why)
 {
 	int got = query_next(q, why);

@@ -50,6 +50,9 @@ void query_put_double(struct query *q, double value);
  */
 int query_next(struct query *q, struct why *why);
 
+/* For a question whose answer is one number: *out, and the query is done.  Fails as query_next. */
+int query_count(struct query *q, uint64_t *out, struct why *why);
+
 /* For statements without rows: 0 or a fault, and the query is done. */
 int query_run(struct query *q, struct why *why);
 void query_done(struct query *q);

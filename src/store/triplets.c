@@ -67,12 +67,7 @@ int
 triplets_count(struct store *s, uint64_t *out, struct why *why)
 {
 	struct query *q = query_of(s, "SELECT count(*) FROM triplets");
-	int got = query_next(q, why);
-	if (got < 0)
-		return got;
-	*out = (uint64_t)query_get_int(q);
-	query_done(q);
-	return 0;
+	return query_count(q, out, why);
 }
 
 int
