@@ -1,12 +1,12 @@
 #include "cli/commands.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/keeping.h"
 #include "lib/check.h"
+#include "lib/scratch.h"
 #include "sys/fd.h"
 
 struct world {
@@ -15,12 +15,6 @@ struct world {
 	struct buf out;
 	struct buf err;
 };
-
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	return remove(path);
-}
 
 static void
 hold(struct keeper *k, const struct mail_event *e, struct bytes message)
@@ -74,7 +68,7 @@ end(void **state)
 	struct world *w = *state;
 	buf_done(&w->out);
 	buf_done(&w->err);
-	nftw(w->data, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(w->data);
 	test_free(w);
 	return 0;
 }

@@ -7,7 +7,6 @@
  * loses no pages, so the order of writes and syncs is checked on a trace: power may go at any acknowledgement. */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -15,6 +14,7 @@
 
 #include "keeper/keeper.h"
 #include "lib/check.h"
+#include "lib/scratch.h"
 #include "sys/fd.h"
 
 #define LEDGER_FD 100
@@ -272,12 +272,6 @@ under_strace(const char *trace, const char *inject, const char *out, const char 
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	return remove(path);
-}
-
 struct place {
 	char data[64];
 	char trace[64];
@@ -299,7 +293,7 @@ place_free(struct place *p)
 {
 	close(p->ledger);
 	unlink(p->trace);
-	nftw(p->data, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(p->data);
 }
 
 static const char *const calls[] = { "write", "pwrite64", "fsync", "fdatasync", "renameat2", "unlinkat", "unlink",

@@ -2,11 +2,11 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/check.h"
+#include "lib/scratch.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 
@@ -48,18 +48,12 @@ begin(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	return remove(path);
-}
-
-static int
 end(void **state)
 {
 	struct world *w = *state;
 	keeper_close(w->keeper);
 	arena_free(w->arena);
-	nftw(w->data, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(w->data);
 	test_free(w);
 	return 0;
 }

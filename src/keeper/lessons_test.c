@@ -1,12 +1,12 @@
 /* Goal: what was reported once is known on its next copy, nobody alone can do much harm, and taking back leaves nothing. */
 #include "keeper/keeper_inside.h"
 
-#include <ftw.h>
 #include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/check.h"
+#include "lib/scratch.h"
 #include "store/events.h"
 #include "sys/clock.h"
 
@@ -39,18 +39,12 @@ begin(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	return remove(path);
-}
-
-static int
 end(void **state)
 {
 	struct world *w = *state;
 	keeper_close(w->keeper);
 	arena_free(w->arena);
-	nftw(w->data, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(w->data);
 	test_free(w);
 	return 0;
 }

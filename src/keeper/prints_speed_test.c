@@ -3,12 +3,12 @@
  *     build/test-keeper_prints_speed 10000000    ten million fingerprints: some 4 GB of disk in /tmp and two minutes */
 #include "keeper/prints.h"
 
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/must.h"
 #include "lib/check.h"
+#include "lib/scratch.h"
 #include "store/holds.h"
 
 #define NOW INT64_C(1795316400000)
@@ -90,12 +90,6 @@ ask(struct prints *p, uint64_t first, uint32_t step, uint32_t count, uint32_t ch
 	return known;
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	return remove(path);
-}
-
 static void
 copies_are_found_among_many_and_nothing_else(void **state)
 {
@@ -127,7 +121,7 @@ copies_are_found_among_many_and_nothing_else(void **state)
 	    asked / (ended - strange), 100.0 * known / asked);
 	prints_close(p);
 	store_close(s);
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(folder);
 }
 
 int

@@ -1,6 +1,5 @@
 #include "keeper/service.h"
 
-#include <ftw.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -9,6 +8,7 @@
 #include "keeper/client.h"
 #include "keeper/control.h"
 #include "lib/check.h"
+#include "lib/scratch.h"
 #include "sys/fd.h"
 #include "wire/asking.h"
 
@@ -76,12 +76,6 @@ begin(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	return remove(path);
-}
-
-static int
 end(void **state)
 {
 	struct world *w = *state;
@@ -93,7 +87,7 @@ end(void **state)
 	arena_free(w->arena);
 	fd_close(&w->gate);
 	fd_close(&w->supervisor);
-	nftw(w->data, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(w->data);
 	test_free(w);
 	return 0;
 }

@@ -1,11 +1,11 @@
 /* How fast the keeper is: `test-keeper_speed N [DIR]` prints figures for N messages; without N it is a small test
  * that batches and events do what they promise. */
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "keeper/keeper.h"
 #include "lib/check.h"
+#include "lib/scratch.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 
@@ -96,12 +96,6 @@ seconds_since(int64_t start_us)
 	return (double)(clock_steady_us() - start_us) / 1e6;
 }
 
-static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	return remove(path);
-}
-
 static void
 measure(size_t n, const char *place, bool is_shown)
 {
@@ -137,7 +131,7 @@ measure(size_t n, const char *place, bool is_shown)
 	keeper_close(b.keeper);
 	arena_free(b.arena);
 	close(b.message);
-	nftw(data, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(data);
 }
 
 static void

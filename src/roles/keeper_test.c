@@ -2,7 +2,6 @@
 #include "roles/keeper.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -11,6 +10,7 @@
 #include "base/must.h"
 #include "keeper/client.h"
 #include "lib/check.h"
+#include "lib/scratch.h"
 #include "sys/fd.h"
 #include "wire/asking.h"
 
@@ -54,18 +54,12 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct home *h = *state;
 	(void)kill(h->pid, SIGKILL);
 	(void)waitpid(h->pid, NULL, 0);
-	(void)nftw(h->data, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(h->data);
 	close(h->data_fd);
 	close(h->control);
 	arena_free(h->arena);
