@@ -58,11 +58,12 @@ show_row(const struct mail_event *e, enum language language, struct buf *out)
 }
 
 static void
-print_rows(const struct keeping *k, const struct answer_events *answer, bool is_first)
+print_rows(struct keeping *k, const struct answer_events *answer, void *context)
 {
+	unsigned long *shown = context;
 	struct buf out;
 	buf_init(&out, (size_t)64 << 20);
-	if (!k->is_json && is_first && answer->rows.count != 0)
+	if (!k->is_json && *shown == 0 && answer->rows.count != 0)
 		show_heading(k->language, &out);
 	for (size_t i = 0; i < answer->rows.count; i++) {
 		if (k->is_json) {
@@ -72,6 +73,7 @@ print_rows(const struct keeping *k, const struct answer_events *answer, bool is_
 			show_row(&answer->rows.at[i], k->language, &out);
 		}
 	}
+	*shown += answer->rows.count;
 	(void)fwrite(out.at, 1, out.len, stdout);
 	buf_done(&out);
 }
@@ -83,23 +85,12 @@ say_nothing(const struct keeping *k)
 	(void)fprintf(stderr, "%s\n", texts[keeping_is_filtered(k)][k->language == LANGUAGE_ZH]);
 }
 
-/* Newest first, page after page, until the limit. */
 static int
 list(struct keeping *k, struct ask_filter *filter, unsigned long limit)
 {
 	unsigned long shown = 0;
-	do {
-		unsigned long left = limit - shown;
-		void *got;
-		filter->limit = left < ASK_ROWS_MAX ? (uint32_t)left : ASK_ROWS_MAX;
-		arena_reset(k->arena);
-		if (keeping_ask(k, ASK_SEARCH, filter, NULL, &got) != 0)
-			return CLI_UNREAD;
-		struct answer_events *answer = got;
-		print_rows(k, answer, shown == 0);
-		shown += answer->rows.count;
-		filter->before = answer->next;
-	} while (filter->before != 0 && shown < limit);
+	if (keeping_events(k, filter, limit, print_rows, &shown) != 0)
+		return CLI_UNREAD;
 	if (!k->is_json && filter->before != 0)
 		(void)fprintf(stderr, "%s\n", k->language == LANGUAGE_ZH ? "还有更多：请缩小范围，或使用 --limit=N。"
 		                                                         : "There is more: narrow it down, or --limit=N.");

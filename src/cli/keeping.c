@@ -79,6 +79,27 @@ before_now(struct bytes text, int64_t now_ms, int64_t *out)
 }
 
 int
+keeping_events(struct keeping *k, struct ask_filter *filter, unsigned long limit,
+    void (*see)(struct keeping *k, const struct answer_events *page, void *context), void *context)
+{
+	unsigned long seen = 0;
+	do {
+		unsigned long left = limit - seen;
+		void *got;
+		filter->limit = left < ASK_ROWS_MAX ? (uint32_t)left : ASK_ROWS_MAX;
+		arena_reset(k->arena);
+		int fault = keeping_ask(k, ASK_SEARCH, filter, NULL, &got);
+		if (fault != 0)
+			return fault;
+		const struct answer_events *page = got;
+		see(k, page, context);
+		seen += page->rows.count;
+		filter->before = page->next;
+	} while (filter->before != 0 && seen < limit);
+	return 0;
+}
+
+int
 keeping_time(struct bytes text, int64_t now_ms, int64_t *out)
 {
 	/* Where each number stands, and its largest value. */

@@ -69,6 +69,15 @@ bool keeping_is_filtered(const struct keeping *k);
 int keeping_ask(struct keeping *k, enum ask_kind kind, const void *question, struct ask_fds *fds, void **out_answer);
 
 /**
+ * keeping_events(k, filter, limit, see, context): The log's rows, newest first, page after page until LIMIT.
+ *
+ * Takes:   see  called for each page; the rows live during the call
+ * Gives:   0 or the fault; filter->before != 0: there is more
+ */
+int keeping_events(struct keeping *k, struct ask_filter *filter, unsigned long limit,
+    void (*see)(struct keeping *k, const struct answer_events *page, void *context), void *context);
+
+/**
  * keeping_time(text, now_ms, out): "30m", "12h", "7d" before NOW, or a local date with or without a time.
  *
  * Fails:   FAULT_INPUT

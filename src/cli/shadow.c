@@ -45,8 +45,9 @@ show_difference(const struct mail_event *e, struct buf *out)
 }
 
 static void
-take_rows(const struct keeping *k, const struct answer_events *answer, struct counts *counts)
+take_rows(struct keeping *k, const struct answer_events *answer, void *context)
 {
+	struct counts *counts = context;
 	struct buf out;
 	buf_init(&out, (size_t)64 << 20);
 	for (size_t i = 0; i < answer->rows.count; i++) {
@@ -92,19 +93,8 @@ static int
 compare(struct keeping *k, struct ask_filter *filter, unsigned long limit)
 {
 	struct counts counts = { 0 };
-	unsigned long seen = 0;
-	do {
-		unsigned long left = limit - seen;
-		void *got;
-		filter->limit = left < ASK_ROWS_MAX ? (uint32_t)left : ASK_ROWS_MAX;
-		arena_reset(k->arena);
-		if (keeping_ask(k, ASK_SEARCH, filter, NULL, &got) != 0)
-			return CLI_UNREAD;
-		const struct answer_events *answer = got;
-		take_rows(k, answer, &counts);
-		seen += answer->rows.count;
-		filter->before = answer->next;
-	} while (filter->before != 0 && seen < limit);
+	if (keeping_events(k, filter, limit, take_rows, &counts) != 0)
+		return CLI_UNREAD;
 	print_counts(k, &counts);
 	return CLI_OK;
 }
