@@ -49,4 +49,20 @@ size_t utf8_write(uint32_t cp, uint8_t out[4]);
 /* The longest prefix of B that is at most MAX octets and does not cut a character in two. */
 struct bytes utf8_prefix(struct bytes b, size_t max);
 
+/* Is CP of a script whose words are not set apart by spaces (Chinese, Japanese)?  Its ranges are wide on purpose: who asks
+ * wants pieces of text, not a dictionary. */
+static inline bool
+utf8_writes_no_spaces(uint32_t cp)
+{
+	return (cp >= 0x2E80 && cp <= 0x9FFF && !(cp >= 0x3000 && cp <= 0x3004)) || (cp >= 0xF900 && cp <= 0xFAFF) ||
+	    (cp >= 0x20000 && cp <= 0x3FFFF);
+}
+
+/* Is CP, outside ASCII, a letter and not a sign or a replacement character? */
+static inline bool
+utf8_is_letter(uint32_t cp)
+{
+	return cp >= 0xC0 && !(cp >= 0x2000 && cp <= 0x2E7F) && cp != 0xFFFD;
+}
+
 #endif

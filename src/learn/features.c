@@ -40,16 +40,9 @@ add(struct features *f, uint64_t value, enum field_tag tag, enum piece piece)
 }
 
 static inline bool
-writes_no_spaces(uint32_t cp)
-{
-	return (cp >= 0x2E80 && cp <= 0x9FFF && !(cp >= 0x3000 && cp <= 0x3004)) || (cp >= 0xF900 && cp <= 0xFAFF) ||
-	    (cp >= 0x20000 && cp <= 0x3FFFF);
-}
-
-static inline bool
 is_letter(uint32_t cp)
 {
-	return cp < 0x80 ? ascii_is_alnum((uint8_t)cp) : cp >= 0xC0 && !(cp >= 0x2000 && cp <= 0x2E7F) && cp != 0xFFFD;
+	return cp < 0x80 ? ascii_is_alnum((uint8_t)cp) : utf8_is_letter(cp);
 }
 
 static inline uint32_t
@@ -84,7 +77,7 @@ add_text(struct features *f, struct bytes text, enum field_tag tag)
 	bool was_cjk = false;
 	for (size_t pos = 0; pos < text.len;) {
 		uint32_t cp = text.at[pos] < 0x80 ? text.at[pos++] : utf8_next(text, &pos);
-		bool cjk = cp >= 0x2E80 && writes_no_spaces(cp);
+		bool cjk = cp >= 0x2E80 && utf8_writes_no_spaces(cp);
 		cp = plain(cp);
 		run = cjk == was_cjk ? run + 1 : 1;
 		was_cjk = cjk;

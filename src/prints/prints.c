@@ -23,20 +23,6 @@ mix(uint64_t x)
 	return x ^ x >> 31;
 }
 
-static inline bool
-writes_no_spaces(uint32_t cp)
-{
-	return (cp >= 0x2E80 && cp <= 0x9FFF && !(cp >= 0x3000 && cp <= 0x3004)) || (cp >= 0xF900 && cp <= 0xFAFF) ||
-	    (cp >= 0x20000 && cp <= 0x3FFFF);
-}
-
-/* ... outside ASCII */
-static inline bool
-is_letter(uint32_t cp)
-{
-	return cp >= 0xC0 && !(cp >= 0x2000 && cp <= 0x2E7F) && cp != 0xFFFD;
-}
-
 struct reading {
 	uint64_t last; /* the word before, 0: none */
 	uint64_t mins[PRINT_HASHES];
@@ -86,8 +72,8 @@ read_text(struct reading *r, struct bytes text, enum place place)
 		}
 		size_t at = pos;
 		uint32_t cp = text.at[pos] < 0x80 ? text.at[pos++] : utf8_next(text, &pos);
-		bool is_sign = cp >= 0x2E80 && writes_no_spaces(cp);
-		if (cp >= 0x80 && !is_sign && is_letter(cp)) {
+		bool is_sign = cp >= 0x2E80 && utf8_writes_no_spaces(cp);
+		if (cp >= 0x80 && !is_sign && utf8_is_letter(cp)) {
 			begin = word == 0 ? at : begin;
 			word = (word ^ cp) * 0x100000001B3u + 1;
 			continue;
