@@ -122,4 +122,14 @@ struct gate_event {
 };
 typedef void gate_eventer(void *context, const struct gate_event *e);
 
+/* Those behind a front: whom it asks, and whom it tells. */
+struct gate_callbacks {
+	gate_judge *judge;           /* NULL: gate_judge_pass */
+	void *judge_context;
+	gate_doorkeeper *doorkeeper; /* NULL: everybody comes in */
+	void *door_context;
+	gate_eventer *eventer;       /* may be NULL */
+	void *event_context;
+};
+
 #endif

@@ -33,14 +33,14 @@ ticket_new(const struct gate_question *about, gate_answered *answered, void *own
 }
 
 void
-ticket_ask(struct gate_ticket *ticket, gate_judge *judge, void *context)
+ticket_ask(struct gate_ticket *ticket, const struct gate_callbacks *behind)
 {
 	if (ticket->message < 0)
 		gate_answer(ticket, &(struct gate_answer){ .action = GATE_DEFER, .message = -1 });
-	else if (judge == NULL)
-		gate_judge_pass(context, &ticket->question, ticket);
+	else if (behind->judge == NULL)
+		gate_judge_pass(NULL, &ticket->question, ticket);
 	else
-		judge(context, &ticket->question, ticket);
+		behind->judge(behind->judge_context, &ticket->question, ticket);
 }
 
 void

@@ -29,8 +29,8 @@ struct gate_ticket {
  */
 struct gate_ticket *ticket_new(const struct gate_question *about, gate_answered *answered, void *owner);
 
-/* Ask; the answer may come inside the call.  NULL is gate_judge_pass. */
-void ticket_ask(struct gate_ticket *ticket, gate_judge *judge, void *context);
+/* Ask the judge; the answer may come inside the call. */
+void ticket_ask(struct gate_ticket *ticket, const struct gate_callbacks *behind);
 
 /* The owner goes; NULL is fine. */
 void ticket_abandon(struct gate_ticket *ticket);

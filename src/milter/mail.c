@@ -175,7 +175,7 @@ mail_event(struct milter_session *s, enum gate_event_kind kind, struct bytes onl
 	struct casefile_envelope envelope;
 	struct buf other;
 	char session[100];
-	if (o->eventer == NULL)
+	if (o->behind.eventer == NULL)
 		return;
 	mail_envelope(s, &envelope);
 	/* The server's own word for the message, so that its log and ours can be read together. */
@@ -191,7 +191,7 @@ mail_event(struct milter_session *s, enum gate_event_kind kind, struct bytes onl
 	const struct gate_event e = { .kind = kind, .envelope = &envelope, .action = s->action, .code = code, .reply = reply,
 		.size = m->received, .note = s->note, .other = buf_bytes(&other),
 		.judge_us = m->judged_us > m->asked_us ? m->judged_us - m->asked_us : 0 };
-	o->eventer(o->event_context, &e);
+	o->behind.eventer(o->behind.event_context, &e);
 	buf_done(&other);
 }
 
@@ -416,5 +416,5 @@ mail_end(struct milter_session *s)
 	keep_dsn(m, s->ticket);
 	s->state = MILTER_JUDGE;
 	link_deadline(&s->link, MILTER_PROGRESS_MS);
-	ticket_ask(s->ticket, s->milter->options.judge, s->milter->options.judge_context);
+	ticket_ask(s->ticket, &s->milter->options.behind);
 }

@@ -35,13 +35,8 @@ struct milter_options {
 	const struct conf *conf;
 	const char *hostname;
 	struct spool_room *room;
-	gate_judge *judge;           /* NULL: gate_judge_pass */
-	void *judge_context;
-	gate_doorkeeper *doorkeeper; /* NULL: everybody comes in */
-	void *door_context;
-	gate_eventer *eventer;       /* may be NULL */
-	void *event_context;
-	const struct log *log;       /* may be NULL */
+	struct gate_callbacks behind;
+	const struct log *log; /* may be NULL */
 };
 
 /* What options points to lives as long as the milter. */

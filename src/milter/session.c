@@ -286,14 +286,14 @@ static bool
 asks_at_door(struct milter_session *s, struct bytes recipient, struct bytes dsn)
 {
 	const struct milter_options *o = &s->milter->options;
-	if (o->doorkeeper == NULL || s->has_welcome || !s->has_client)
+	if (o->behind.doorkeeper == NULL || s->has_welcome || !s->has_client)
 		return false;
 	const struct gate_visitor visitor = { .client_ip = bytes_of_cstr(s->client_ip), .helo = bytes_of_cstr(s->helo),
 		.sender = s->mail.sender, .recipient = recipient };
 	s->visitor = recipient;
 	s->visitor_dsn = dsn;
 	s->visit = visit_new(on_welcome, s);
-	o->doorkeeper(o->door_context, &visitor, s->visit);
+	o->behind.doorkeeper(o->behind.door_context, &visitor, s->visit);
 	if (s->visit != NULL)
 		link_pause(&s->link);
 	return true;

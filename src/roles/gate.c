@@ -236,16 +236,16 @@ static int
 open_fronts(struct gate_role *r, const struct role_values *given, struct why *why)
 {
 	int fault = 0;
+	const struct gate_callbacks behind = { .judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
+		.door_context = r->door, .eventer = carry_event, .event_context = r->carry };
 	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool,
 		.resolver = ask_resolver(r->ask), .note_tls = carry_tls, .note_context = r->carry,
-		.judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
-		.door_context = r->door, .eventer = carry_event, .event_context = r->carry };
+		.behind = behind };
 	r->gate = gate_new(&options, why);
 	if (r->gate == NULL)
 		return FAULT_CONFIG;
 	const struct milter_options milter = { .base = r->base, .conf = &r->conf, .hostname = gate_hostname(r->gate),
-		.room = gate_room(r->gate), .judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
-		.door_context = r->door, .eventer = carry_event, .event_context = r->carry, .log = r->log };
+		.room = gate_room(r->gate), .behind = behind, .log = r->log };
 	r->milter = milter_new(&milter);
 	for (size_t i = 0; i < r->conf.listeners.count && fault == 0; i++) {
 		const struct conf_listener *l = &r->conf.listeners.at[i];

@@ -143,8 +143,8 @@ open_with_keeper(struct rig *r, struct keeper_of_doors *k)
 {
 	rig_open(r, CONFIG("greet_delay = 0s\n"));
 	*k = (struct keeper_of_doors){ .r = r, .welcome = { .text = "" } };
-	r->gate->options.doorkeeper = keep;
-	r->gate->options.door_context = k;
+	r->gate->options.behind.doorkeeper = keep;
+	r->gate->options.behind.door_context = k;
 }
 
 static void

@@ -31,12 +31,7 @@ struct gate_options {
 	hop_tls_noter *note_tls; /* hears how those attempts ended; may be NULL */
 	void *note_context;
 	int spool;              /* a directory, or -1: messages stay in memory */
-	gate_judge *judge;      /* NULL: gate_judge_pass */
-	void *judge_context;
-	gate_doorkeeper *doorkeeper; /* NULL: everybody comes in */
-	void *door_context;
-	gate_eventer *eventer;  /* may be NULL */
-	void *event_context;
+	struct gate_callbacks behind;
 };
 
 /**

@@ -175,7 +175,7 @@ ask_judge(struct session *s)
 	s->asked_us = clock_steady_us();
 	/* The judge has its own clock; this one is for a judge that is never heard again. */
 	link_deadline(&s->link, 2 * s->gate->conf->limits.judge_timeout + 5000);
-	ticket_ask(ticket, s->gate->options.judge, s->gate->options.judge_context);
+	ticket_ask(ticket, &s->gate->options.behind);
 }
 
 static void

@@ -96,7 +96,7 @@ static void
 tell(struct session *s, enum gate_event_kind kind, const struct bytes *recipient, int code, const char *reply, bool by_hop)
 {
 	const struct gate_options *o = &s->gate->options;
-	if (o->eventer == NULL)
+	if (o->behind.eventer == NULL)
 		return;
 	struct arena *arena = arena_new((size_t)4 << 20);
 	struct casefile_envelope envelope;
@@ -111,7 +111,7 @@ tell(struct session *s, enum gate_event_kind kind, const struct bytes *recipient
 		.reply = reply, .by_hop = by_hop, .size = s->received, .note = s->note,
 		.judge_us = s->judged_us > s->asked_us ? s->judged_us - s->asked_us : 0,
 		.hop_us = kind == GATE_MESSAGE && s->judged_us != 0 ? clock_steady_us() - s->judged_us : 0 };
-	o->eventer(o->event_context, &e);
+	o->behind.eventer(o->behind.event_context, &e);
 	arena_free(arena);
 }
 

@@ -41,7 +41,7 @@ open_once(struct rig *r)
 	rig_open(r, "[server]\nnext_hop = smtp://127.0.0.1:%PORT%\n[listener in]\naddress = 127.0.0.1:2525\nbare_cr = space\n"
 		    "xclient_peers = ::1\nxforward_peers = ::1\nauth = clear\n[domain example.com]\n[network]\nown = ::1\n"
 		    "[door]\ngreet_delay = 0s\n");
-	r->gate->options.doorkeeper = keep_door;
+	r->gate->options.behind.doorkeeper = keep_door;
 	struct conf_ceilings *l = &r->conf.limits;
 	l->errors_hard = l->junk_commands = 30;
 	l->connections_per_minute = l->sessions_per_client = l->sessions_per_network = INT32_MAX;

@@ -635,7 +635,7 @@ transaction_at_door(struct session *s, struct bytes line)
 	const struct gate_options *o = &s->gate->options;
 	if (s->visit != NULL)
 		return true;
-	if (o->doorkeeper == NULL || s->has_welcome || !s->t.has_mail || s->in_chunks || s->is_ending ||
+	if (o->behind.doorkeeper == NULL || s->has_welcome || !s->t.has_mail || s->in_chunks || s->is_ending ||
 	    !session_is_stranger(s) || command_read(line, &c) != 0 || c.verb != VERB_RCPT ||
 	    command_mail(c.argument, true, &m) != NULL || route_of(s, &m.address, &route) != NULL ||
 	    route.place.direction != DIRECTION_INBOUND)
@@ -648,7 +648,7 @@ transaction_at_door(struct session *s, struct bytes line)
 	const struct gate_visitor visitor = { .client_ip = bytes_of_cstr(ip), .helo = bytes_of_cstr(s->helo),
 		.sender = s->t.sender, .recipient = m.address.text };
 	s->visit = visit_new(on_welcome, s);
-	o->doorkeeper(o->door_context, &visitor, s->visit);
+	o->behind.doorkeeper(o->behind.door_context, &visitor, s->visit);
 	return s->visit != NULL;
 }
 

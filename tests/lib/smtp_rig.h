@@ -400,7 +400,7 @@ rig_open(struct rig *r, const char *config)
 	buf_done(&text);
 	r->base = event_base_new();
 	const struct gate_options options = { .base = r->base, .conf = &r->conf, .hostname = "gate.example.com", .spool = -1,
-		.judge = rig_judge, .judge_context = r, .eventer = rig_event, .event_context = r };
+		.behind = { .judge = rig_judge, .judge_context = r, .eventer = rig_event, .event_context = r } };
 	r->gate = gate_new(&options, &why);
 	must(r->gate != NULL);
 }
