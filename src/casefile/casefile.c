@@ -148,6 +148,7 @@ static const struct field casefile_text_fields[] = {
 	FIELD(14, FIELD_U32, struct casefile_text, letters_latin, 0),
 	FIELD(15, FIELD_U32, struct casefile_text, letters_other, 0),
 	FIELD(16, FIELD_BOOL, struct casefile_text, charset_mismatch, 0),
+	FIELD(17, FIELD_BOOL, struct casefile_text, is_picture, 0),
 };
 static const struct schema casefile_text_schema = SCHEMA(struct casefile_text, casefile_text_fields);
 

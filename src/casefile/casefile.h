@@ -149,6 +149,7 @@ struct casefile_text {
 	uint32_t letters_latin;
 	uint32_t letters_other;
 	bool charset_mismatch;  /* the octets are not what the label says */
+	bool is_picture;        /* read in the picture that is its part, with the mistakes of that */
 };
 
 /* How text was hidden, as bits of hidden_ways. */

@@ -226,7 +226,9 @@ show_texts(const struct casefile *c, enum language language, struct buf *out)
 {
 	for (size_t i = 0; i < c->texts.count; i++) {
 		const struct casefile_text *t = &c->texts.at[i];
-		buf_addf(out, say(language, "\nText of part %.*s: %u characters seen", "\n部件 %.*s 的文字：可见 %u 字"), BYTES_ARGS(casefile_part_id(c, t->part)), t->visible_chars);
+		buf_addf(out, t->is_picture ? say(language, "\nText of the picture in part %.*s: %u characters seen", "\n部件 %.*s 图片中的文字：%u 字")
+		                            : say(language, "\nText of part %.*s: %u characters seen", "\n部件 %.*s 的文字：可见 %u 字"),
+		    BYTES_ARGS(casefile_part_id(c, t->part)), t->visible_chars);
 		if (t->hidden_chars != 0) {
 			buf_addf(out, say(language, ", %u hidden by", "，隐藏 %u 字，方式："), t->hidden_chars);
 			bits(out, t->hidden_ways, hidden_way_names, HIDDEN_WAY_COUNT);

@@ -152,7 +152,8 @@ is_body_part(const struct casefile *c, uint32_t part)
 bool
 is_body_text(const struct casefile *c, const struct casefile_text *t)
 {
-	return is_body_part(c, t->part);
+	/* Mail programs show an attached picture below the letter. */
+	return is_body_part(c, t->part) || (t->is_picture && t->part < c->parts.count && !c->parts.at[t->part].is_unpacked);
 }
 
 uint32_t
@@ -161,7 +162,7 @@ body_chars(const struct casefile *c)
 	/* An alternative says the same again: the longest text is what a person reads. */
 	uint32_t most = 0;
 	for (size_t i = 0; i < c->texts.count; i++)
-		if (is_body_text(c, &c->texts.at[i]) && c->texts.at[i].visible_chars > most)
+		if (is_body_text(c, &c->texts.at[i]) && !c->texts.at[i].is_picture && c->texts.at[i].visible_chars > most)
 			most = c->texts.at[i].visible_chars;
 	return most;
 }

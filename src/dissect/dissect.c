@@ -101,6 +101,13 @@ dissect_message(const struct dissect_services *services, const struct casefile_e
 	}
 	dissect_mail(&d, message, BYTES_NONE, 0, 0, 0);
 	dissect_pictures(&d);
+	dissect_ocr(&d);
+	if (d.locked.count != 0) {
+		/* What is in them may have pictures of its own. */
+		dissect_drop_pictures(&d);
+		dissect_locked(&d);
+		dissect_pictures(&d);
+	}
 	prints_make(out, arena);
 	if (arena_was_full(arena))
 		dissect_gap(&d, UINT32_MAX, GAP_LIMIT, BYTES("the message needs more memory than one may have"));

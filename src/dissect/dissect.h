@@ -19,6 +19,7 @@ enum dissect_limits {
 	DISSECT_CHILDREN_MAX = 2000, /* files that are looked into, of all containers together */
 	DISSECT_CONTAINERS_MAX = 200, /* opened, each by a process of its own; a folder of documents has a hundred */
 	DISSECT_PASSWORDS_MAX = 50,   /* tried on what is locked */
+	DISSECT_LOCKED_MAX = 8,      /* files that wait for a password until all of the mail is read */
 	DISSECT_OPENING_S_MAX = 5,   /* CPU time of all openers: 40 KB of archives in archives would take a minute */
 };
 /* A message larger than any gateway's limit; the gate's own is far below. */
@@ -65,7 +66,7 @@ struct dissect_opened {
 };
 
 struct dissect_request {
-	const char *kind;     /* "archive", "pdf", "pictures", "program" */
+	const char *kind;     /* "archive", "pdf", "pictures", "program", "ocr" */
 	struct bytes part;
 	struct bytes name;
 	struct bytes content;

@@ -124,45 +124,55 @@ hand_on(struct dissection *d, const struct office *o, uint32_t containers)
 }
 
 void
+dissect_read_document(struct dissection *d, struct office *o, uint32_t containers)
+{
+	record(d, o);
+	hand_on(d, o, containers);
+	office_done(o);
+}
+
+void
 dissect_document(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers)
 {
-	struct office o;
+	struct office *o = arena_get(d->arena, 1, sizeof *o);
 	const struct casefile_part *p = &d->c->parts.at[index];
 	bool is_attached = p->is_attachment;
-	if (containers >= DISSECT_DEPTH_MAX) {
+	if (o == NULL || containers >= DISSECT_DEPTH_MAX) {
 		dissect_gap(d, index, GAP_LIMIT, BYTES("more containers in each other than are opened"));
 		return;
 	}
-	office_init(&o, d->arena);
+	office_init(o, d->arena);
 	/* A thousand small documents may not cost a thousand budgets. */
 	uint64_t work = OFFICE_WORK_MAX;
 	if (work > DISSECT_DOCUMENT_WORK_MAX - d->document_work)
 		work = DISSECT_DOCUMENT_WORK_MAX - d->document_work;
-	o.work = work;
-	o.facts.part = index;
-	o.password_count = dissect_passwords(d, &o.passwords);
+	o->work = work;
+	o->facts.part = index;
+	o->password_count = dissect_passwords(d, &o->passwords);
 	switch (kind_of(p, magic_of(content), content)) {
-	case COMPOUND: compound_read(&o, content); break;
-	case PACKAGE: read_package(d, &o, content); break;
-	case RTF: rtf_read(&o, content); break;
-	case NOTE: note_read(&o, content); break;
-	case TNEF: letter_read_tnef(&o, content); break;
-	case SYLK: lines_read_sylk(&o, content); break;
+	case COMPOUND: compound_read(o, content); break;
+	case PACKAGE: read_package(d, o, content); break;
+	case RTF: rtf_read(o, content); break;
+	case NOTE: note_read(o, content); break;
+	case TNEF: letter_read_tnef(o, content); break;
+	case SYLK: lines_read_sylk(o, content); break;
 	case CSV:
-		lines_read_csv(&o, content);
+		lines_read_csv(o, content);
 		dissect_plain(d, index, content, is_attached);
 		break;
 	case FLAT_XML:
-		if (!package_read_xml(&o, content))
+		if (!package_read_xml(o, content))
 			dissect_plain(d, index, content, is_attached);
 		break;
 	case NO_DOCUMENT: break;
 	}
 	/* A locked package that a password opened. */
-	if (o.package.len != 0)
-		read_package(d, &o, o.package);
-	d->document_work += work - o.work;
-	record(d, &o);
-	hand_on(d, &o, containers);
-	office_done(&o);
+	if (o->package.len != 0)
+		read_package(d, o, o->package);
+	d->document_work += work - o->work;
+	if (document_has(&o->facts, DOCUMENT_ENCRYPTED) && o->facts.password.len == 0 &&
+	    dissect_hold_locked(d, &(struct locked_file){ .kind = LOCKED_DOCUMENT, .part = index, .containers = containers,
+	        .content = content, .office = o }))
+		return;
+	dissect_read_document(d, o, containers);
 }

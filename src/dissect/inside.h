@@ -24,11 +24,25 @@ struct held_picture {
 	struct bytes source; /* the attribute that it was written in; empty for a part */
 };
 
+struct office;
+
 /* Pages whose pictures may lie side by side. */
 #define PAGES_WITH_IMAGES_MAX 16
 struct page_images {
 	uint32_t part;
 	LIST(struct drawn_image) images;
+};
+
+/* A file that no password opened yet: the words of a picture may. */
+enum locked_kind { LOCKED_ARCHIVE, LOCKED_PDF, LOCKED_DOCUMENT };
+struct locked_file {
+	enum locked_kind kind;
+	uint32_t part;
+	uint32_t containers;
+	struct bytes content;
+	const char *opener;
+	struct dissect_opened opened; /* what came of the first try */
+	struct office *office;        /* of a document */
 };
 
 struct dissection {
@@ -45,6 +59,8 @@ struct dissection {
 	uint64_t document_work; /* drawn by documents, see office.h */
 	struct bytes passwords[DISSECT_PASSWORDS_MAX];
 	size_t password_count;
+	LIST(struct locked_file) locked;
+	bool is_last_try;  /* what is locked now stays so */
 	size_t password_state; /* what was there to read when they were harvested */
 	struct held_picture pictures[BATCH_ITEMS_MAX];
 	size_t picture_count;
@@ -87,6 +103,21 @@ void dissect_program_members(struct dissection *d, uint32_t index);
 /* report.c: does CONTENT report about DMARC or TLS?  Then what it says goes into the case file. */
 void dissect_report(struct dissection *d, uint32_t index, struct bytes content);
 
+/* locked.c: FILE waits for a password that is read later.  Gives: false where it does not, because none will come. */
+bool dissect_hold_locked(struct dissection *d, const struct locked_file *file);
+/* locked.c: all of the mail was read: try those that wait once more where there is a new password, or record them as
+ * they are. */
+void dissect_locked(struct dissection *d);
+/* open.c, document.c: record what came of the first try. */
+void dissect_opened_archive(struct dissection *d, uint32_t index, const struct dissect_opened *o, uint32_t containers);
+void dissect_opened_pdf(struct dissection *d, uint32_t index, const struct dissect_opened *o, uint32_t containers);
+void dissect_read_document(struct dissection *d, struct office *o, uint32_t containers);
+
+/* ocr.c: the words of the largest pictures, where the mail says little itself or holds a locked file. */
+void dissect_ocr(struct dissection *d);
+/* texts.c: words that were read in a picture, which is part INDEX or stands in it. */
+void dissect_words(struct dissection *d, uint32_t index, struct bytes text);
+
 /* open.c: the same for a PDF. */
 void dissect_pdf(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers);
 
@@ -118,8 +149,9 @@ void dissect_picture(struct dissection *d, uint32_t index, struct bytes content)
 void dissect_page_pictures(struct dissection *d, uint32_t index, struct bytes source);
 /* pictures.c: what TEXT draws with block characters. */
 void dissect_blocks(struct dissection *d, uint32_t index, struct bytes text);
-/* pictures.c: look into all that were held; the last thing of a message. */
+/* pictures.c: look into all that are held, and let them go with dissect_drop_pictures. */
 void dissect_pictures(struct dissection *d);
+void dissect_drop_pictures(struct dissection *d);
 /* pictures.c: a code to scan that an opener read. */
 void dissect_code(struct dissection *d, uint32_t index, enum code_place place, const struct unpacked_link *code);
 

@@ -167,6 +167,23 @@ is_better(const struct dissect_opened *now, const struct dissect_opened *before)
 }
 
 void
+dissect_opened_archive(struct dissection *d, uint32_t index, const struct dissect_opened *o, uint32_t containers)
+{
+	dissect_gap_of(d, index, o);
+	record_archive(d, index, o);
+	add_children(d, index, o, containers);
+}
+
+static bool
+is_locked(const struct dissect_opened *o)
+{
+	bool is_locked = o->status == DISSECT_ENCRYPTED;
+	for (size_t i = 0; i < o->entries.count; i++)
+		is_locked |= o->entries.at[i].is_encrypted && o->entries.at[i].content.len == 0;
+	return is_locked;
+}
+
+void
 dissect_open(struct dissection *d, uint32_t index, const char *kind, struct bytes content, uint32_t containers)
 {
 	struct dissect_opened o;
@@ -182,9 +199,10 @@ dissect_open(struct dissection *d, uint32_t index, const char *kind, struct byte
 		if (dissect_ask(d, index, "program", content, &better) && is_better(&better, &o))
 			o = better;
 	}
-	dissect_gap_of(d, index, &o);
-	record_archive(d, index, &o);
-	add_children(d, index, &o, containers);
+	if (is_locked(&o) && dissect_hold_locked(d, &(struct locked_file){ .kind = LOCKED_ARCHIVE, .part = index,
+		.containers = containers, .content = content, .opener = kind, .opened = o }))
+		return;
+	dissect_opened_archive(d, index, &o, containers);
 }
 
 /* Code points. */
@@ -198,31 +216,24 @@ characters(struct bytes text)
 }
 
 void
-dissect_pdf(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers)
+dissect_opened_pdf(struct dissection *d, uint32_t index, const struct dissect_opened *o, uint32_t containers)
 {
-	struct dissect_opened o;
 	struct casefile *c = d->c;
-	if (containers >= DISSECT_DEPTH_MAX) {
-		dissect_gap(d, index, GAP_LIMIT, BYTES("more containers in each other than are opened"));
-		return;
-	}
-	if (!dissect_ask(d, index, "pdf", content, &o))
-		return;
-	dissect_gap_of(d, index, &o);
-	const struct unpacked_facts *f = &o.facts;
+	dissect_gap_of(d, index, o);
+	const struct unpacked_facts *f = &o->facts;
 	struct casefile_pdf facts = { .part = index, .pages = f->pages, .pictures = f->pictures, .embedded = f->embedded,
 		.actions = f->actions & ((1u << PDF_ACTION_COUNT) - 1), .link_cover = f->link_cover,
-		.picture_cover = f->picture_cover, .is_encrypted = f->is_encrypted || o.status == DISSECT_ENCRYPTED,
-		.is_repaired = f->is_repaired, .password = dissect_keep(d, o.password),
+		.picture_cover = f->picture_cover, .is_encrypted = f->is_encrypted || o->status == DISSECT_ENCRYPTED,
+		.is_repaired = f->is_repaired, .password = dissect_keep(d, o->password),
 		.producer = dissect_keep(d, f->producer) };
 	/* Many are encrypted only so that nobody changes them: locked is what asks for a password. */
-	if (o.password.len != 0 || o.status == DISSECT_ENCRYPTED)
+	if (o->password.len != 0 || o->status == DISSECT_ENCRYPTED)
 		c->parts.at[index].is_encrypted = true;
-	for (size_t i = 0; i < o.entries.count; i++)
-		if (o.entries.at[i].role == UNPACKED_TEXT)
-			facts.text_chars += characters(o.entries.at[i].content);
-	for (size_t i = 0; i < o.links.count; i++) {
-		const struct unpacked_link *link = &o.links.at[i];
+	for (size_t i = 0; i < o->entries.count; i++)
+		if (o->entries.at[i].role == UNPACKED_TEXT)
+			facts.text_chars += characters(o->entries.at[i].content);
+	for (size_t i = 0; i < o->links.count; i++) {
+		const struct unpacked_link *link = &o->links.at[i];
 		if (link->kind == UNPACKED_CODE) {
 			dissect_code(d, index, CODE_DOCUMENT, link);
 			continue;
@@ -234,5 +245,21 @@ dissect_pdf(struct dissection *d, uint32_t index, struct bytes content, uint32_t
 	struct casefile_pdf *p = c->pdfs.count < CASEFILE_PDFS_MAX ? LIST_ADD(d->arena, &c->pdfs) : NULL;
 	if (p != NULL)
 		*p = facts;
-	add_children(d, index, &o, containers);
+	add_children(d, index, o, containers);
+}
+
+void
+dissect_pdf(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers)
+{
+	struct dissect_opened o;
+	if (containers >= DISSECT_DEPTH_MAX) {
+		dissect_gap(d, index, GAP_LIMIT, BYTES("more containers in each other than are opened"));
+		return;
+	}
+	if (!dissect_ask(d, index, "pdf", content, &o))
+		return;
+	if (o.status == DISSECT_ENCRYPTED && dissect_hold_locked(d, &(struct locked_file){ .kind = LOCKED_PDF, .part = index,
+		.containers = containers, .content = content, .opened = o }))
+		return;
+	dissect_opened_pdf(d, index, &o, containers);
 }

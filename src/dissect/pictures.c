@@ -172,6 +172,12 @@ dissect_code(struct dissection *d, uint32_t index, enum code_place place, const 
 		dissect_links_in_text(d, text, index, URL_QR);
 }
 
+void
+dissect_drop_pictures(struct dissection *d)
+{
+	d->picture_count = d->page_count = d->picture_octets = 0;
+}
+
 static void
 record_failures(struct dissection *d, const struct dissect_opened *o)
 {

@@ -80,7 +80,7 @@ characters(struct bytes text)
 
 /* Fill what plain text and pages have in common; NULL where no more texts are listed. */
 static struct casefile_text *
-add_text(struct dissection *d, uint32_t index, struct bytes visible, uint32_t charset_flags, bool is_attached)
+add_text(struct dissection *d, uint32_t index, struct bytes visible, uint32_t charset_flags, enum lure_where where)
 {
 	struct casefile *c = d->c;
 	if (c->texts.count >= CASEFILE_TEXTS_MAX) {
@@ -102,7 +102,7 @@ add_text(struct dissection *d, uint32_t index, struct bytes visible, uint32_t ch
 		.letters_latin = letters.latin,
 		.letters_other = letters.cyrillic + letters.greek + letters.arabic + letters.other,
 		.charset_mismatch = (charset_flags & (CHARSET_MISMATCH | CHARSET_UNKNOWN)) != 0 };
-	themes_of_normal(d, normal, index, is_attached ? LURE_ATTACHED : LURE_BODY);
+	themes_of_normal(d, normal, index, where);
 	/* What is sent on is the beginning; every fact above is about all of it. */
 	t->visible = bytes_to(normal, CASEFILE_TEXT_MAX);
 	return t;
@@ -120,7 +120,7 @@ dissect_plain(struct dissection *d, uint32_t index, struct bytes content, bool i
 {
 	uint32_t flags = 0;
 	struct bytes text = to_utf8(d, index, content, &flags);
-	(void)add_text(d, index, text, flags, is_attached);
+	(void)add_text(d, index, text, flags, is_attached ? LURE_ATTACHED : LURE_BODY);
 	if (may_draw(text))
 		dissect_blocks(d, index, text);
 	dissect_links_in_text(d, text, index, is_attached ? URL_DOCUMENT : URL_TEXT);
@@ -230,7 +230,7 @@ dissect_page(struct dissection *d, uint32_t index, struct bytes content, bool is
 	if (html_read(source, NULL, d->arena, &page) != 0)
 		dissect_gap(d, index, GAP_LIMIT, BYTES("the page has more text, links or depth than is read"));
 	add_page(d, index, &page);
-	struct casefile_text *t = add_text(d, index, page.visible, flags, is_attached);
+	struct casefile_text *t = add_text(d, index, page.visible, flags, is_attached ? LURE_ATTACHED : LURE_BODY);
 	if (t != NULL) {
 		t->is_html = true;
 		t->hidden = bytes_to(dissect_normal(d, page.hidden), CASEFILE_HIDDEN_MAX);
@@ -252,4 +252,15 @@ dissect_page(struct dissection *d, uint32_t index, struct bytes content, bool is
 			.shown = link->text, .is_hidden = link->is_hidden, .is_image = link->is_image });
 	}
 	dissect_links_in_text(d, page.visible, index, where);
+}
+
+void
+dissect_words(struct dissection *d, uint32_t index, struct bytes text)
+{
+	/* Mail programs show attached pictures below the letter; those in documents are the documents'. */
+	struct casefile_text *t = add_text(d, index, text, 0, d->c->parts.at[index].is_unpacked ? LURE_ATTACHED : LURE_BODY);
+	if (t == NULL)
+		return;
+	t->is_picture = true;
+	dissect_links_in_text(d, t->visible, index, URL_DOCUMENT);
 }

@@ -87,7 +87,8 @@ void pipeline_job_again(struct pipeline_job *job);
 void pipeline_job_done(struct pipeline_job *job, struct pipeline_answer *answer);
 
 /* workers.c */
-struct worker *worker_new(struct pipeline *p, enum pipeline_nursery kind, bool runs_programs);
+/* OPENS is what an opener is for; OPEN_KIND_COUNT for a dissector. */
+struct worker *worker_new(struct pipeline *p, enum pipeline_nursery kind, enum open_kind opens);
 void worker_free(struct worker *w); /* closes, tells nobody */
 void worker_retire(struct worker *w); /* an idle one, in peace */
 void worker_give(struct worker *w, struct pipeline_job *job);

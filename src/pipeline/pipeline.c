@@ -218,7 +218,7 @@ worker_for(struct pipeline *p, const struct pipeline_job *job)
 	/* The second attempt has a worker of its own, so that it takes nobody else down and is not taken down. */
 	if (idle != NULL)
 		worker_retire(idle);
-	return worker_new(p, PIPELINE_DISSECTORS, false);
+	return worker_new(p, PIPELINE_DISSECTORS, OPEN_KIND_COUNT);
 }
 
 /* Without a nursery, or with every worker stuck, a message must not wait for ever. */

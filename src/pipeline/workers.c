@@ -142,14 +142,15 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 }
 
 struct worker *
-worker_new(struct pipeline *p, enum pipeline_nursery kind, bool runs_programs)
+worker_new(struct pipeline *p, enum pipeline_nursery kind, enum open_kind opens)
 {
 	int pair[2];
 	if (p->nursery[kind] < 0 || fd_pair(pair) != 0)
 		return NULL;
 	OWN_FD int ours = pair[0];
 	OWN_FD int theirs = pair[1];
-	struct wire_spawn ask = { .worker = p->next_id++, .runs_programs = runs_programs };
+	struct wire_spawn ask = { .worker = p->next_id++, .runs_programs = opens == OPEN_PROGRAM,
+		.reads_words = opens == OPEN_OCR };
 	if (fd_nonblocking(ours, true) != 0 || wire_send(p->wire, p->nursery[kind], WIRE_SPAWN, &ask, &theirs, 1) != 0)
 		return NULL;
 	struct worker *w = xcalloc(1, sizeof *w);
@@ -252,7 +253,7 @@ start_opener(struct worker *dissector)
 {
 	struct pipeline *p = dissector->p;
 	struct pending *pending = dissector->pending;
-	struct worker *opener = worker_new(p, PIPELINE_OPENERS, pending->ask.kind == OPEN_PROGRAM);
+	struct worker *opener = worker_new(p, PIPELINE_OPENERS, pending->ask.kind);
 	if (opener == NULL) {
 		pipeline_pump_soon(p, 10);
 		return;

@@ -44,7 +44,7 @@ report(struct nursery *n, const struct wire_exited *end)
 
 /* The child: nothing of the nursery but its memory, then the walls, then the work. */
 static _Noreturn void
-live(struct nursery *n, int socket, pid_t parent, bool runs_programs)
+live(struct nursery *n, int socket, pid_t parent, const struct wire_spawn *ask)
 {
 	struct why why;
 	sigset_t none;
@@ -53,6 +53,9 @@ live(struct nursery *n, int socket, pid_t parent, bool runs_programs)
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent || fd_close_others(&socket, 1) != 0)
 		_exit(EXIT_NO_JAIL);
 	(void)prctl(PR_SET_NAME, n->brood->worker);
+	bool runs_programs = ask->runs_programs && n->brood->program_jail != NULL;
+	if (ask->reads_words && n->brood->load != NULL && n->brood->load(&why) != 0)
+		log_event(n->log, LOG_ERROR, "not-loaded", LOG_CSTR("worker", n->brood->worker), LOG_CSTR("why", why.text));
 	if (jail_enter(runs_programs ? n->brood->program_jail : n->brood->worker_jail,
 	        runs_programs ? n->program_filter : n->filter, &why) != 0) {
 		log_event(n->log, LOG_ERROR, "no-jail", LOG_CSTR("worker", n->brood->worker), LOG_CSTR("why", why.text));
@@ -62,7 +65,7 @@ live(struct nursery *n, int socket, pid_t parent, bool runs_programs)
 }
 
 static void
-spawn(struct nursery *n, uint64_t worker, int socket, bool runs_programs)
+spawn(struct nursery *n, const struct wire_spawn *ask, int socket)
 {
 	struct child *place = NULL;
 	for (size_t i = 0; i < WIRE_WORKERS_MAX && place == NULL; i++)
@@ -71,13 +74,13 @@ spawn(struct nursery *n, uint64_t worker, int socket, bool runs_programs)
 	pid_t self = getpid();
 	pid_t pid = place != NULL ? fork() : -1;
 	if (pid == 0)
-		live(n, socket, self, runs_programs && n->brood->program_jail != NULL);
+		live(n, socket, self, ask);
 	if (pid < 0) {
-		log_event(n->log, LOG_ERROR, "no-process", LOG_NUMBER("worker", worker), LOG_NUMBER("errno", errno));
-		report(n, &(struct wire_exited){ .worker = worker, .status = EXIT_NO_PROCESS });
+		log_event(n->log, LOG_ERROR, "no-process", LOG_NUMBER("worker", ask->worker), LOG_NUMBER("errno", errno));
+		report(n, &(struct wire_exited){ .worker = ask->worker, .status = EXIT_NO_PROCESS });
 		return;
 	}
-	*place = (struct child){ .worker = worker, .pid = pid };
+	*place = (struct child){ .worker = ask->worker, .pid = pid };
 }
 
 static void
@@ -126,7 +129,7 @@ hear(struct nursery *n)
 	arena_reset(n->arena);
 	bool ok = wire_read(&m, n->arena, &ask) == 0;
 	if (ok && m.type == WIRE_SPAWN)
-		spawn(n, ask.worker, m.fds[0], ask.runs_programs);
+		spawn(n, &ask, m.fds[0]);
 	else if (ok && m.type == WIRE_KILL)
 		kill_worker(n, ask.worker);
 	wire_message_done(&m);

@@ -12,6 +12,7 @@
 #include "pdf/pdf.h"
 #include "picture/batch.h"
 #include "picture/codes.h"
+#include "picture/ocr.h"
 #include "roles/nursery.h"
 #include "roles/program.h"
 #include "sys/clock.h"
@@ -83,7 +84,7 @@ finish(struct output *o, const struct unpacked *u)
 
 /* What opens each kind; OPEN_PROGRAM is program.h's, in another jail. */
 static unpack_driver *const drivers[OPEN_KIND_COUNT] = {
-	[OPEN_ARCHIVE] = archive_unpack, [OPEN_PDF] = pdf_open, [OPEN_PICTURES] = batch_open,
+	[OPEN_ARCHIVE] = archive_unpack, [OPEN_PDF] = pdf_open, [OPEN_PICTURES] = batch_open, [OPEN_OCR] = ocr_open,
 };
 
 static void
@@ -159,7 +160,7 @@ static const struct jail nursery_jail = {
 	.memory_max = (uint64_t)2 << 30, .cpu_seconds_max = JAIL_NO_LIMIT,
 	.file_octets_max = (uint64_t)256 << 20, .descriptors_max = 64,
 	/* It executes nothing itself, but a worker can be allowed no more than its nursery is. */
-	.paths = program_paths, .path_count = PROGRAM_PATHS,
+	.paths = program_paths, .path_count = OPENER_PATHS,
 };
 
 static const struct jail worker_jail = {
@@ -175,5 +176,6 @@ const struct brood brood_openers = {
 	.worker_jail = &worker_jail,
 	.program_jail = &program_jail,
 	.preload = preload,
+	.load = ocr_load,
 	.serve = serve,
 };

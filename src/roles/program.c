@@ -22,7 +22,7 @@
 /* Octets of its output; the jail's file limit is a little above. */
 #define PROGRAM_OUTPUT_MAX ((uint64_t)250 << 20)
 
-const struct jail_path program_paths[PROGRAM_PATHS] = {
+const struct jail_path program_paths[OPENER_PATHS] = {
 	{ .path = "/usr/bin/7zz", .may_run = true, .may_be_absent = true },
 	{ .path = "/usr/bin/unar", .may_run = true, .may_be_absent = true },
 	{ .path = "/usr/bin/lsar", .may_run = true, .may_be_absent = true },
@@ -33,6 +33,7 @@ const struct jail_path program_paths[PROGRAM_PATHS] = {
 	/* unar gives up when its user has no name. */
 	{ .path = "/etc/passwd", .may_be_absent = true },
 	{ .path = "/etc/nsswitch.conf", .may_be_absent = true },
+	{ .path = "/usr/share/tesseract-ocr", .may_be_absent = true },
 };
 
 const struct jail program_jail = {

@@ -19,8 +19,9 @@ enum program_limits {
 
 /* The jail of the worker that runs them, and what is reachable in it. */
 extern const struct jail program_jail;
-enum { PROGRAM_PATHS = 9 };
-extern const struct jail_path program_paths[PROGRAM_PATHS];
+/* Behind those of the programs: what an opener that reads words loads before its own jail closes. */
+enum { PROGRAM_PATHS = 9, OPENER_PATHS };
+extern const struct jail_path program_paths[OPENER_PATHS];
 
 /**
  * program_preload(why): Prepare the second filter, which the program itself is put under.

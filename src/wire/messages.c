@@ -7,7 +7,7 @@
 /* 1000 recipients of 1024 octets and their envelope; RFC 5321 s4.5.3.1 allows 256 each. */
 #define ENVELOPE_PAYLOAD_MAX ((uint32_t)2 << 20)
 
-const char *const open_kind_names[OPEN_KIND_COUNT] = { "archive", "pdf", "pictures", "program" };
+const char *const open_kind_names[OPEN_KIND_COUNT] = { "archive", "pdf", "pictures", "program", "ocr" };
 const char *const wire_peer_kind_names[WIRE_PEER_KIND_COUNT] = { "dissectors", "openers", "keeper", "gate" };
 const char *const open_status_names[OPEN_STATUS_COUNT] = {
 	"done", "partly", "limit", "malformed", "encrypted", "unsupported", "crashed", "refused",
@@ -16,6 +16,7 @@ const char *const open_status_names[OPEN_STATUS_COUNT] = {
 static const struct field spawn_fields[] = {
 	FIELD(1, FIELD_U64, struct wire_spawn, worker, 0),
 	FIELD(2, FIELD_BOOL, struct wire_spawn, runs_programs, 0),
+	FIELD(3, FIELD_BOOL, struct wire_spawn, reads_words, 0),
 };
 static const struct schema spawn_schema = SCHEMA(struct wire_spawn, spawn_fields);
 

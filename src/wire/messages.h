@@ -68,6 +68,7 @@ const struct wire_kind *wire_kind_find(uint32_t type);
 struct wire_spawn {
 	uint64_t worker;
 	bool runs_programs; /* an opener for OPEN_PROGRAM */
+	bool reads_words;   /* an opener for OPEN_OCR, which loads models first */
 };
 
 /* Whose socket it is. */
@@ -100,8 +101,8 @@ struct wire_case {
 	uint64_t cpu_us;
 };
 
-/* A kind of third-party decoder.  PROGRAM is one that is executed, and has a nursery of its own. */
-enum open_kind { OPEN_ARCHIVE, OPEN_PDF, OPEN_PICTURES, OPEN_PROGRAM, OPEN_KIND_COUNT };
+/* A kind of third-party decoder.  PROGRAM is one that is executed, in a jail of its own. */
+enum open_kind { OPEN_ARCHIVE, OPEN_PDF, OPEN_PICTURES, OPEN_PROGRAM, OPEN_OCR, OPEN_KIND_COUNT };
 extern const char *const open_kind_names[OPEN_KIND_COUNT];
 
 struct wire_open {

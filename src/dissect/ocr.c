@@ -1,0 +1,91 @@
+/* Words in pictures, where they may be what the mail says: it has hardly a text of its own, or a file that is locked. */
+#include "dissect/inside.h"
+#include "picture/batch.h"
+#include "picture/ocr.h"
+#include "picture/picture.h"
+
+/* Characters of a letter that speaks for itself. */
+#define OWN_WORDS 200
+/* Pixels of a picture with a sentence in it; a signature's logo has fewer. */
+#define SENTENCE_PIXELS 20000
+
+static uint32_t
+own_words(const struct casefile *c)
+{
+	uint32_t most = 0;
+	for (size_t i = 0; i < c->texts.count; i++) {
+		const struct casefile_part *p = &c->parts.at[c->texts.at[i].part];
+		if (!p->is_attachment && !p->is_unpacked && c->texts.at[i].visible_chars > most)
+			most = c->texts.at[i].visible_chars;
+	}
+	return most;
+}
+
+static uint64_t
+pixels_of(const struct held_picture *h)
+{
+	uint32_t width = 0, height = 0;
+	if (h->kind != BATCH_PICTURE || h->place != CODE_PICTURE || picture_size(h->octets, &width, &height) == PICTURE_UNKNOWN ||
+	    width < 4 * OCR_SIDE_MIN || height < OCR_SIDE_MIN)
+		return 0;
+	return (uint64_t)width * height;
+}
+
+/* The largest pictures, for the batch; *out_items says which they are.  Gives: how many. */
+static size_t
+choose(const struct dissection *d, uint32_t *out_items)
+{
+	size_t count = 0;
+	uint64_t left = OCR_PIXELS_MAX, below = UINT64_MAX;
+	while (count < OCR_PICTURES_MAX) {
+		size_t best = d->picture_count;
+		uint64_t most = SENTENCE_PIXELS - 1;
+		for (size_t i = 0; i < d->picture_count; i++) {
+			uint64_t pixels = pixels_of(&d->pictures[i]);
+			bool is_taken = false;
+			for (size_t k = 0; k < count; k++)
+				is_taken |= out_items[k] == i;
+			if (!is_taken && pixels > most && pixels <= below) {
+				most = pixels;
+				best = i;
+			}
+		}
+		if (best == d->picture_count)
+			break;
+		/* A larger one is halved when it is decoded, see PICTURE_KEPT_MAX. */
+		uint64_t kept = most > PICTURE_KEPT_MAX ? most / 4 : most;
+		below = most;
+		if (kept > left)
+			break;
+		left -= kept;
+		out_items[count++] = (uint32_t)best;
+	}
+	return count;
+}
+
+void
+dissect_ocr(struct dissection *d)
+{
+	struct dissect_opened o;
+	struct buf batch;
+	uint32_t items[OCR_PICTURES_MAX];
+	if (d->services == NULL || d->services->open == NULL || d->picture_count == 0 ||
+	    (d->locked.count == 0 && own_words(d->c) >= OWN_WORDS))
+		return;
+	size_t count = choose(d, items);
+	if (count == 0)
+		return;
+	buf_init(&batch, BATCH_OCTETS_MAX + 8 * OCR_PICTURES_MAX);
+	for (size_t i = 0; i < count; i++)
+		batch_add(&batch, BATCH_PICTURE, d->pictures[items[i]].octets);
+	uint32_t first = d->pictures[items[0]].part;
+	if (dissect_ask(d, first, "ocr", buf_bytes(&batch), &o)) {
+		dissect_gap_of(d, first, &o);
+		for (size_t i = 0; i < o.entries.count; i++) {
+			uint64_t number;
+			if (o.entries.at[i].role == UNPACKED_TEXT && bytes_number(o.entries.at[i].name, count, &number) == 0 && number != 0)
+				dissect_words(d, d->pictures[items[number - 1]].part, o.entries.at[i].content);
+		}
+	}
+	buf_done(&batch);
+}
