@@ -42,6 +42,7 @@ static const struct {
 	{ "more parts than a case file lists", "邮件部件过多，未全部列出" },
 	{ "more parts than are read", "邮件部件过多，未全部读取" },
 	{ "more pictures than are looked into", "图片过多，未全部检查" },
+	{ "more pictures with words than are read", "带文字的图片过多，未全部识别" },
 	{ "more programs than a case file describes", "程序过多，未全部列出" },
 	{ "more readings than are followed", "可能的解读方式过多，未全部检查" },
 	{ "more reports than a case file lists", "检查报告过多，未全部列出" },

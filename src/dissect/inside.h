@@ -22,6 +22,7 @@ struct held_picture {
 	enum code_place place;
 	struct bytes octets;
 	struct bytes source; /* the attribute that it was written in; empty for a part */
+	uint32_t strokes;    /* that were seen in it, see picture_strokes */
 };
 
 struct office;

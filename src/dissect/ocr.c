@@ -6,8 +6,11 @@
 
 /* Characters of a letter that speaks for itself. */
 #define OWN_WORDS 200
-/* Pixels of a picture with a sentence in it; a signature's logo has fewer. */
-#define SENTENCE_PIXELS 20000
+/* Pixels and strokes of a picture with a sentence in it; a company's name in its logo has fewer strokes. */
+#define SENTENCE_PIXELS 6000
+#define SENTENCE_STROKES 28
+/* ... and of one with nothing but a password. */
+#define PASSWORD_STROKES 6
 
 static uint32_t
 own_words(const struct casefile *c)
@@ -21,12 +24,14 @@ own_words(const struct casefile *c)
 	return most;
 }
 
+/* Of a picture that may hold words; 0 for others. */
 static uint64_t
-pixels_of(const struct held_picture *h)
+pixels_of(const struct dissection *d, const struct held_picture *h)
 {
 	uint32_t width = 0, height = 0;
-	if (h->kind != BATCH_PICTURE || h->place != CODE_PICTURE || picture_size(h->octets, &width, &height) == PICTURE_UNKNOWN ||
-	    width < 4 * OCR_SIDE_MIN || height < OCR_SIDE_MIN)
+	uint32_t strokes_min = d->locked.count != 0 ? PASSWORD_STROKES : SENTENCE_STROKES;
+	if (h->kind != BATCH_PICTURE || h->place != CODE_PICTURE || h->strokes < strokes_min ||
+	    picture_size(h->octets, &width, &height) == PICTURE_UNKNOWN || width < 4 * OCR_SIDE_MIN || height < OCR_SIDE_MIN)
 		return 0;
 	return (uint64_t)width * height;
 }
@@ -41,7 +46,7 @@ choose(const struct dissection *d, uint32_t *out_items)
 		size_t best = d->picture_count;
 		uint64_t most = SENTENCE_PIXELS - 1;
 		for (size_t i = 0; i < d->picture_count; i++) {
-			uint64_t pixels = pixels_of(&d->pictures[i]);
+			uint64_t pixels = pixels_of(d, &d->pictures[i]);
 			bool is_taken = false;
 			for (size_t k = 0; k < count; k++)
 				is_taken |= out_items[k] == i;
@@ -54,13 +59,28 @@ choose(const struct dissection *d, uint32_t *out_items)
 			break;
 		/* A larger one is halved when it is decoded, see PICTURE_KEPT_MAX. */
 		uint64_t kept = most > PICTURE_KEPT_MAX ? most / 4 : most;
-		below = most;
+		below = kept > left ? most - 1 : most;
 		if (kept > left)
-			break;
+			continue;
 		left -= kept;
 		out_items[count++] = (uint32_t)best;
 	}
 	return count;
+}
+
+/* More pictures may hold words than those COUNT. */
+static void
+record_others(struct dissection *d, const uint32_t *items, size_t count)
+{
+	for (size_t i = 0; i < d->picture_count; i++) {
+		bool is_taken = pixels_of(d, &d->pictures[i]) < SENTENCE_PIXELS;
+		for (size_t k = 0; k < count; k++)
+			is_taken |= items[k] == i;
+		if (is_taken)
+			continue;
+		dissect_gap(d, d->pictures[i].part, GAP_LIMIT, BYTES("more pictures with words than are read"));
+		return;
+	}
 }
 
 void
@@ -73,6 +93,7 @@ dissect_ocr(struct dissection *d)
 	    (d->locked.count == 0 && own_words(d->c) >= OWN_WORDS))
 		return;
 	size_t count = choose(d, items);
+	record_others(d, items, count);
 	if (count == 0)
 		return;
 	buf_init(&batch, BATCH_OCTETS_MAX + 8 * OCR_PICTURES_MAX);

@@ -22,7 +22,7 @@ hold(struct dissection *d, uint32_t index, enum batch_kind kind, enum code_place
 		return;
 	}
 	d->picture_octets += octets.len;
-	d->pictures[d->picture_count++] = (struct held_picture){ index, kind, place, octets, BYTES_NONE };
+	d->pictures[d->picture_count++] = (struct held_picture){ index, kind, place, octets, BYTES_NONE, 0 };
 }
 
 void
@@ -220,8 +220,10 @@ dissect_pictures(struct dissection *d)
 	if (dissect_ask(d, first, "pictures", buf_bytes(&batch), &o)) {
 		for (size_t i = 0; i < o.links.count; i++)
 			if (o.links.at[i].page >= 1 && o.links.at[i].page <= d->picture_count) {
-				const struct held_picture *h = &d->pictures[o.links.at[i].page - 1];
-				if (o.links.at[i].kind == UNPACKED_LOOKS)
+				struct held_picture *h = &d->pictures[o.links.at[i].page - 1];
+				if (o.links.at[i].kind == UNPACKED_STROKES)
+					h->strokes = o.links.at[i].how;
+				else if (o.links.at[i].kind == UNPACKED_LOOKS)
 					prints_picture(d->c, h->part, looks_of(o.links.at[i].text), d->arena);
 				else
 					dissect_code(d, h->part, h->place, &o.links.at[i]);

@@ -75,6 +75,14 @@ add_looks(struct batch *b, uint64_t looks, uint32_t item)
 }
 
 static void
+add_strokes(struct batch *b, uint32_t strokes, uint32_t item)
+{
+	struct unpacked_link *link = strokes != 0 && b->out->links.count < UNPACK_LINKS_MAX ? LIST_ADD(b->arena, &b->out->links) : NULL;
+	if (link != NULL)
+		*link = (struct unpacked_link){ .kind = UNPACKED_STROKES, .page = item + 1, .how = strokes };
+}
+
+static void
 open_picture(struct batch *b, uint32_t item)
 {
 	struct picture p;
@@ -85,9 +93,11 @@ open_picture(struct batch *b, uint32_t item)
 	if (fault == 0)
 		fault = codes_find(&p, false, b->arena, &codes);
 	uint64_t looks = fault == 0 ? picture_looks(&p) : 0;
+	uint32_t strokes = fault == 0 ? picture_strokes(&p) : 0;
 	picture_done(&p);
 	add_codes(b, &codes, item);
 	add_looks(b, looks, item);
+	add_strokes(b, strokes, item);
 	if (fault != 0 && codes.found.count == 0)
 		add_failure(b, item, fault == FAULT_LIMIT);
 }

@@ -74,6 +74,15 @@ void picture_gray(const struct picture *p, enum picture_channel channel, struct 
  */
 uint64_t picture_looks(const struct picture *p);
 
+/**
+ * picture_strokes(p): How much writing P may hold: for each line of it, the strokes of letters that a row crosses.
+ *
+ * Gives:   about one and a half for a Latin letter, five for a Chinese character; 0 for photographs, which have no even
+ *          ground to write on.  Drawings and codes to scan have strokes too: it says where looking for words is in vain
+ * Cost:    one pass over the pixels, 2 ms for a million
+ */
+uint32_t picture_strokes(const struct picture *p);
+
 /* A white one.  Sides of 1 and more whose product is at most 4 * PICTURE_KEPT_MAX. */
 struct gray gray_new(uint32_t width, uint32_t height);
 void gray_done(struct gray *g);

@@ -204,6 +204,27 @@ a_picture_looks_the_same_in_another_size_and_tint(void **state)
 	gray_done(&blank);
 }
 
+static void
+strokes_are_counted_where_somebody_wrote(void **state)
+{
+	/* Two lines of twenty upright strokes, ten rows high, on an even ground. */
+	struct gray g = gray_new(400, 80);
+	struct picture p = { .width = 400, .height = 80, .channels = 1, .at = g.at };
+	assert_int_equal(picture_strokes(&p), 0);
+	for (uint32_t line = 0; line < 2; line++)
+		for (uint32_t y = 10 + 40 * line; y < 20 + 40 * line; y++)
+			for (uint32_t i = 0; i < 20; i++)
+				memset(&g.at[(size_t)y * 400 + 40 + i * 12], 0, 4);
+	assert_in_range(picture_strokes(&p), 38, 42);
+	/* Specks of four rows are no line, and where nothing is even nobody wrote. */
+	memset(&g.at[(size_t)14 * 400], 255, (size_t)66 * 400);
+	assert_int_equal(picture_strokes(&p), 0);
+	for (uint32_t i = 0; i < 400 * 80; i++)
+		g.at[i] = (uint8_t)(i * 97 % 251);
+	assert_int_equal(picture_strokes(&p), 0);
+	gray_done(&g);
+}
+
 int
 main(void)
 {
@@ -214,6 +235,7 @@ main(void)
 		cmocka_unit_test(a_picture_that_is_too_large_is_refused_by_its_header),
 		cmocka_unit_test(shapes_keep_what_is_in_them), cmocka_unit_test(corner_marks_are_found_and_letters_are_none),
 		cmocka_unit_test(block_characters_become_a_picture), cmocka_unit_test(a_batch_names_what_it_could_not_read),
-		cmocka_unit_test(a_picture_looks_the_same_in_another_size_and_tint) };
+		cmocka_unit_test(a_picture_looks_the_same_in_another_size_and_tint),
+		cmocka_unit_test(strokes_are_counted_where_somebody_wrote) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,13 +40,13 @@ struct unpacked_entry {
 };
 
 /* What stands on a page or in a picture and leads somewhere. */
-enum unpacked_link_kind { UNPACKED_LINK, UNPACKED_CODE, UNPACKED_SUBMIT, UNPACKED_LOOKS, UNPACKED_LINK_KINDS };
+enum unpacked_link_kind { UNPACKED_LINK, UNPACKED_CODE, UNPACKED_SUBMIT, UNPACKED_LOOKS, UNPACKED_STROKES, UNPACKED_LINK_KINDS };
 
 struct unpacked_link {
 	enum unpacked_link_kind kind;
 	struct bytes text; /* a URL; of a code whatever stands in it; of looks the hash of a picture, 16 hexadecimal digits */
 	uint32_t page;     /* from 1; 0: of no page */
-	uint32_t how;      /* of a code: bits of enum code_how */
+	uint32_t how;      /* of a code: bits of enum code_how; of strokes their number, see picture_strokes */
 };
 
 /* Of a document; see struct casefile_pdf. */
