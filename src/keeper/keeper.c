@@ -226,7 +226,7 @@ keeper_open(const struct keeper_options *options, struct keeper **out, struct wh
 	if (fault == 0)
 		k->taught = taught_new(k->store);
 	if (fault == 0)
-		fault = prints_open(k->store, (size_t)options->prints_octets, &k->prints, why);
+		fault = prints_open(k->store, k->data, (size_t)options->prints_octets, &k->prints, why);
 	if (fault == 0)
 		fault = quarantine_open(k->data, k->store, k->keys, &k->quarantine, why);
 	if (fault == 0)

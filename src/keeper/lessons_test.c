@@ -424,6 +424,10 @@ copies_are_counted_only_as_they_come(void **state)
 	assert_int_equal(out.matches.copies, 30);
 	assert_int_equal(out.matches.rows.count, 0);
 	assert_int_equal(look(w, 1, 0, BYTES_NONE).matches.copies, 30);
+	/* after a restart, too */
+	keeper_close(w->keeper);
+	open_keeper(w);
+	assert_int_equal(look(w, 1, 0, BYTES_NONE).matches.copies, 30);
 	assert_int_equal(look(w, 2, 0, BYTES_NONE).matches.copies, 0);
 }
 

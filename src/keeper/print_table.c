@@ -1,9 +1,15 @@
 #include "keeper/print_table.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 #include "base/must.h"
+#include "sys/fd.h"
 
 /* Five entries of twelve octets in a line of 64. */
 #define PER_BUCKET 5
@@ -184,6 +190,123 @@ print_table_seen(const struct print_table *t, uint64_t key, uint16_t day)
 	struct place p = place_of(t, key);
 	const struct entry *e = counter_of(&p);
 	return e != NULL ? faded(e, day) : 0;
+}
+
+/* -- the file -- */
+
+/* A file is its head and the stretches of the table that are not empty, each after its number.  It never leaves the
+ * machine, so numbers are as the processor has them; the magic says whether that is still so. */
+#define MAGIC UINT64_C(0x31454C4254525450)
+#define STRETCH ((size_t)1024)
+
+struct head {
+	uint64_t magic;
+	uint64_t buckets;
+	struct print_table_rows rows;
+	uint64_t digest; /* of all that follows */
+};
+
+static struct bytes
+stretch(const struct print_table *t, uint64_t i)
+{
+	size_t first = (size_t)i * STRETCH, left = t->count - first;
+	return bytes_of(&t->buckets[first], (left < STRETCH ? left : STRETCH) * sizeof(struct bucket));
+}
+
+static bool
+is_empty(struct bytes octets)
+{
+	return octets.at[0] == 0 && memcmp(octets.at, octets.at + 1, octets.len - 1) == 0;
+}
+
+static int
+save_stretches(const struct print_table *t, int fd, struct head *head)
+{
+	XXH3_state_t digest;
+	(void)XXH3_64bits_reset(&digest);
+	int fault = fd_write_all(fd, bytes_of(head, sizeof *head));
+	for (uint64_t i = 0; i * STRETCH < t->count && fault == 0; i++) {
+		struct bytes octets = stretch(t, i);
+		if (is_empty(octets))
+			continue;
+		(void)XXH3_64bits_update(&digest, &i, sizeof i);
+		(void)XXH3_64bits_update(&digest, octets.at, octets.len);
+		fault = fd_write_all(fd, bytes_of(&i, sizeof i));
+		if (fault == 0)
+			fault = fd_write_all(fd, octets);
+	}
+	head->digest = XXH3_64bits_digest(&digest);
+	if (fault == 0 && pwrite(fd, head, sizeof *head, 0) != (ssize_t)sizeof *head)
+		fault = FAULT_SYSTEM;
+	return fault;
+}
+
+int
+print_table_save(const struct print_table *t, int directory, const char *name, const struct print_table_rows *rows,
+    struct why *why)
+{
+	struct head head = { MAGIC, t->count, *rows, 0 };
+	if (t->count * sizeof *t->buckets > PRINT_TABLE_SAVED_MAX)
+		return why_set(why, FAULT_LIMIT, "%s: the table is too large to be saved", name);
+	OWN_FD int fd = openat(directory, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return why_system(why, name);
+	if (save_stretches(t, fd, &head) == 0)
+		return 0;
+	(void)why_system(why, name);
+	(void)unlinkat(directory, name, 0);
+	return FAULT_SYSTEM;
+}
+
+/* All of SIZE octets, or how many there were. */
+static size_t
+read_whole(int fd, void *out, size_t size)
+{
+	size_t have = 0;
+	ssize_t n = 0;
+	while (have < size && ((n = read(fd, (uint8_t *)out + have, size - have)) > 0 || (n < 0 && errno == EINTR)))
+		have += n > 0 ? (size_t)n : 0;
+	return have;
+}
+
+static bool
+load_stretches(struct print_table *t, int fd, uint64_t wanted)
+{
+	XXH3_state_t digest;
+	(void)XXH3_64bits_reset(&digest);
+	uint64_t i, least = 0;
+	size_t got;
+	while ((got = read_whole(fd, &i, sizeof i)) == sizeof i) {
+		/* ascending, so that a file is no longer than its table */
+		if (i < least || i >= (t->count + STRETCH - 1) / STRETCH)
+			return false;
+		struct bytes octets = stretch(t, i);
+		if (read_whole(fd, &t->buckets[i * STRETCH], octets.len) != octets.len)
+			return false;
+		(void)XXH3_64bits_update(&digest, &i, sizeof i);
+		(void)XXH3_64bits_update(&digest, octets.at, octets.len);
+		least = i + 1;
+	}
+	return got == 0 && XXH3_64bits_digest(&digest) == wanted;
+}
+
+int
+print_table_load(struct print_table *t, int directory, const char *name, const struct print_table_rows *rows,
+    struct why *why)
+{
+	struct head head;
+	OWN_FD int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return errno == ENOENT ? why_set(why, FAULT_ABSENT, "%s: there is none", name) : why_system(why, name);
+	(void)unlinkat(directory, name, 0);
+	if (read_whole(fd, &head, sizeof head) != sizeof head || head.magic != MAGIC || head.buckets != t->count ||
+	    head.rows.count != rows->count || head.rows.newest != rows->newest)
+		return why_set(why, FAULT_INPUT, "%s: it is of other fingerprints", name);
+	if (load_stretches(t, fd, head.digest))
+		return 0;
+	/* fresh pages read as zero */
+	must(madvise(t->buckets, t->count * sizeof *t->buckets, MADV_DONTNEED) == 0);
+	return why_set(why, FAULT_INPUT, "%s: it is damaged", name);
 }
 
 size_t

@@ -1,6 +1,12 @@
 #include "keeper/print_table.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "lib/check.h"
+#include "lib/scratch.h"
 
 static void
 a_key_leads_to_its_prints_until_they_are_removed(void **state)
@@ -84,6 +90,81 @@ beyond_its_size_the_newest_reports_stay(void **state)
 	print_table_free(t);
 }
 
+static void
+what_was_saved_is_loaded_once(void **state)
+{
+	char folder[] = "/tmp/postern-table-XXXXXX";
+	const struct print_table_rows rows = { 3, 100 }, other = { 3, 101 };
+	uint32_t found[PRINT_TABLE_SAME];
+	assert_non_null(mkdtemp(folder));
+	int directory = open(folder, O_RDONLY | O_DIRECTORY);
+	/* not a whole number of stretches */
+	struct print_table *t = print_table_new(5 * PRINT_TABLE_LEAST + 64), *loaded = print_table_new(5 * PRINT_TABLE_LEAST + 64),
+	    *larger = print_table_new(6 * PRINT_TABLE_LEAST);
+	for (uint64_t i = 1; i <= 5000; i++)
+		(void)print_table_count(t, i * 0x9E3779B97F4A7C15u, 10);
+	print_table_add(t, 7, 100, 10);
+	assert_int_equal(print_table_load(loaded, directory, "table", &rows, NULL), FAULT_ABSENT);
+	assert_int_equal(print_table_save(t, directory, "table", &rows, NULL), 0);
+	assert_int_equal(print_table_load(loaded, directory, "table", &rows, NULL), 0);
+	for (uint64_t i = 1; i <= 5000; i++)
+		assert_int_equal(print_table_seen(loaded, i * 0x9E3779B97F4A7C15u, 10), print_table_seen(t, i * 0x9E3779B97F4A7C15u, 10));
+	assert_int_equal(print_table_find(loaded, 7, found), 1);
+	assert_int_equal(found[0], 100);
+	assert_int_equal(print_table_load(loaded, directory, "table", &rows, NULL), FAULT_ABSENT);
+	/* of other rows, of another size */
+	assert_int_equal(print_table_save(t, directory, "table", &rows, NULL), 0);
+	assert_int_equal(print_table_load(loaded, directory, "table", &other, NULL), FAULT_INPUT);
+	assert_int_equal(print_table_save(t, directory, "table", &rows, NULL), 0);
+	assert_int_equal(print_table_load(larger, directory, "table", &rows, NULL), FAULT_INPUT);
+	print_table_free(larger);
+	print_table_free(loaded);
+	print_table_free(t);
+	close(directory);
+	scratch_remove(folder);
+}
+
+static void
+a_damaged_file_leaves_an_empty_table(void **state)
+{
+	char folder[] = "/tmp/postern-table-XXXXXX";
+	const struct print_table_rows rows = { 1, 1 };
+	uint32_t found[PRINT_TABLE_SAME];
+	struct stat st;
+	assert_non_null(mkdtemp(folder));
+	int directory = open(folder, O_RDONLY | O_DIRECTORY);
+	struct print_table *t = print_table_new(4 * PRINT_TABLE_LEAST), *loaded = print_table_new(4 * PRINT_TABLE_LEAST);
+	for (uint64_t i = 1; i <= 64; i++)
+		print_table_add(t, i, (uint32_t)i, 1);
+	assert_int_equal(print_table_save(t, directory, "table", &rows, NULL), 0);
+	assert_int_equal(fstatat(directory, "table", &st, 0), 0);
+	for (int i = 0; i < 300; i++) {
+		/* one octet is another, or the end is missing, or there is more; the head and its neighbourhood most often */
+		off_t at = i < 100 ? i : st.st_size * i / 300;
+		assert_int_equal(print_table_save(t, directory, "table", &rows, NULL), 0);
+		int fd = openat(directory, "table", O_RDWR);
+		uint8_t octet;
+		if (i % 3 == 0) {
+			assert_int_equal(ftruncate(fd, at), 0);
+		} else if (i % 3 == 1) {
+			assert_int_equal(pread(fd, &octet, 1, at), 1);
+			octet ^= (uint8_t)(1 << i % 8);
+			assert_int_equal(pwrite(fd, &octet, 1, at), 1);
+		} else {
+			octet = 0;
+			assert_int_equal(pwrite(fd, &octet, 1, st.st_size + at), 1);
+		}
+		close(fd);
+		assert_int_equal(print_table_load(loaded, directory, "table", &rows, NULL), FAULT_INPUT);
+		for (uint64_t k = 1; k <= 64; k++)
+			assert_int_equal(print_table_find(loaded, k, found), 0);
+	}
+	print_table_free(loaded);
+	print_table_free(t);
+	close(directory);
+	scratch_remove(folder);
+}
+
 int
 main(void)
 {
@@ -93,6 +174,8 @@ main(void)
 		cmocka_unit_test(copies_are_counted_and_days_halve_them),
 		cmocka_unit_test(a_flood_of_mail_makes_nothing_reported_forgotten),
 		cmocka_unit_test(beyond_its_size_the_newest_reports_stay),
+		cmocka_unit_test(what_was_saved_is_loaded_once),
+		cmocka_unit_test(a_damaged_file_leaves_an_empty_table),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);
 }

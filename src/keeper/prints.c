@@ -25,7 +25,10 @@ static const double worth[TEACHER_COUNT] = { [TEACHER_USER] = 0.6, [TEACHER_SERV
 struct prints {
 	struct store *store;
 	struct print_table *table;
+	int data;
 };
+
+static const char saved_name[] = "prints.table";
 
 static uint16_t
 day_of(int64_t now_ms)
@@ -90,15 +93,24 @@ see_row(void *context, const struct print_row *row)
 	put_row(context, row, day_of(row->last_ms));
 }
 
+static void
+free_prints(struct prints *p)
+{
+	print_table_free(p->table);
+	free(p);
+}
+
 int
-prints_open(struct store *store, size_t octets, struct prints **out, struct why *why)
+prints_open(struct store *store, int data, size_t octets, struct prints **out, struct why *why)
 {
 	struct prints *p = xcalloc(1, sizeof *p);
-	p->store = store;
-	p->table = print_table_new(octets != 0 ? octets : PRINTS_MEMORY);
-	int fault = prints_each(store, see_row, p, why);
+	struct print_table_rows rows;
+	*p = (struct prints){ .store = store, .table = print_table_new(octets != 0 ? octets : PRINTS_MEMORY), .data = data };
+	int fault = prints_extent(store, &rows.count, &rows.newest, why);
+	if (fault == 0 && print_table_load(p->table, data, saved_name, &rows, NULL) != 0)
+		fault = prints_each(store, see_row, p, why);
 	if (fault != 0) {
-		prints_close(p);
+		free_prints(p);
 		return fault;
 	}
 	*out = p;
@@ -108,9 +120,12 @@ prints_open(struct store *store, size_t octets, struct prints **out, struct why 
 void
 prints_close(struct prints *p)
 {
-	if (p != NULL)
-		print_table_free(p->table);
-	free(p);
+	struct print_table_rows rows;
+	if (p == NULL)
+		return;
+	if (prints_extent(p->store, &rows.count, &rows.newest, NULL) == 0)
+		(void)print_table_save(p->table, p->data, saved_name, &rows, NULL);
+	free_prints(p);
 }
 
 void

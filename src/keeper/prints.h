@@ -31,13 +31,16 @@ enum prints_numbers {
 #define PRINTS_MEMORY ((size_t)32 << 20)
 
 /**
- * prints_open(store, octets, out, why): Put all that is stored into memory.
+ * prints_open(store, data, octets, out, why): Put all that is stored into memory.
  *
  * Takes:   store   outlives it
+ *          data    the directory where the table is saved between two lives; outlives it
  *          octets  of the table
- * Cost:    reads every fingerprint once: some 2 us each
+ * Cost:    where the table was saved and fits, reading it; else reads every fingerprint once: some 2 to 8 us each
  */
-int prints_open(struct store *store, size_t octets, struct prints **out, struct why *why);
+int prints_open(struct store *store, int data, size_t octets, struct prints **out, struct why *why);
+
+/* Saves the table; where that fails, what was counted is forgotten. */
 void prints_close(struct prints *p);
 
 /**

@@ -352,16 +352,22 @@ prints_each(struct store *s, void (*see)(void *context, const struct print_row *
 }
 
 int
+prints_extent(struct store *s, uint64_t *out_count, uint64_t *out_newest, struct why *why)
+{
+	int fault = query_count(query_of(s, "SELECT count(*) FROM prints"), out_count, why);
+	return fault != 0 ? fault : query_count(query_of(s, "SELECT ifnull(max(n), 0) FROM prints"), out_newest, why);
+}
+
+int
 prints_expire(struct store *s, int64_t before_ms, uint64_t rows_max, uint32_t most, struct arena *a,
     struct print_rows *out, struct why *why)
 {
-	uint64_t rows;
-	struct query *q = query_of(s, "SELECT count(*) FROM prints");
-	int fault = query_count(q, &rows, why);
+	uint64_t rows, newest;
+	int fault = prints_extent(s, &rows, &newest, why);
 	if (fault != 0)
 		return fault;
 	uint64_t surplus = rows > rows_max ? rows - rows_max : 0;
-	q = query_of(s, "SELECT n, kind, octets FROM prints WHERE last_ms < ? ORDER BY last_ms LIMIT ?");
+	struct query *q = query_of(s, "SELECT n, kind, octets FROM prints WHERE last_ms < ? ORDER BY last_ms LIMIT ?");
 	query_put_int(q, surplus != 0 ? INT64_MAX : before_ms);
 	query_put_int(q, surplus != 0 && surplus < most ? (int64_t)surplus : (int64_t)most);
 	fault = read_prints(q, a, out, why);

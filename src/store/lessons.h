@@ -149,6 +149,9 @@ int prints_reports(struct store *s, uint32_t number, struct arena *a, struct pri
 /* Every fingerprint, for the table in memory; its octets live during the call of SEE. */
 int prints_each(struct store *s, void (*see)(void *context, const struct print_row *row), void *context, struct why *why);
 
+/* How many there are, and the number of the newest; 0: none. */
+int prints_extent(struct store *s, uint64_t *out_count, uint64_t *out_newest, struct why *why);
+
 /**
  * prints_expire(s, before_ms, rows_max, most, a, out, why): Forget at most MOST fingerprints that nobody reported since
  * BEFORE_MS, or that are more than ROWS_MAX.
