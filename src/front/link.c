@@ -279,6 +279,17 @@ link_close(struct link *l, bool is_abort)
 }
 
 void
+link_finish(struct link *l)
+{
+	if (l->is_closed)
+		return;
+	if (l->ssl != NULL && !l->handshaking)
+		(void)SSL_shutdown(l->ssl);
+	ERR_clear_error();
+	(void)shutdown(l->fd, SHUT_WR);
+}
+
+void
 link_bury(struct link *l, void (*free_owner)(void *owner))
 {
 	must(l->is_closed && l->free_owner == NULL);

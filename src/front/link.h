@@ -85,6 +85,9 @@ void link_open(struct link *l, struct link_loop *loop, int fd, const struct link
 /* End the connection now; with IS_ABORT by RST, so that the other side sees no regular end.  No callback comes. */
 void link_close(struct link *l, bool is_abort);
 
+/* We shall say nothing more; what the other side still says is read.  All that was gathered must be out. */
+void link_finish(struct link *l);
+
 /* Free the owner after this event. */
 void link_bury(struct link *l, void (*free_owner)(void *owner));
 
