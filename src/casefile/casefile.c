@@ -18,6 +18,15 @@ const char *const code_place_names[CODE_PLACE_COUNT] = {
 	[CODE_MOSAIC] = "mosaic"
 };
 
+const char *const number_kind_names[NUMBER_KIND_COUNT] = {
+	[NUMBER_PHONE] = "phone", [NUMBER_IBAN] = "iban", [NUMBER_CARD] = "card", [NUMBER_ACCOUNT] = "account"
+};
+
+const char *const number_mark_names[NUMBER_MARK_COUNT] = {
+	[NUMBER_CALLED] = "called", [NUMBER_FREE] = "free", [NUMBER_DISGUISED] = "disguised", [NUMBER_QUOTED] = "quoted",
+	[NUMBER_PICTURED] = "pictured"
+};
+
 const char *const code_look_names[CODE_LOOK_COUNT] = {
 	[CODE_LOOK_INVERTED] = "inverted", [CODE_LOOK_SCALED] = "scaled", [CODE_LOOK_FAINT] = "faint",
 	[CODE_LOOK_NOISY] = "noisy", [CODE_LOOK_COLOUR] = "colour"
@@ -246,6 +255,16 @@ static const struct field casefile_code_fields[] = {
 };
 static const struct schema casefile_code_schema = SCHEMA(struct casefile_code, casefile_code_fields);
 
+static const struct field casefile_number_fields[] = {
+	FIELD_NAMED(1, struct casefile_number, kind, number_kind_names),
+	FIELD(2, FIELD_TEXT, struct casefile_number, value, CASEFILE_NUMBER_MAX),
+	FIELD(3, FIELD_U32, struct casefile_number, part, CASEFILE_PARTS_MAX - 1),
+	FIELD_NAMED(4, struct casefile_number, where, lure_where_names),
+	FIELD(5, FIELD_U32, struct casefile_number, marks, (1u << NUMBER_MARK_COUNT) - 1),
+	FIELD(6, FIELD_U32, struct casefile_number, count, 0),
+};
+static const struct schema casefile_number_schema = SCHEMA(struct casefile_number, casefile_number_fields);
+
 static const struct field casefile_pdf_fields[] = {
 	FIELD(1, FIELD_U32, struct casefile_pdf, part, CASEFILE_PARTS_MAX - 1),
 	FIELD(2, FIELD_U32, struct casefile_pdf, pages, 0),
@@ -335,6 +354,7 @@ static const struct field casefile_fields[] = {
 	FIELD_OF(70, FIELD_LIST, struct casefile, reports, CASEFILE_REPORTS_MAX, &casefile_report_schema),
 	FIELD_OF(80, FIELD_LIST, struct casefile, codes, CASEFILE_CODES_MAX, &casefile_code_schema),
 	FIELD_OF(81, FIELD_LIST, struct casefile, pdfs, CASEFILE_PDFS_MAX, &casefile_pdf_schema),
+	FIELD_OF(84, FIELD_LIST, struct casefile, numbers, CASEFILE_NUMBERS_MAX, &casefile_number_schema),
 	FIELD_OF(90, FIELD_LIST, struct casefile, prints, CASEFILE_PRINTS_MAX, &casefile_print_schema),
 	FIELD(91, FIELD_OCTETS, struct casefile, words, 4 * CASEFILE_WORDS_MAX),
 };
@@ -422,6 +442,9 @@ indices_hold(const struct casefile *c)
 			return false;
 	for (size_t i = 0; i < c->pdfs.count; i++)
 		if (c->pdfs.at[i].part >= parts)
+			return false;
+	for (size_t i = 0; i < c->numbers.count; i++)
+		if (c->numbers.at[i].part >= parts)
 			return false;
 	for (size_t i = 0; i < c->archives.count; i++)
 		if (c->archives.at[i].part >= parts)

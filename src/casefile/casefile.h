@@ -52,6 +52,8 @@ enum casefile_limits {
 	CASEFILE_CODES_MAX = 100,       /* codes to scan; a page of vouchers has thirty */
 	CASEFILE_CODE_MAX = 1024,       /* octets of what stands in one */
 	CASEFILE_PDFS_MAX = 50,
+	CASEFILE_NUMBERS_MAX = 100,     /* to call or to pay to; the rest of a telephone book says nothing more, and is no gap */
+	CASEFILE_NUMBER_MAX = 40,
 	CASEFILE_AMBIGUITIES_MAX = 200,
 	CASEFILE_GAPS_MAX = 200,
 	CASEFILE_PROGRAMS_MAX = 100,
@@ -370,6 +372,36 @@ struct casefile_pdf {
 	struct bytes producer;
 };
 
+/* Whom to call and where to pay, as facts like links. */
+enum number_kind {
+	NUMBER_PHONE,   /* "+8613800138000"; as it stands where no country is told */
+	NUMBER_IBAN,
+	NUMBER_CARD,    /* of a bank: a private person's account, in China */
+	NUMBER_ACCOUNT, /* behind a word for account, near a word for bank */
+	NUMBER_KIND_COUNT
+};
+extern const char *const number_kind_names[NUMBER_KIND_COUNT];
+
+/* Bits of casefile_number.marks. */
+enum number_mark {
+	NUMBER_CALLED,    /* a word for calling stands before it */
+	NUMBER_FREE,      /* toll free */
+	NUMBER_DISGUISED, /* letters stand for digits */
+	NUMBER_QUOTED,    /* in what the mail quotes of an earlier one */
+	NUMBER_PICTURED,  /* read in a picture */
+	NUMBER_MARK_COUNT
+};
+extern const char *const number_mark_names[NUMBER_MARK_COUNT];
+
+struct casefile_number {
+	enum number_kind kind;
+	struct bytes value;
+	uint32_t part;
+	enum lure_where where;
+	uint32_t marks;
+	uint32_t count; /* how often it stands there */
+};
+
 /* What a learner says (learn/model.h). */
 struct casefile_learned {
 	struct bytes head;   /* the question: "bad", "phishing" */
@@ -451,6 +483,7 @@ struct casefile {
 	LIST(struct casefile_document) documents;
 	LIST(struct casefile_code) codes;
 	LIST(struct casefile_pdf) pdfs;
+	LIST(struct casefile_number) numbers;
 	LIST(struct casefile_program) programs;
 	LIST(struct casefile_script) scripts;
 

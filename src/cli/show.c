@@ -269,6 +269,23 @@ show_urls(const struct casefile *c, enum language language, struct buf *out)
 	}
 }
 
+static void
+show_numbers(const struct casefile *c, enum language language, struct buf *out)
+{
+	if (c->numbers.count != 0)
+		heading(out, say(language, "Telephone numbers and bank accounts", "电话号码与银行账户"));
+	for (size_t i = 0; i < c->numbers.count; i++) {
+		const struct casefile_number *n = &c->numbers.at[i];
+		buf_addf(out, "  %-10.*s %-8s %-10s ", BYTES_ARGS(casefile_part_id(c, n->part)), number_kind_names[n->kind],
+		    lure_where_names[n->where]);
+		(void)show_text(out, n->value, CASEFILE_NUMBER_MAX);
+		bits(out, n->marks, number_mark_names, NUMBER_MARK_COUNT);
+		if (n->count > 1)
+			buf_addf(out, " x%u", n->count);
+		buf_add_octet(out, '\n');
+	}
+}
+
 /* What openers saw in pictures and documents. */
 static void
 show_inside(const struct casefile *c, enum language language, struct buf *out)
@@ -345,6 +362,7 @@ show_rest(const struct casefile *c, enum language language, struct buf *out)
 			line(out, "", a->names.at[k]);
 	}
 	show_inside(c, language, out);
+	show_numbers(c, language, out);
 	if (c->ambiguities.count != 0)
 		heading(out, say(language, "Read differently by different mail programs", "不同邮件程序解读不一"));
 	for (size_t i = 0; i < c->ambiguities.count; i++) {

@@ -3,25 +3,11 @@
 #include "detect/lure.h"
 
 static bool
-has_telephone(struct bytes text)
+has_telephone(const struct casefile *c)
 {
-	/* Ten digits or more in a row of digits, blanks, dots, hyphens, brackets and plus. */
-	size_t digits = 0, marks = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t o = text.at[i];
-		if (ascii_is_digit(o)) {
-			digits++;
-		} else if (o == ' ' || o == '-' || o == '.' || o == '(' || o == ')' || o == '+') {
-			marks++;
-		} else {
-			digits = marks = 0;
-		}
-		if (marks > digits + 3)
-			digits = marks = 0;
-		if (digits >= 10 && digits <= 13 && marks >= 2 &&
-		    (i + 1 == text.len || !ascii_is_digit(text.at[i + 1])))
+	for (size_t i = 0; i < c->numbers.count; i++)
+		if (c->numbers.at[i].kind == NUMBER_PHONE)
 			return true;
-	}
 	return false;
 }
 
@@ -37,7 +23,10 @@ look(const struct casefile *c, struct findings *out)
 		BYTES_INIT("didn't authorize"), BYTES_INIT("subscription"), BYTES_INIT("antivirus"),
 		BYTES_INIT("helpline"), BYTES_INIT("toll free"), BYTES_INIT("toll-free"),
 		BYTES_INIT("call us"), BYTES_INIT("call our"), BYTES_INIT("customer care"),
-		BYTES_INIT("billing department"), BYTES_INIT("bitcoin") };
+		BYTES_INIT("billing department"), BYTES_INIT("bitcoin"),
+		BYTES_INIT("自动续费"), BYTES_INIT("自动扣款"), BYTES_INIT("扣除"), BYTES_INIT("扣款"),
+		BYTES_INIT("取消订阅"), BYTES_INIT("如非本人"), BYTES_INIT("申请退款"), BYTES_INIT("办理退款"),
+		BYTES_INIT("请拨打"), BYTES_INIT("请致电"), BYTES_INIT("客服热线"), BYTES_INIT("客服电话") };
 	struct bytes first = BYTES_NONE;
 	size_t count = 0;
 	if (has_web_link(c) || is_list(c) || is_reply(c))
@@ -47,10 +36,7 @@ look(const struct casefile *c, struct findings *out)
 		count += found.len != 0;
 		first = first.len == 0 ? found : first;
 	}
-	bool rings = false;
-	for (size_t i = 0; i < c->texts.count && !rings && count >= 3; i++)
-		rings = has_telephone(bytes_to(c->texts.at[i].visible, 8192));
-	if (rings)
+	if (count >= 3 && has_telephone(c))
 		finding_add(out,
 		    (count >= 4 ? 0.7 : 0.5) + (lure_fits(c, FITS_STRANGER) != 0 ? 0.3 : 0),
 		    BYTES_NONE, first);

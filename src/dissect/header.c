@@ -198,7 +198,10 @@ dissect_header(struct dissection *d, const struct mail *m)
 			dissect_gap(d, UINT32_MAX, GAP_LIMIT, BYTES("a subject longer than what is read of one"));
 		dissect_themes(d, subject, 0, LURE_SUBJECT);
 		dissect_links_in_text(d, c->subject, 0, URL_HEADER);
+		dissect_numbers(d, c->subject, 0, LURE_SUBJECT, false);
 	}
-	for (size_t i = 0; i < c->from.count && i < 5; i++)
+	for (size_t i = 0; i < c->from.count && i < 5; i++) {
 		dissect_themes(d, c->from.at[i].display, 0, LURE_SENDER);
+		dissect_numbers(d, c->from.at[i].display, 0, LURE_SENDER, false);
+	}
 }

@@ -163,6 +163,9 @@ void dissect_page(struct dissection *d, uint32_t index, struct bytes content, bo
 /* texts.c: the themes of TEXT (UTF-8 as it was written), counted for PLACE. */
 void dissect_themes(struct dissection *d, struct bytes text, uint32_t part, enum lure_where where);
 
+/* numbers.c: the telephone numbers and bank accounts of normalised TEXT. */
+void dissect_numbers(struct dissection *d, struct bytes text, uint32_t part, enum lure_where where, bool is_pictured);
+
 /* links.c: one link as it stands there. */
 struct link_seen {
 	struct bytes raw;

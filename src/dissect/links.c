@@ -145,6 +145,8 @@ add(struct dissection *d, const struct link_seen *link, const struct url *u, str
 	if (added == NULL)
 		return 0;
 	*added = entry;
+	if (entry.role == URL_PHONE)
+		dissect_numbers(d, entry.url, link->part, LURE_LINK, false);
 	*slot = (uint16_t)c->urls.count;
 	return (uint32_t)c->urls.count;
 }

@@ -80,7 +80,7 @@ characters(struct bytes text)
 
 /* Fill what plain text and pages have in common; NULL where no more texts are listed. */
 static struct casefile_text *
-add_text(struct dissection *d, uint32_t index, struct bytes visible, uint32_t charset_flags, enum lure_where where)
+add_text(struct dissection *d, uint32_t index, struct bytes visible, uint32_t charset_flags, enum lure_where where, bool is_picture)
 {
 	struct casefile *c = d->c;
 	if (c->texts.count >= CASEFILE_TEXTS_MAX) {
@@ -101,10 +101,11 @@ add_text(struct dissection *d, uint32_t index, struct bytes visible, uint32_t ch
 		.letters_han = letters.han, .letters_kana = letters.kana, .letters_hangul = letters.hangul,
 		.letters_latin = letters.latin,
 		.letters_other = letters.cyrillic + letters.greek + letters.arabic + letters.other,
-		.charset_mismatch = (charset_flags & (CHARSET_MISMATCH | CHARSET_UNKNOWN)) != 0 };
+		.charset_mismatch = (charset_flags & (CHARSET_MISMATCH | CHARSET_UNKNOWN)) != 0, .is_picture = is_picture };
 	themes_of_normal(d, normal, index, where);
 	/* What is sent on is the beginning; every fact above is about all of it. */
 	t->visible = bytes_to(normal, CASEFILE_TEXT_MAX);
+	dissect_numbers(d, t->visible, index, where, is_picture);
 	return t;
 }
 
@@ -120,7 +121,7 @@ dissect_plain(struct dissection *d, uint32_t index, struct bytes content, bool i
 {
 	uint32_t flags = 0;
 	struct bytes text = to_utf8(d, index, content, &flags);
-	(void)add_text(d, index, text, flags, is_attached ? LURE_ATTACHED : LURE_BODY);
+	(void)add_text(d, index, text, flags, is_attached ? LURE_ATTACHED : LURE_BODY, false);
 	if (may_draw(text))
 		dissect_blocks(d, index, text);
 	dissect_links_in_text(d, text, index, is_attached ? URL_DOCUMENT : URL_TEXT);
@@ -129,7 +130,7 @@ dissect_plain(struct dissection *d, uint32_t index, struct bytes content, bool i
 void
 dissect_document_text(struct dissection *d, uint32_t index, struct bytes text)
 {
-	(void)add_text(d, index, text, 0, true);
+	(void)add_text(d, index, text, 0, LURE_ATTACHED, false);
 	dissect_links_in_text(d, text, index, URL_DOCUMENT);
 }
 
@@ -230,7 +231,7 @@ dissect_page(struct dissection *d, uint32_t index, struct bytes content, bool is
 	if (html_read(source, NULL, d->arena, &page) != 0)
 		dissect_gap(d, index, GAP_LIMIT, BYTES("the page has more text, links or depth than is read"));
 	add_page(d, index, &page);
-	struct casefile_text *t = add_text(d, index, page.visible, flags, is_attached ? LURE_ATTACHED : LURE_BODY);
+	struct casefile_text *t = add_text(d, index, page.visible, flags, is_attached ? LURE_ATTACHED : LURE_BODY, false);
 	if (t != NULL) {
 		t->is_html = true;
 		t->hidden = bytes_to(dissect_normal(d, page.hidden), CASEFILE_HIDDEN_MAX);
@@ -258,9 +259,7 @@ void
 dissect_words(struct dissection *d, uint32_t index, struct bytes text)
 {
 	/* Mail programs show attached pictures below the letter; those in documents are the documents'. */
-	struct casefile_text *t = add_text(d, index, text, 0, d->c->parts.at[index].is_unpacked ? LURE_ATTACHED : LURE_BODY);
-	if (t == NULL)
-		return;
-	t->is_picture = true;
-	dissect_links_in_text(d, t->visible, index, URL_DOCUMENT);
+	struct casefile_text *t = add_text(d, index, text, 0, d->c->parts.at[index].is_unpacked ? LURE_ATTACHED : LURE_BODY, true);
+	if (t != NULL)
+		dissect_links_in_text(d, t->visible, index, URL_DOCUMENT);
 }
