@@ -18,6 +18,7 @@ static const struct ask_check *const checks[] = {
 	&ask_lists,
 	&ask_credits, /* ends behind identity */
 	&ask_prints_known,
+	&ask_engines_scan,
 };
 #define CHECKS (sizeof checks / sizeof *checks)
 
@@ -26,6 +27,7 @@ struct ask {
 	struct dns_resolver *resolver; /* NULL: the DNS is not asked */
 	struct watch *watch;           /* NULL: no lists are asked */
 	struct geo *geo;
+	struct engines *engines;       /* NULL: there are none */
 };
 
 /* Outlives an asking that did not wait for it. */
@@ -59,6 +61,8 @@ ask_new(const struct ask_options *options, struct ask **out, struct why *why)
 	int fault = geo_open(files->at, files->count, &ask->geo, why);
 	if (fault == 0)
 		fault = open_resolver(ask, why);
+	if (fault == 0 && !options->is_offline)
+		fault = engines_new(options->base, options->conf, options->log, &ask->engines, why);
 	if (fault != 0) {
 		ask_free(ask);
 		return fault;
@@ -72,6 +76,7 @@ ask_free(struct ask *ask)
 {
 	if (ask == NULL)
 		return;
+	engines_free(ask->engines);
 	watch_free(ask->watch);
 	dns_resolver_free(ask->resolver);
 	geo_close(ask->geo);
@@ -88,6 +93,12 @@ bool
 ask_has_dns(const struct ask *ask)
 {
 	return ask != NULL && ask->resolver != NULL;
+}
+
+const struct engines *
+ask_engines(const struct ask *ask)
+{
+	return ask != NULL ? ask->engines : NULL;
 }
 
 struct dns_resolver *
@@ -121,6 +132,8 @@ asking_free(struct asking *a)
 	if (a->dns != NULL)
 		dns_ask_cancel(a->dns);
 	forget_questions(a);
+	if (a->engines != NULL)
+		engines_cancel(a->engines);
 	event_free(a->timer);
 	arena_free(a->scratch);
 	free(a);
@@ -181,7 +194,8 @@ step(struct asking *a)
 	for (;;) {
 		bool over = run_checks(a);
 		size_t open = dns_book_open(&a->book);
-		if (over || (open == 0 && a->questions == NULL))
+		bool is_waiting = a->questions != NULL || a->engines != NULL;
+		if (over || (open == 0 && !is_waiting))
 			break;
 		int64_t left = a->deadline_ms - clock_steady_us() / 1000;
 		if (left <= 0 && !a->is_late)
@@ -192,7 +206,8 @@ step(struct asking *a)
 			a->dns = dns_ask(a->ask->resolver, &a->book, (uint32_t)left, on_dns, a);
 			return;
 		}
-		if (open == 0 && a->questions != NULL)
+		/* stop_waiting() may have answered for the keeper; then the checks have to run again */
+		if (open == 0 && (a->questions != NULL || a->engines != NULL))
 			return;
 		answer_open(a);
 	}
@@ -215,7 +230,8 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 {
 	struct asking *a = arg;
 	if (!a->is_over) {
-		/* the book's own deadline is the same: only the keeper can still be waited for */
+		/* the book's own deadline is the same: only the keeper can still be waited for, and the engines, which have
+		 * their own */
 		stop_waiting(a);
 		if (a->dns == NULL)
 			step(a);
@@ -235,7 +251,7 @@ ask_start(struct ask *ask, const struct ask_about *about, void (*done)(void *arg
 	const struct timeval deadline = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
 	*a = (struct asking){ .ask = ask, .conf = ask->options.conf, .casefile = about->casefile,
 		.collected = about->collected, .watch = ask->watch, .arena = about->arena,
-		.authserv_id = about->authserv_id, .scratch = arena_new(ASK_SCRATCH_MAX),
+		.authserv_id = about->authserv_id, .has_message = about->has_message, .message = about->message, .scratch = arena_new(ASK_SCRATCH_MAX),
 		.deadline_ms = clock_steady_us() / 1000 + ms, .done = done, .arg = arg };
 	a->book.arena = a->scratch;
 	a->states = arena_get(a->scratch, CHECKS, sizeof *a->states);
@@ -283,6 +299,25 @@ asking_keeper(struct asking *a, enum ask_kind kind, const void *question, asking
 	a->questions = q;
 	a->question_count++;
 	return 0;
+}
+
+static void
+on_engines(void *arg, const struct engines_answers *answers)
+{
+	struct asking *a = arg;
+	a->engines = NULL;
+	a->take_engines(a, answers);
+	if (a->dns == NULL && !a->is_over)
+		step(a);
+}
+
+bool
+asking_engines(struct asking *a, bool has_attachment, void (*take)(struct asking *a, const struct engines_answers *answers))
+{
+	const struct engines_question question = { a->message, has_attachment };
+	a->take_engines = take;
+	a->engines = a->has_message ? engines_ask(a->ask->engines, &question, on_engines, a) : NULL;
+	return a->engines != NULL;
 }
 
 bool

@@ -5,6 +5,8 @@
  * file and that book: it runs, notes what it lacks, and runs again when the answers have come.  What is not known at
  * the deadline is temporary: it is recorded as not found out, and never read as good.
  *
+ * Other scanners ([engine], engine/engine.h) are asked at the same time, and are waited for until their own deadline.
+ *
  * Adding a check is one file with a `const struct ask_check` (ask/inside.h) and one row of the table in ask.c.
  *
  * Ceilings: DNS_BOOK_MAX questions to the DNS and ASK_QUESTIONS_MAX to the keeper for a message, ASK_SCRATCH_MAX
@@ -17,6 +19,7 @@
 
 struct ask;
 struct dns_resolver;
+struct engines;
 struct asking;
 
 enum ask_ask_limits { ASK_QUESTIONS_MAX = 8 };
@@ -28,7 +31,7 @@ struct ask_options {
 	const struct conf *conf;
 	struct asker *keeper; /* NULL: there is no history */
 	const struct log *log; /* NULL: nothing is said */
-	bool is_offline;      /* the DNS is not asked, whatever [dns] says: scanning files */
+	bool is_offline;      /* neither the DNS nor an engine is asked, whatever the configuration says: scanning files */
 };
 
 /**
@@ -45,6 +48,9 @@ void ask_free(struct ask *ask);
 /* Does it ask the DNS at all?  If not, nobody needs the signatures hashed. */
 bool ask_has_dns(const struct ask *ask);
 
+/* Its engines, for their figures; NULL where there are none. */
+const struct engines *ask_engines(const struct ask *ask);
+
 /* Its resolver, for other questions of the same process; NULL where the DNS is not asked. */
 struct dns_resolver *ask_resolver(const struct ask *ask);
 
@@ -54,6 +60,8 @@ struct ask_about {
 	struct bytes collected;    /* of the pipeline's answer: a worker's word */
 	struct arena *arena;       /* for what is written into the case file */
 	struct bytes authserv_id;  /* our name in Authentication-Results */
+	bool has_message;          /* false: there is only an envelope, and no engine is asked */
+	int message;               /* read with pread; borrowed */
 };
 
 /**

@@ -10,6 +10,7 @@
 #include "ask/ask.h"
 #include "ask/watch.h"
 #include "dns/resolver.h"
+#include "engine/engine.h"
 
 struct asking {
 	struct ask *ask;
@@ -20,11 +21,15 @@ struct asking {
 	struct arena *arena;    /* lives as long as the case file */
 	struct arena *scratch;  /* lives as long as the asking: the book, a check's state */
 	struct dns_book book;
+	bool has_message;
+	int message;
 	struct watch *watch;    /* the DNS lists; NULL: they are not asked */
 	/* ask.c's own */
 	struct dns_asking *dns;
 	struct keeper_question *questions;
 	size_t question_count;
+	struct engines_asking *engines;
+	void (*take_engines)(struct asking *a, const struct engines_answers *answers);
 	struct event *timer;
 	int64_t deadline_ms;
 	bool is_late;
@@ -54,6 +59,7 @@ extern const struct ask_check ask_signatures;
 extern const struct ask_check ask_lists;
 extern const struct ask_check ask_credits;
 extern const struct ask_check ask_prints_known;
+extern const struct ask_check ask_engines_scan;
 
 /* Is CHECK, which stands before the caller in the table, done with this message? */
 bool asking_is_settled(const struct asking *a, const struct ask_check *check);
@@ -69,6 +75,14 @@ typedef void asking_take(struct asking *a, int fault, const void *answer, void *
  * Fails:   FAULT_LATER: there is no keeper, too much waits or the time is up; FAULT_LIMIT: ASK_QUESTIONS_MAX
  */
 int asking_keeper(struct asking *a, enum ask_kind kind, const void *question, asking_take *take, void *arg);
+
+/**
+ * asking_engines(a, has_attachment, take): Have the engines scan the message; once.
+ *
+ * Gives:   true: TAKE will be called once, from the event loop, at the engines' own deadline at the latest; then the checks
+ *          run again.  Not called when the asking is cancelled.  False: no engine wants it
+ */
+bool asking_engines(struct asking *a, bool has_attachment, void (*take)(struct asking *a, const struct engines_answers *answers));
 
 /* The operator's files of places. */
 const struct geo *asking_geo(const struct asking *a);

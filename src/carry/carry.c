@@ -292,7 +292,8 @@ static void
 on_answer(void *arg, struct pipeline_answer *answer)
 {
 	struct errand *e = arg;
-	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, e->question->authserv_id };
+	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, e->question->authserv_id,
+		.has_message = true, .message = e->question->message };
 	e->answer = *answer;
 	e->carry->failing_since_ms = 0;
 	if (e->carry->options.ask != NULL)

@@ -302,6 +302,7 @@ static const struct field casefile_asked_fields[] = {
 	FIELD_OF(3, FIELD_STRUCT, struct casefile_asked, path, 0, &casefile_path_schema),
 	FIELD_OF(4, FIELD_STRUCT, struct casefile_asked, credits, 0, &casefile_credits_schema),
 	FIELD_OF(9, FIELD_STRUCT, struct casefile_asked, prints, 0, &casefile_matches_schema),
+	FIELD_OF(10, FIELD_LIST, struct casefile_asked, engines, CASEFILE_ENGINES_MAX, &casefile_engine_schema),
 };
 static const struct schema casefile_asked_schema = SCHEMA(struct casefile_asked, casefile_asked_fields);
 

@@ -12,6 +12,7 @@
 #include "base/schema.h"
 #include "casefile/document.h"
 #include "casefile/credits.h"
+#include "casefile/engine.h"
 #include "casefile/identity.h"
 #include "casefile/listings.h"
 #include "casefile/path.h"
@@ -434,6 +435,7 @@ struct casefile_asked {
 	struct casefile_path path;
 	struct casefile_credits credits;
 	struct casefile_matches prints;
+	LIST(struct casefile_engine) engines; /* in the operator's order */
 };
 
 struct casefile {

@@ -5,6 +5,9 @@ static const char *const reasons_zh[GAP_REASON_COUNT] = {
 	[GAP_CRASHED] = "检查程序中断", [GAP_UNSUPPORTED] = "暂不支持",
 };
 
+/* How each sentence about an engine begins. */
+#define ENGINE "an engine "
+
 /* Every sentence that the dissector, the openers' masters and the pipeline write; one that is missing here is shown by
  * its reason, so that a Chinese reader is never given an English sentence. */
 static const struct {
@@ -19,6 +22,11 @@ static const struct {
 	{ "a subject longer than what is read of one", "主题过长，只读了一部分" },
 	{ "a text larger than what is read of one", "文本过长，只读了一部分" },
 	{ "an address field with more in it than people read", "地址字段内容过多" },
+	{ ENGINE "answers nothing for now", "外部扫描引擎繁忙，未扫描" },
+	{ ENGINE "could not scan it", "外部扫描引擎扫描失败" },
+	{ ENGINE "did not answer in time", "外部扫描引擎未及时回答" },
+	{ ENGINE "is not there", "外部扫描引擎不可用" },
+	{ ENGINE "takes no message so large", "邮件超出外部扫描引擎的大小上限" },
 	{ "an encrypted message (OpenPGP)", "加密邮件（OpenPGP）" },
 	{ "an encrypted message (RFC 1847)", "加密邮件（RFC 1847）" },
 	{ "an encrypted message (S/MIME)", "加密邮件（S/MIME）" },
@@ -103,4 +111,27 @@ gap_say(const struct casefile_gap *g, enum language language)
 		if (bytes_equal(g->text, bytes_of_cstr(sentences[i].en)))
 			return bytes_of_cstr(sentences[i].zh);
 	return gap_reason_say(g->reason, language);
+}
+
+struct bytes
+gap_of_engine(enum engine_status status)
+{
+	switch (status) {
+	case ENGINE_LATE:
+		return BYTES(ENGINE "did not answer in time");
+	case ENGINE_TOO_LARGE:
+		return BYTES(ENGINE "takes no message so large");
+	case ENGINE_BUSY:
+		return BYTES(ENGINE "answers nothing for now");
+	case ENGINE_ABSENT:
+		return BYTES(ENGINE "is not there");
+	default:
+		return BYTES(ENGINE "could not scan it");
+	}
+}
+
+bool
+gap_is_of_engine(const struct casefile_gap *g)
+{
+	return bytes_starts(g->text, BYTES(ENGINE));
 }

@@ -18,4 +18,9 @@ struct bytes gap_reason_say(enum gap_reason reason, enum language language);
  */
 struct bytes gap_say(const struct casefile_gap *g, enum language language);
 
+/* The sentence about an engine that was silent in this way (constant text), and whether a gap is one of those: it says nothing
+ * about the message, and is weighed by the policy alone. */
+struct bytes gap_of_engine(enum engine_status status);
+bool gap_is_of_engine(const struct casefile_gap *g);
+
 #endif

@@ -90,6 +90,25 @@ json_attachments(const struct casefile *c, struct buf *out)
 	buf_add_octet(out, ']');
 }
 
+/* Only where somebody was asked. */
+static void
+json_engines(const struct casefile *c, struct buf *out)
+{
+	if (c->asked.engines.count == 0)
+		return;
+	buf_add_cstr(out, ",\"engines\":[");
+	for (size_t i = 0; i < c->asked.engines.count; i++) {
+		const struct casefile_engine *e = &c->asked.engines.at[i];
+		buf_add_cstr(out, i == 0 ? "{\"name\":" : ",{\"name\":");
+		json_text(out, e->name);
+		member(out, "status", bytes_of_cstr(engine_status_names[e->status]));
+		member(out, "signature", e->signature);
+		member(out, "version", e->version);
+		buf_addf(out, ",\"ms\":%u,\"cached\":%s}", e->ms, e->is_cached ? "true" : "false");
+	}
+	buf_add_octet(out, ']');
+}
+
 void
 report_json(const struct report *r, struct buf *out)
 {
@@ -114,6 +133,7 @@ report_json(const struct report *r, struct buf *out)
 	json_gaps(r->casefile, r->language, out);
 	json_urls(r->casefile, out);
 	json_attachments(r->casefile, out);
+	json_engines(r->casefile, out);
 	buf_addf(out, ",\"cpu_us\":%u}\n", r->casefile->dissect_us);
 }
 

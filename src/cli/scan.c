@@ -142,7 +142,8 @@ on_answer(void *arg, struct pipeline_answer *answer)
 {
 	struct slot *slot = arg;
 	struct scan *s = slot->scan;
-	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, s->authserv_id };
+	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, s->authserv_id,
+		.has_message = true, .message = slot->fd };
 	slot->answer = *answer;
 	(void)ask_start(s->ask, &about, on_asked, slot);
 }

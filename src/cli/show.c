@@ -335,6 +335,24 @@ show_lists(const struct casefile *c, enum language language, struct buf *out)
 }
 
 static void
+show_engines(const struct casefile *c, enum language language, struct buf *out)
+{
+	if (c->asked.engines.count != 0)
+		heading(out, say(language, "Engines", "扫描引擎"));
+	for (size_t i = 0; i < c->asked.engines.count; i++) {
+		const struct casefile_engine *e = &c->asked.engines.at[i];
+		buf_add_cstr(out, "  ");
+		show_column(out, e->name, 16);
+		buf_addf(out, " %-9s %6u ms%s  ", engine_status_names[e->status], e->ms, e->is_cached ? say(language, ", cached", "（缓存）") : "");
+		(void)show_text(out, e->signature, 100);
+		if (e->version.len != 0)
+			buf_add_cstr(out, e->signature.len != 0 ? "  (" : "(");
+		(void)show_text(out, e->version, 100);
+		buf_add_cstr(out, e->version.len != 0 ? ")\n" : "\n");
+	}
+}
+
+static void
 show_rest(const struct casefile *c, enum language language, struct buf *out)
 {
 	if (c->lures.count != 0)
@@ -399,5 +417,6 @@ show_casefile(const struct casefile *c, enum language language, struct buf *out)
 	show_texts(c, language, out);
 	show_urls(c, language, out);
 	show_lists(c, language, out);
+	show_engines(c, language, out);
 	show_rest(c, language, out);
 }

@@ -26,6 +26,7 @@ enum conf_limits {
 	CONF_LISTENERS_MAX = 64,
 	CONF_NAMED_MAX = 10000,     /* next hops, domains, policies, certificates; of each */
 	CONF_LIST_MAX = 10000,
+	CONF_ENGINES_MAX = 8,       /* as CASEFILE_ENGINES_MAX */
 };
 
 struct conf_texts {
@@ -147,6 +148,7 @@ struct conf_policy {
 	enum policy_action virus;
 	enum policy_action not_inspected;
 	enum policy_action kills_workers;
+	enum policy_action engine_silent;
 	enum policy_fail fail;
 	int64_t fail_open_after;
 	struct bytes subject_tag;
@@ -252,6 +254,20 @@ struct conf_lists {
 	int64_t watch_every;   /* 0: not */
 };
 
+/* Another scanner that is asked beside us: engine/engine.h. */
+enum engine_kind { ENGINE_KIND_CLAMD, ENGINE_KIND_COUNT };
+enum engine_mail { ENGINE_MAIL_ALL, ENGINE_MAIL_ATTACHMENTS };
+
+struct conf_engine {
+	struct conf_named is;
+	enum engine_kind kind;
+	struct conf_address address;
+	enum engine_mail mail;
+	int64_t deadline;
+	int64_t connections;
+	int64_t max_size;
+};
+
 /* Whose word about a sender is taken. */
 struct conf_identity {
 	struct bytes authserv_id; /* "": our hostname */
@@ -310,6 +326,7 @@ struct conf {
 	LIST(struct conf_certificate) certificates;
 	struct conf_dns dns;
 	struct conf_lists lists;
+	LIST(struct conf_engine) engines;
 	struct conf_identity identity;
 	struct conf_signing signing;
 	struct conf_reports reports;

@@ -43,6 +43,8 @@ static const char *const bare_lfs[] = { "normalize", "reject", NULL };
 static const char *const bare_crs[] = { "reject", "space", NULL };
 static const char *const next_hop_tls_names[] = { "may", "require", "verify", "none", "dane", "mta-sts", NULL };
 const char *const policy_action_names[] = { "deliver", "tag", "quarantine", "reject", "defer", NULL };
+static const char *const engine_kinds[] = { "clamd", NULL };
+static const char *const engine_mails[] = { "all", "attachments", NULL };
 static const char *const greylists[] = { "off", "grey", NULL };
 static const char *const policy_fails[] = { "defer", "deliver", NULL };
 
@@ -139,6 +141,8 @@ static const struct setting policy_settings[] = {
 	ENUM(conf_policy, not_inspected, "deliver", policy_action_names,
 	    "What happens at least to a message with parts that could not be read; its gaps weigh in the score in any case."),
 	ENUM(conf_policy, kills_workers, "quarantine", policy_action_names, "What happens to a message that ends two workers."),
+	ENUM(conf_policy, engine_silent, "deliver", policy_action_names,
+	    "What happens at least to a message that an [engine] should have scanned and did not; defer: it comes again later."),
 	ENUM(conf_policy, fail, "defer", policy_fails, "When Postern cannot judge: defer (451), or deliver unjudged and say so in a header."),
 	DURATION(conf_policy, fail_open_after, "15m", 0, MS_DAY, "With fail = deliver: how long it defers first."),
 	TEXT(conf_policy, subject_tag, "", 60, "Put before the subject of marked mail; empty: the subject stays (and its DKIM signature valid)."),
@@ -243,6 +247,16 @@ static const struct setting lists_settings[] = {
 	DURATION(conf_lists, watch_every, "1h", 0, 30 * MS_DAY, "How often; 0: not."),
 };
 
+static const struct setting engine_settings[] = {
+	ENUM(conf_engine, kind, "clamd", engine_kinds, "What it speaks: clamd (ClamAV's daemon)."),
+	ADDRESS(conf_engine, address, "unix:/run/clamav/clamd.ctl", "unix:/PATH, or ADDRESS:PORT (numbers, no name)."),
+	ENUM(conf_engine, mail, "all", engine_mails, "Which mail it scans: all, or only mail with attachments."),
+	DURATION(conf_engine, deadline, "10s", 10, 5 * MS_MINUTE,
+	    "For its answer, the wait for a free connection with it; then the message is judged without it, and says so."),
+	INTEGER(conf_engine, connections, "8", 1, 256, "Most messages that it scans at a time; below clamd's MaxThreads."),
+	SIZE(conf_engine, max_size, "25M", KIB, 2 * GIB, "The largest message that it is given; clamd's StreamMaxLength."),
+};
+
 static const struct setting identity_settings[] = {
 	TEXT(conf_identity, authserv_id, "", 255,
 	    "Our name in Authentication-Results; such lines in our name that arrive are removed.  Empty: our hostname."),
@@ -320,6 +334,8 @@ const struct section conf_sections[] = {
 	NAMED("certificate", certificates, CONF_NAMED_MAX, certificate_settings, "A certificate and its key."),
 	SINGLE("dns", dns, dns_settings, "Questions to the DNS."),
 	SINGLE("lists", lists, lists_settings, "DNS lists."),
+	NAMED("engine", engines, CONF_ENGINES_MAX, engine_settings,
+	    "Another scanner that is asked about every message beside our own reading; several may be (docs/engines.md)."),
 	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
 	SINGLE("reports", reports, report_settings, "Reports that we send."),
 	SINGLE("alarms", alarms, alarm_settings, "Trouble that a person should know of."),

@@ -1,6 +1,7 @@
 /* Detectors whose evidence a file alone cannot bring: the envelope, a decoded picture, the EICAR
  * file (which this repository must not hold).  Each stands here with a case it must find and one
  * that it must not; all others have golden mails in tests/mail. */
+#include "casefile/gap.h"
 #include "detect/common.h"
 
 #include "lib/check.h"
@@ -47,6 +48,50 @@ reported(struct scene *s, enum print_kind kind)
 	struct casefile_match *m = LIST_ADD(s->arena, &s->c.asked.prints.rows);
 	*m = (struct casefile_match){ .kind = kind, .likeness = 80, .reporters = 1 };
 	return m;
+}
+
+static void
+scanned(struct scene *s, enum engine_status status, struct bytes signature)
+{
+	*LIST_ADD(s->arena, &s->c.asked.engines) =
+	    (struct casefile_engine){ .name = BYTES("clamav"), .status = status, .signature = signature };
+}
+
+static void
+engine_finds_a_virus(struct scene *s)
+{
+	scanned(s, ENGINE_FOUND, BYTES("Win.Trojan.Emotet-1234"));
+}
+
+static void
+engine_finds_nothing(struct scene *s)
+{
+	scanned(s, ENGINE_CLEAN, BYTES_NONE);
+}
+
+static void
+engine_finds_a_macro(struct scene *s)
+{
+	scanned(s, ENGINE_FOUND, BYTES("Heuristics.OLE2.ContainsMacros"));
+}
+
+static void
+engine_finds_phishing(struct scene *s)
+{
+	scanned(s, ENGINE_FOUND, BYTES("Heuristics.Phishing.Email.SpoofedDomain"));
+}
+
+static void
+engine_is_away(struct scene *s)
+{
+	scanned(s, ENGINE_FAILED, BYTES("Win.Trojan.NotAnAnswer"));
+	casefile_gap_add(&s->c, s->arena, BYTES_NONE, GAP_LIMIT, gap_of_engine(ENGINE_FAILED));
+}
+
+static void
+page_too_large(struct scene *s)
+{
+	casefile_gap_add(&s->c, s->arena, BYTES_NONE, GAP_LIMIT, BYTES("more parts than are read"));
 }
 
 static void
@@ -445,6 +490,12 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "date_odd", date_of_next_year, date_of_today },
 		{ "link_qr", code_to_scan, link_in_the_text },
 		{ "eicar", test_virus, nothing },
+		{ "engine_virus", engine_finds_a_virus, engine_finds_nothing },
+		{ "engine_virus", engine_finds_a_virus, engine_finds_a_macro },
+		{ "engine_virus", engine_finds_a_virus, engine_is_away },
+		{ "engine_phishing", engine_finds_phishing, engine_finds_a_virus },
+		{ "engine_doubt", engine_finds_a_macro, engine_finds_phishing },
+		{ "gap", page_too_large, engine_is_away },
 		{ "print_spam", text_reported_as_spam, text_called_spam_and_good },
 		{ "print_spam", text_reported_as_spam, text_reported_as_phishing },
 		{ "print_spam", link_reported_by_two, link_reported_once },

@@ -15,7 +15,7 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->gaps.count; i++) {
 		const struct casefile_gap *g = &c->gaps.at[i];
 		/* Sealed for its reader is a gap for the log; people have a right to it. */
-		if (told[g->reason] || bytes_starts(g->text, BYTES("sealed: ")) ||
+		if (told[g->reason] || gap_is_of_engine(g) || bytes_starts(g->text, BYTES("sealed: ")) ||
 		    bytes_starts(g->text, BYTES("an encrypted message (")))
 			continue;
 		told[g->reason] = true;

@@ -25,7 +25,7 @@ enum jail_profile {
 	JAIL_NURSERY, /* as a worker, and fork, wait, kill, building a worker's jail */
 	JAIL_GATE,    /* sockets of the internet, files where Landlock lets it; no Unix socket, or it could talk to the
 	               * keeper as a command-line tool does and read the quarantine */
-	JAIL_GATE_LOCAL, /* the same with Unix sockets: for a gate whose next hop is behind one */
+	JAIL_GATE_LOCAL, /* the same with Unix sockets: for a gate whose next hop or engine is behind one */
 	JAIL_PROGRAM_NURSERY, /* a nursery some of whose workers execute a program */
 	JAIL_PROGRAM, /* a worker that executes a program: starts it, reads files where Landlock lets it */
 	JAIL_PROGRAM_CHILD, /* the program itself: the same, and starts nothing more */

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "casefile/gap.h"
+
 static const enum action actions[POLICY_COUNT] = { [POLICY_DELIVER] = ACTION_DELIVER, [POLICY_TAG] = ACTION_TAG,
 	[POLICY_QUARANTINE] = ACTION_QUARANTINE, [POLICY_REJECT] = ACTION_REJECT, [POLICY_DEFER] = ACTION_DEFER };
 
@@ -75,6 +77,25 @@ judge_envelope(const struct conf *conf, struct bytes tenant, struct arena *arena
 			add_domain(&conf->domains.at[i], arena, e);
 }
 
+/* Something of the message itself was not read. */
+static bool
+has_gap(const struct casefile *c)
+{
+	for (size_t i = 0; i < c->gaps.count; i++)
+		if (!gap_is_of_engine(&c->gaps.at[i]))
+			return true;
+	return false;
+}
+
+static bool
+has_silent_engine(const struct casefile *c)
+{
+	for (size_t i = 0; i < c->asked.engines.count; i++)
+		if (engine_was_silent(&c->asked.engines.at[i]))
+			return true;
+	return false;
+}
+
 void
 judge(const struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct judgement *out)
 {
@@ -90,6 +111,10 @@ judge(const struct casefile *c, const struct conf_policy *policy, struct arena *
 	/* The score says how bad; what is done about it, each tenant says by type. */
 	if (v->action == ACTION_QUARANTINE && !v->is_unread)
 		v->action = action_of_type(policy, v->type);
-	if (c->gaps.count != 0 && actions[policy->not_inspected] > v->action)
+	if (has_gap(c) && actions[policy->not_inspected] > v->action)
 		v->action = actions[policy->not_inspected];
+	/* Who is put off comes again; who is refused or held anyway does not wait for an engine. */
+	if (has_silent_engine(c) && (actions[policy->engine_silent] != ACTION_DEFER || v->action < ACTION_QUARANTINE) &&
+	    actions[policy->engine_silent] > v->action)
+		v->action = actions[policy->engine_silent];
 }

@@ -1,5 +1,6 @@
 #include "judge/judge.h"
 
+#include "casefile/gap.h"
 #include "lib/check.h"
 
 /* A header that GTUBE's detector takes: hard evidence for spam. */
@@ -57,6 +58,44 @@ what_was_not_inspected_follows_the_policy(void **state)
 }
 
 static void
+a_silent_engine_follows_the_policy(void **state)
+{
+	const struct {
+		const char *conf;
+		enum engine_status status;
+		bool is_bad;
+		enum action want;
+	} cases[] = {
+		{ "", ENGINE_ABSENT, false, ACTION_DELIVER },
+		{ "engine_silent = quarantine", ENGINE_ABSENT, false, ACTION_QUARANTINE },
+		{ "engine_silent = defer", ENGINE_LATE, false, ACTION_DEFER },
+		{ "engine_silent = defer", ENGINE_CLEAN, false, ACTION_DELIVER },
+		/* held is held: it need not come again */
+		{ "engine_silent = defer", ENGINE_LATE, true, ACTION_QUARANTINE },
+		/* what an engine does not say is no gap of the message */
+		{ "not_inspected = reject", ENGINE_FAILED, false, ACTION_DELIVER },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+		struct casefile c = { .version = CASEFILE_VERSION, .from_headers = 1 };
+		struct judgement j;
+		struct conf conf;
+		char text[100];
+		(void)snprintf(text, sizeof text, "[policy default]\ntag_at = 50\n%s\n", cases[i].conf);
+		if (cases[i].is_bad)
+			gtube(&c, a);
+		*LIST_ADD(a, &c.asked.engines) = (struct casefile_engine){ .name = BYTES("one"), .status = cases[i].status };
+		if (cases[i].status != ENGINE_CLEAN)
+			casefile_gap_add(&c, a, BYTES_NONE, GAP_LIMIT, gap_of_engine(cases[i].status));
+		assert_int_equal(conf_read_text(&conf, bytes_of_cstr(text), "test"), 0);
+		judge(&c, conf_policy(&conf, BYTES_NONE), a, &j);
+		assert_int_equal(j.verdict.action, cases[i].want);
+		conf_done(&conf);
+		arena_free(a);
+	}
+}
+
+static void
 the_envelope_names_the_tenants_domains_and_executives(void **state)
 {
 	struct arena *a = arena_new(1 << 20);
@@ -99,6 +138,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(the_policy_says_what_is_done_with_a_type),
 		cmocka_unit_test(what_was_not_inspected_follows_the_policy),
+		cmocka_unit_test(a_silent_engine_follows_the_policy),
 		cmocka_unit_test(the_envelope_names_the_tenants_domains_and_executives),
 		cmocka_unit_test(a_tenant_with_more_domains_than_a_case_file_lists_is_cut),
 	};

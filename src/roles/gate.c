@@ -186,6 +186,9 @@ enter_jail(struct gate_role *r, const struct role_values *given, struct why *why
 	size_t path_count = 8;
 	bool keeps_user = role_find(given, "keeps_user", 0) != 0;
 	struct near_hops near;
+	bool has_socket = false;
+	for (size_t i = 0; i < r->conf.engines.count; i++)
+		has_socket |= bytes_starts(r->conf.engines.at[i].address.host, BYTES("unix:"));
 	find_near_hops(&r->conf, &near);
 	if (near.is_full)
 		return why_set(why, FAULT_CONFIG, "more than %d Maildirs as next hops", MAILDIRS_MAX);
@@ -202,7 +205,7 @@ enter_jail(struct gate_role *r, const struct role_values *given, struct why *why
 		wanted = now.rlim_max;
 	const struct jail jail = {
 		.role = "gate",
-		.profile = near.has_socket ? JAIL_GATE_LOCAL : JAIL_GATE,
+		.profile = near.has_socket || has_socket ? JAIL_GATE_LOCAL : JAIL_GATE,
 		.memory_max = (uint64_t)32 << 30,
 		.cpu_seconds_max = JAIL_NO_LIMIT,
 		.file_octets_max = JAIL_NO_LIMIT,
