@@ -137,6 +137,7 @@ static const struct field casefile_part_fields[] = {
 	FIELD(16, FIELD_BOOL, struct casefile_part, is_encrypted, 0),
 	FIELD(17, FIELD_BOOL, struct casefile_part, is_unpacked, 0),
 	FIELD(18, FIELD_BOOL, struct casefile_part, is_attachment, 0),
+	FIELD(24, FIELD_TEXT, struct casefile_part, also, 256),
 };
 static const struct schema casefile_part_schema = SCHEMA(struct casefile_part, casefile_part_fields);
 

@@ -121,6 +121,7 @@ struct casefile_part {
 	uint32_t view;          /* 0: the main reading; else another reading that some client takes */
 	struct bytes type;      /* declared, lower case: "text/html" */
 	struct bytes detected;  /* by content: "application/zip", "" when it was not looked at or is unknown */
+	struct bytes also;      /* by content, what it is at the same time or what stands behind it; "" for nothing */
 	struct bytes name;      /* the file name a person sees, decoded; "" for none */
 	LIST(struct bytes) other_names; /* where filename, filename* and name differ */
 	enum disposition disposition;

@@ -38,11 +38,17 @@ look(const struct casefile *c, struct findings *out)
 {
 	for (size_t i = 0; i < c->pages.count; i++) {
 		const struct casefile_page *page = &c->pages.at[i];
-		if (page->part >= c->parts.count || !is_page(&c->parts.at[page->part]))
+		if (page->part >= c->parts.count)
+			continue;
+		/* A page saved with its pictures is a mail of its own, the page a part of it. */
+		const struct casefile_part *p = &c->parts.at[page->part];
+		while (!is_page(p) && p->is_unpacked && !p->is_attachment && p->parent < c->parts.count && &c->parts.at[p->parent] != p)
+			p = &c->parts.at[p->parent];
+		if (!is_page(p))
 			continue;
 		double strength = strength_of(page);
 		finding_add(out, is_reply(c) || is_list(c) ? strength * 0.5 : strength,
-		    casefile_part_id(c, page->part), c->parts.at[page->part].name);
+		    casefile_part_id(c, page->part), p->name);
 	}
 }
 

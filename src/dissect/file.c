@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "dissect/inside.h"
 #include "mail/charset.h"
 #include "program/program.h"
@@ -90,6 +92,41 @@ links_of_code(struct dissection *d, uint32_t index, struct bytes code)
 		if (bytes_starts_nocase(raw, BYTES("http")) || bytes_starts_nocase(raw, BYTES("ftp")) ||
 		    bytes_starts_nocase(raw, BYTES("file")))
 			dissect_link(d, &(struct link_seen){ .raw = raw, .part = index, .where = URL_DOCUMENT, .role = URL_LINK });
+	}
+}
+
+/* Shares of a shortcut; real ones name one for the icon. */
+#define SHARES_MAX 16
+
+void
+dissect_shortcut(struct dissection *d, uint32_t index, struct bytes text)
+{
+	text = bytes_to(as_utf8(d, text), SCRIPT_READ_MAX);
+	links_of_code(d, index, text);
+	for (size_t done = 0, count = 0; count < SHARES_MAX; count++) {
+		size_t found = bytes_find(bytes_from(text, done), BYTES("\\\\"));
+		if (found == BYTES_NOT_FOUND)
+			break;
+		size_t start = done + found, end = start + 2;
+		while (end < text.len && !ends_address(text.at[end]))
+			end++;
+		done = end;
+		if (end - start > 3 && ascii_is_alnum(text.at[start + 2]))
+			dissect_link(d, &(struct link_seen){ .raw = bytes_slice(text, start, end), .part = index, .where = URL_DOCUMENT,
+				.role = URL_LINK });
+	}
+	/* Remote desktop: the reader's drives and passwords go there. */
+	size_t host = bytes_find_nocase(text, BYTES("full address:s:"));
+	if (host != BYTES_NOT_FOUND) {
+		char link[300];
+		size_t end = host + 15;
+		while (end < text.len && !ends_address(text.at[end]))
+			end++;
+		struct bytes name = bytes_to(bytes_slice(text, host + 15, end), 253);
+		int len = snprintf(link, sizeof link, "rdp://%.*s/", BYTES_ARGS(name));
+		if (name.len != 0)
+			dissect_link(d, &(struct link_seen){ .raw = dissect_keep(d, bytes_of(link, (size_t)len)), .part = index,
+				.where = URL_DOCUMENT, .role = URL_LINK });
 	}
 }
 

@@ -97,6 +97,16 @@ bool dissect_signed_text(struct dissection *d, struct bytes content, struct byte
 /* sealed.c: how part P is sealed for its recipient, as the text of its gap; "" where it is not. */
 struct bytes dissect_sealed(struct casefile_part *p, struct magic magic, struct bytes content);
 
+/* second.c: what else the file CONTENT is, or what stands behind it, becomes a part and is told in `also`. */
+void dissect_second(struct dissection *d, uint32_t index, struct magic magic, struct bytes content, uint32_t containers);
+
+/* cards.c: an invitation or visiting card, and the files in it; several mails in one file. */
+void dissect_card(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers);
+void dissect_mailbox(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers);
+
+/* file.c: where a shortcut that is a text (.url, .desktop, .rdp, .library-ms, .iqy) leads, also to file shares. */
+void dissect_shortcut(struct dissection *d, uint32_t index, struct bytes text);
+
 /* file.c: what the script or page TEXT would do; what stands in it encoded becomes parts. */
 void dissect_script(struct dissection *d, uint32_t index, struct bytes text, uint32_t containers);
 void dissect_program_members(struct dissection *d, uint32_t index);

@@ -11,6 +11,8 @@ enum reading {
 	READ_PLAIN,
 	READ_PAGE,
 	READ_MAIL,
+	READ_MAILBOX,
+	READ_CARD,
 	READ_ARCHIVE,
 	READ_PDF,
 	READ_PICTURE,
@@ -34,6 +36,29 @@ has_extension(const struct casefile_part *p, const char *list)
 	return false;
 }
 
+/* A page saved with its pictures (RFC 2557), by whatever name: Word opens one that is called .doc. */
+static bool
+is_saved_page(const struct casefile_part *p, struct magic magic, struct bytes content)
+{
+	struct bytes front = bytes_to(content, 1024);
+	return p->is_attachment && magic.type.len == 0 && has_extension(p, "mht mhtml doc dot xls ppt htm html wps et") &&
+	       bytes_has_nocase(front, BYTES("MIME-Version:")) && bytes_has_nocase(front, BYTES("Content-Type:"));
+}
+
+static bool
+is_card(struct magic magic)
+{
+	return bytes_equal(magic.type, BYTES("text/calendar")) || bytes_equal(magic.type, BYTES("text/vcard"));
+}
+
+/* What a click follows, by its name or content. */
+static bool
+is_shortcut(const struct casefile_part *p, struct magic magic)
+{
+	return p->is_attachment && (magic.class == MAGIC_SHORTCUT || magic.class == MAGIC_UNKNOWN || magic.class == MAGIC_TEXT) &&
+	       (magic.class == MAGIC_SHORTCUT || magic_of_name(p->name) == MAGIC_SHORTCUT || has_extension(p, "iqy webloc jnlp oqy dqy rqy"));
+}
+
 static bool
 is_text_part(const struct casefile_part *p)
 {
@@ -55,6 +80,8 @@ reading_of(const struct casefile_part *p, struct magic magic, struct bytes conte
 		return READ_ARCHIVE;
 	if (bytes_equal(magic.type, BYTES("application/x-chm")) || bytes_equal(magic.type, BYTES("application/x-msi")))
 		return READ_ARCHIVE;
+	if (is_saved_page(p, magic, content))
+		return READ_MAIL;
 	if (is_type(p, BYTES("text/html")) || is_type(p, BYTES("application/xhtml+xml")) ||
 	    is_type(p, BYTES("image/svg+xml")) || bytes_equal(magic.type, BYTES("image/svg+xml")) ||
 	    has_extension(p, "htm html shtml xhtml xht svg hta mht mhtml"))
@@ -63,8 +90,12 @@ reading_of(const struct casefile_part *p, struct magic magic, struct bytes conte
 		return READ_PAGE;
 	if (has_extension(p, "eml") || is_type(p, BYTES("message/rfc822")))
 		return READ_MAIL;
+	if (is_card(magic))
+		return READ_CARD;
 	if (is_letter)
 		return READ_PLAIN;
+	if (p->is_attachment && bytes_starts(content, BYTES("From ")) && (has_extension(p, "mbox") || is_type(p, BYTES("application/mbox"))))
+		return READ_MAILBOX;
 	if (bytes_equal(magic.type, BYTES("application/pdf")))
 		return READ_PDF;
 	if (magic.class == MAGIC_PICTURE)
@@ -73,7 +104,7 @@ reading_of(const struct casefile_part *p, struct magic magic, struct bytes conte
 	    magic.class == MAGIC_DOCUMENT)
 		return READ_NOTHING;
 	if (p->type.len == 0 || bytes_starts(p->type, BYTES("text/")) || magic.class == MAGIC_TEXT ||
-	    magic.class == MAGIC_SCRIPT || magic.class == MAGIC_SHORTCUT || magic_of_name(p->name) == MAGIC_TEXT ||
+	    magic.class == MAGIC_SCRIPT || is_shortcut(p, magic) || magic_of_name(p->name) == MAGIC_TEXT ||
 	    magic_of_name(p->name) == MAGIC_SCRIPT)
 		return READ_PLAIN;
 	return READ_NOTHING;
@@ -111,6 +142,12 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	case READ_PLAIN:
 		dissect_plain(d, index, content, is_attached);
 		break;
+	case READ_CARD:
+		dissect_card(d, index, content, containers);
+		break;
+	case READ_MAILBOX:
+		dissect_mailbox(d, index, content, containers);
+		break;
 	case READ_PAGE:
 		dissect_page(d, index, content, is_attached);
 		break;
@@ -136,9 +173,16 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	case READ_NOTHING:
 		break;
 	}
+	if (is_shortcut(&d->c->parts.at[index], magic))
+		dissect_shortcut(d, index, content);
 	/* A picture or a program with an archive behind it is one to whoever renames it. */
-	if (reading != READ_ARCHIVE && reading != READ_DOCUMENT && magic.class != MAGIC_DOCUMENT && zip_ends(content))
+	bool is_ours = magic.class == MAGIC_DOCUMENT && !bytes_equal(magic.type, BYTES("application/pdf"));
+	if (reading != READ_ARCHIVE && reading != READ_DOCUMENT && !is_ours && zip_ends(content))
 		dissect_open(d, index, "archive", content, containers);
+	if (reading == READ_PAGE && bytes_equal(magic.type, BYTES("application/pdf")))
+		dissect_pdf(d, index, content, containers);
+	if (!(is_text_part(&d->c->parts.at[index]) && !d->c->parts.at[index].is_unpacked))
+		dissect_second(d, index, magic, content, containers);
 }
 
 static enum gap_reason

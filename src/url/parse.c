@@ -55,6 +55,7 @@ static const struct scheme {
 	{ BYTES_INIT("javascript"), URL_JAVASCRIPT },
 	{ BYTES_INIT("vbscript"), URL_JAVASCRIPT },
 	{ BYTES_INIT("ftp"), URL_FTP, 21 },
+	{ BYTES_INIT("rdp"), URL_FTP, 3389 }, /* of the files that start a session */
 	{ BYTES_INIT("file"), URL_FILE },
 	{ BYTES_INIT("search-ms"), URL_SEARCH_MS },
 	{ BYTES_INIT("search"), URL_SEARCH_MS },
