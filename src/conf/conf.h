@@ -99,6 +99,9 @@ struct conf_listener {
 	struct bytes socket_mode; /* conf_socket_mode() */
 	bool shadow;
 	enum listener_quarantine quarantine;
+	struct bytes password;        /* "": none is asked for */
+	struct bytes enable_password; /* "": nobody may change anything by a password */
+	struct conf_networks secure_peers;
 };
 
 enum next_hop_tls { NEXT_HOP_TLS_MAY, NEXT_HOP_TLS_REQUIRE, NEXT_HOP_TLS_VERIFY, NEXT_HOP_TLS_NONE, NEXT_HOP_TLS_DANE,

@@ -92,6 +92,12 @@ static const struct setting listener_settings[] = {
 	BOOL(conf_listener, shadow, "no", "milter: judge and log beside the filter that is in place, and change nothing."),
 	ENUM(conf_listener, quarantine, "here", listener_quarantines,
 	    "milter: quarantined mail is kept here, or by the mail server (Postfix's hold queue)."),
+	TEXT(conf_listener, password, "", 200,
+	    "controller: who wants to read figures and history must say it; empty: whoever comes from this machine may read."),
+	TEXT(conf_listener, enable_password, "", 200,
+	    "controller: who teaches (learn_spam, learn_ham, fuzzy_add) or resets figures must say it; empty: nobody may by a password."),
+	NETWORKS(conf_listener, secure_peers, "",
+	    "controller: who needs no password for anything.  A Unix socket needs none either where its socket_mode keeps others out."),
 };
 
 static const struct setting next_hop_settings[] = {

@@ -9,9 +9,11 @@
 
 #include "casefile/casefile.h"
 #include "conf/conf.h"
+#include "wire/lesson.h"
 
 struct findings;
 struct gate_ticket;
+struct gate_teaching;
 struct gate_visit;
 struct verdict;
 
@@ -97,6 +99,30 @@ struct gate_welcome {
 typedef void gate_doorkeeper(void *context, const struct gate_visitor *v, struct gate_visit *visit);
 void gate_visit_answer(struct gate_visit *visit, const struct gate_welcome *welcome);
 
+/* What somebody says of a message; valid during the call. */
+struct gate_lesson {
+	int message;           /* as in a question */
+	struct bytes by;       /* not "" */
+	struct bytes tenant;
+	enum teacher teacher;  /* TEACHER_SERVICE at most */
+	enum lesson_as as;
+	bool is_taken_back;    /* what BY said of these octets, whatever it was */
+};
+
+struct gate_learned {
+	int fault;             /* FAULT_INPUT: it cannot be read; FAULT_ABSENT: nothing to take back; FAULT_LIMIT: he said
+	                        * enough for today; FAULT_LATER: not now */
+	const char *why;       /* a sentence where there is a fault */
+	bool is_old;           /* he had said the same before */
+};
+
+/**
+ * The teacher: has the message read, and what was said of it learned (docs/feedback.md), and calls gate_taught() exactly
+ * once, at once or later, even when nobody waits any more.
+ */
+typedef void gate_teacher(void *context, const struct gate_lesson *l, struct gate_teaching *teaching);
+void gate_taught(struct gate_teaching *teaching, const struct gate_learned *learned);
+
 enum gate_event_kind {
 	GATE_REFUSED_CLIENT, /* a limit or a block list, before any mail */
 	GATE_REFUSED_COMMAND, /* a sender or recipient that we or the next hop refuse */
@@ -130,6 +156,8 @@ struct gate_callbacks {
 	void *door_context;
 	gate_eventer *eventer;       /* may be NULL */
 	void *event_context;
+	gate_teacher *teacher;       /* NULL: nothing can be taught */
+	void *teach_context;
 };
 
 #endif

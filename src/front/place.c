@@ -43,6 +43,18 @@ place_find(const struct conf *conf, const struct place_sender *from, struct byte
 	out->policy = conf_policy(conf, policy);
 }
 
+void
+place_find_taken(const struct conf *conf, const struct place_sender *from, struct bytes recipient, struct place *out)
+{
+	size_t at = bytes_find_last_octet(recipient, '@');
+	place_find(conf, from, at != BYTES_NOT_FOUND ? bytes_from(recipient, at + 1) : BYTES_NONE, out);
+	if (!out->is_ours && !from->is_own && !from->is_authenticated)
+		out->direction = DIRECTION_INBOUND;
+	/* Nobody told us which domains are ours: who has logged in sends. */
+	if (from->is_authenticated && conf->domains.count == 0)
+		out->direction = DIRECTION_OUTBOUND;
+}
+
 bool
 place_blocks_client(const struct conf *conf, const struct cidr *client)
 {

@@ -31,6 +31,12 @@ struct place {
  */
 void place_find(const struct conf *conf, const struct place_sender *from, struct bytes domain, struct place *out);
 
+/**
+ * place_find_taken(conf, from, recipient, out): The same for RECIPIENT, whom another mail server has taken: from a
+ * stranger it is for here, whatever we know of the domain.
+ */
+void place_find_taken(const struct conf *conf, const struct place_sender *from, struct bytes recipient, struct place *out);
+
 /* Does [block] stop this client, or this sender?  Who has shown who he is is not asked. */
 bool place_blocks_client(const struct conf *conf, const struct cidr *client);
 bool place_blocks_sender(const struct conf *conf, struct bytes sender);

@@ -92,3 +92,26 @@ gate_visit_answer(struct gate_visit *visit, const struct gate_welcome *welcome)
 		visit->answered(visit->owner, welcome);
 	free(visit);
 }
+
+struct gate_teaching *
+teaching_new(void (*answered)(void *owner, const struct gate_learned *learned), void *owner)
+{
+	struct gate_teaching *teaching = xcalloc(1, sizeof *teaching);
+	*teaching = (struct gate_teaching){ .owner = owner, .answered = answered };
+	return teaching;
+}
+
+void
+teaching_abandon(struct gate_teaching *teaching)
+{
+	if (teaching != NULL)
+		teaching->owner = NULL;
+}
+
+void
+gate_taught(struct gate_teaching *teaching, const struct gate_learned *learned)
+{
+	if (teaching->owner != NULL)
+		teaching->answered(teaching->owner, learned);
+	free(teaching);
+}

@@ -1,6 +1,6 @@
 /* ticket: a question under way; outlives a front's session that gives up, for the judge still reads then.
  *
- * The same for a visit at the door. */
+ * The same for a visit at the door, and for a lesson. */
 #ifndef FRONT_TICKET_H
 #define FRONT_TICKET_H
 
@@ -43,5 +43,14 @@ struct gate_visit {
 
 struct gate_visit *visit_new(void (*answered)(void *owner, const struct gate_welcome *welcome), void *owner);
 void visit_abandon(struct gate_visit *visit);
+
+/* A lesson under way; outlives whoever gave it. */
+struct gate_teaching {
+	void *owner; /* NULL: nobody waits any more */
+	void (*answered)(void *owner, const struct gate_learned *learned);
+};
+
+struct gate_teaching *teaching_new(void (*answered)(void *owner, const struct gate_learned *learned), void *owner);
+void teaching_abandon(struct gate_teaching *teaching);
 
 #endif

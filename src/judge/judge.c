@@ -7,10 +7,12 @@
 static const enum action actions[POLICY_COUNT] = { [POLICY_DELIVER] = ACTION_DELIVER, [POLICY_TAG] = ACTION_TAG,
 	[POLICY_QUARANTINE] = ACTION_QUARANTINE, [POLICY_REJECT] = ACTION_REJECT, [POLICY_DEFER] = ACTION_DEFER };
 
-static struct policy_view
-view_of(const struct conf_policy *p)
+struct policy_view
+judge_policy(const struct conf_policy *p)
 {
 	struct policy_view view = policy_default;
+	if (p == NULL)
+		return view;
 	if (!isnan(p->tag_at))
 		view.tag = p->tag_at;
 	if (!isnan(p->quarantine_at))
@@ -105,7 +107,7 @@ judge(const struct casefile *c, const struct conf_policy *policy, struct arena *
 		verdict_decide(c, &out->findings, &policy_default, &out->verdict);
 		return;
 	}
-	struct policy_view view = view_of(policy);
+	struct policy_view view = judge_policy(policy);
 	struct verdict *v = &out->verdict;
 	verdict_decide(c, &out->findings, &view, v);
 	/* The score says how bad; what is done about it, each tenant says by type. */

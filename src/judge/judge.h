@@ -26,6 +26,9 @@ struct judgement {
 void judge_envelope(const struct conf *conf, struct bytes tenant, struct arena *arena,
     struct casefile_envelope *envelope);
 
+/* Thresholds as POLICY, which may be NULL, has them. */
+struct policy_view judge_policy(const struct conf_policy *policy);
+
 /**
  * judge(c, policy, arena, out): Ask every detector, add up, decide.
  *

@@ -207,26 +207,11 @@ take_mail(struct milter_session *s, const struct milter_packet *p)
 
 /* -- RCPT: what is known now -- */
 
-static struct bytes
-domain_of(struct bytes address)
-{
-	size_t at = bytes_find_last_octet(address, '@');
-	return at != BYTES_NOT_FOUND ? bytes_from(address, at + 1) : BYTES_NONE;
-}
-
 static void
 find_place(const struct milter_session *s, struct bytes recipient, struct place *out)
 {
-	const struct conf *conf = s->milter->conf;
-	bool is_authenticated = s->user[0] != '\0';
-	const struct place_sender from = { s->listener->conf, s->mail.sender, s->is_own, is_authenticated };
-	place_find(conf, &from, domain_of(recipient), out);
-	/* The server takes it from a stranger, so it is for here, whatever we know of the domain. */
-	if (!out->is_ours && !s->is_own && !is_authenticated)
-		out->direction = DIRECTION_INBOUND;
-	/* Nobody told us which domains are ours: who has logged in sends. */
-	if (is_authenticated && conf->domains.count == 0)
-		out->direction = DIRECTION_OUTBOUND;
+	const struct place_sender from = { s->listener->conf, s->mail.sender, s->is_own, s->user[0] != '\0' };
+	place_find_taken(s->milter->conf, &from, recipient, out);
 }
 
 static void

@@ -13,11 +13,15 @@
 #include "carry/door.h"
 #include "carry/outbox.h"
 #include "carry/reporter.h"
+#include "carry/teach.h"
 #include "conf/hop_url.h"
+#include "http/http.h"
 #include "keyring/keyring.h"
 #include "milter/milter.h"
 #include "roles/keeper.h"
 #include "roles/supervise.h"
+#include "rspamd/rspamd.h"
+#include "smtp/tls.h"
 #include "sys/durable.h"
 #include "sys/fd.h"
 #include "wire/wire.h"
@@ -46,8 +50,11 @@ struct gate_role {
 	struct ask *ask;
 	struct carry *carry;
 	struct door *door;
+	struct teach *teach;
 	struct gate *gate;
 	struct milter *milter;
+	struct http *http;
+	struct rspamd *rspamd;
 	struct outbox *outbox;
 	struct reporter *reporter;
 	struct alarm *alarm;
@@ -58,7 +65,8 @@ static void
 on_drained(void *context)
 {
 	struct gate_role *r = context;
-	if (gate_sessions(r->gate) == 0 && milter_sessions(r->milter) == 0 && !outbox_is_busy(r->outbox))
+	if (gate_sessions(r->gate) == 0 && milter_sessions(r->milter) == 0 && http_connections(r->http) == 0 &&
+	    !outbox_is_busy(r->outbox))
 		(void)event_base_loopbreak(r->base);
 }
 
@@ -67,6 +75,7 @@ drain(struct gate_role *r)
 {
 	gate_drain(r->gate, on_drained, r);
 	milter_drain(r->milter, on_drained, r);
+	http_drain(r->http, on_drained, r);
 	outbox_stop(r->outbox, on_drained, r);
 }
 
@@ -234,13 +243,42 @@ open_pipeline(struct gate_role *r, const struct role_values *given)
 	return r->pipeline != NULL ? 0 : FAULT_SYSTEM;
 }
 
+/* L speaks HTTP: TLS where it is configured, from the first octet. */
+static int
+serve_http(struct gate_role *r, const struct conf_listener *l, int fd, struct why *why)
+{
+	SSL_CTX *tls = NULL;
+	if (l->tls != LISTENER_TLS_NONE && l->tls != LISTENER_TLS_IMPLICIT)
+		return why_set(why, FAULT_CONFIG, "listener %.*s: HTTP knows tls = none and implicit only", BYTES_ARGS(l->is.name));
+	if (l->tls == LISTENER_TLS_IMPLICIT) {
+		tls = tls_server(&r->conf, l, why);
+		if (tls == NULL)
+			return FAULT_CONFIG;
+	}
+	http_listen(r->http, rspamd_service(r->rspamd, l, tls), fd);
+	return 0;
+}
+
+static void
+open_http(struct gate_role *r, const struct gate_callbacks *behind)
+{
+	const struct http_options http = { .base = r->base, .room = gate_room(r->gate),
+		.connections_max = (size_t)r->conf.limits.sessions, .reserve = (int)r->conf.limits.reserve_descriptors,
+		.server = "postern", .log = r->log };
+	r->http = http_new(&http);
+	const struct rspamd_options rspamd = { .http = r->http, .conf = &r->conf, .hostname = gate_hostname(r->gate),
+		.room = gate_room(r->gate), .behind = *behind, .log = r->log };
+	r->rspamd = rspamd_new(&rspamd);
+}
+
 /* The fronts, and which listener is whose. */
 static int
 open_fronts(struct gate_role *r, const struct role_values *given, struct why *why)
 {
 	int fault = 0;
 	const struct gate_callbacks behind = { .judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
-		.door_context = r->door, .eventer = carry_event, .event_context = r->carry };
+		.door_context = r->door, .eventer = carry_event, .event_context = r->carry, .teacher = teach_lesson,
+		.teach_context = r->teach };
 	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool,
 		.resolver = ask_resolver(r->ask), .note_tls = carry_tls, .note_context = r->carry,
 		.behind = behind };
@@ -250,6 +288,7 @@ open_fronts(struct gate_role *r, const struct role_values *given, struct why *wh
 	const struct milter_options milter = { .base = r->base, .conf = &r->conf, .hostname = gate_hostname(r->gate),
 		.room = gate_room(r->gate), .behind = behind, .log = r->log };
 	r->milter = milter_new(&milter);
+	open_http(r, &behind);
 	for (size_t i = 0; i < r->conf.listeners.count && fault == 0; i++) {
 		const struct conf_listener *l = &r->conf.listeners.at[i];
 		char key[32];
@@ -257,6 +296,8 @@ open_fronts(struct gate_role *r, const struct role_values *given, struct why *wh
 		int fd = role_find(given, key, -1);
 		if (fd >= 0 && l->kind == LISTENER_MILTER)
 			milter_listen(r->milter, l, fd);
+		else if (fd >= 0 && (l->kind == LISTENER_SCAN || l->kind == LISTENER_CONTROLLER))
+			fault = serve_http(r, l, fd, why);
 		else if (fd >= 0)
 			fault = gate_listen(r->gate, l, fd, why);
 	}
@@ -307,6 +348,7 @@ prepare(struct gate_role *r, const struct role_values *given, struct why *why)
 		.keyring = &r->keyring, .log = r->log };
 	r->carry = carry_new(&carry);
 	r->door = door_new(&(struct door_options){ .base = r->base, .conf = &r->conf, .ask = r->ask, .keeper = r->asker });
+	r->teach = teach_new(&(struct teach_options){ .conf = &r->conf, .pipeline = r->pipeline, .keeper = r->asker });
 	fault = open_fronts(r, given, why);
 	return fault != 0 ? fault : enter_jail(r, given, why);
 }
@@ -354,6 +396,8 @@ gate_run(const struct role_values *given, const struct log *log)
 	else
 		serve(r, given);
 	milter_free(r->milter);
+	http_free(r->http);
+	rspamd_free(r->rspamd);
 	gate_free(r->gate);
 	/* What the keeper has not taken yet are log rows. */
 	asker_free(r->asker);
@@ -363,6 +407,7 @@ gate_run(const struct role_values *given, const struct log *log)
 	r->listener.context = NULL;
 	pipeline_free(r->pipeline);
 	carry_free(r->carry);
+	teach_free(r->teach);
 	door_free(r->door);
 	ask_free(r->ask);
 	keyring_done(&r->keyring);

@@ -19,7 +19,8 @@
 bool
 listener_is_served(const struct conf_listener *l)
 {
-	return l->enabled && (l->kind == LISTENER_SMTP || l->kind == LISTENER_LMTP || l->kind == LISTENER_MILTER);
+	return l->enabled && (l->kind == LISTENER_SMTP || l->kind == LISTENER_LMTP || l->kind == LISTENER_MILTER ||
+	                         l->kind == LISTENER_SCAN || l->kind == LISTENER_CONTROLLER);
 }
 
 static void

@@ -1,0 +1,53 @@
+/* The message that a request carries: as it is, or packed with zstd, as rspamc and rspamd's proxies send it. */
+#include "http/zstd.h"
+#include "rspamd/inside.h"
+
+static int
+put(void *context, struct bytes run)
+{
+	struct spool *s = context;
+	memcpy(spool_reserve(s, run.len), run.at, run.len);
+	return spool_take(s, run.len);
+}
+
+bool
+content_open(struct http_exchange *x, struct content *out)
+{
+	const struct rspamd *r = listener_of(x)->rspamd;
+	struct bytes coding = http_field(&x->head, "Content-Encoding");
+	struct why why = { "" };
+	*out = (struct content){ .octets = x->content, .fd = x->content_fd };
+	if (coding.len == 0)
+		coding = http_field(&x->head, "Compression");
+	if (coding.len == 0 && x->content.len == 0) {
+		say_error(x, 400, "Empty body is not permitted");
+		return false;
+	}
+	if (coding.len == 0 || bytes_equal_nocase(coding, BYTES("identity")))
+		return true;
+	if (!bytes_equal_nocase(coding, BYTES("zstd"))) {
+		say_error(x, 415, "content may be packed with zstd, and nothing else");
+		return false;
+	}
+	spool_init(&out->spool, r->options.room);
+	out->has_spool = true;
+	int fault = zstd_decode(x->content, (uint64_t)r->options.conf->limits.message_size, put, &out->spool, &why);
+	if (fault == 0 && out->spool.size == 0)
+		fault = why_set(&why, FAULT_INPUT, "Empty body is not permitted");
+	if (fault == 0 && spool_finish(&out->spool, &out->octets) != 0)
+		fault = FAULT_SYSTEM;
+	out->fd = out->spool.read_fd;
+	if (fault == 0)
+		return true;
+	content_done(out);
+	say_error(x, fault == FAULT_INPUT ? 400 : fault == FAULT_LIMIT ? 413 : 507, fault == FAULT_SYSTEM ? "no room to unpack it" : why.text);
+	return false;
+}
+
+void
+content_done(struct content *c)
+{
+	if (c->has_spool)
+		spool_done(&c->spool);
+	c->has_spool = false;
+}
