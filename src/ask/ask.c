@@ -19,7 +19,10 @@ static const struct ask_check *const checks[] = {
 	&ask_credits, /* ends behind identity */
 	&ask_prints_known,
 	&ask_engines_scan,
+	&ask_iocs, /* behind path, which says who the client is */
 };
+/* Lines of a damaged list that the log names. */
+#define IOC_MISTAKES_TOLD 10
 #define CHECKS (sizeof checks / sizeof *checks)
 
 struct ask {
@@ -28,6 +31,7 @@ struct ask {
 	struct watch *watch;           /* NULL: no lists are asked */
 	struct geo *geo;
 	struct engines *engines;       /* NULL: there are none */
+	struct ioc *ioc;               /* NULL: nothing is on it */
 };
 
 /* Outlives an asking that did not wait for it. */
@@ -51,6 +55,30 @@ open_resolver(struct ask *ask, struct why *why)
 	return fault;
 }
 
+/* A list that is damaged is used as far as it can be: it must not stop mail, and the log (an alarm, where it is missing) says
+ * so. */
+static void
+open_ioc(struct ask *ask)
+{
+	const struct conf_texts *files = &ask->options.conf->ioc.files;
+	const struct log *log = ask->options.log;
+	if (files->count == 0)
+		return;
+	struct ioc_report *report = xcalloc(1, sizeof *report);
+	ask->ioc = ioc_new();
+	for (size_t i = 0; i < files->count; i++)
+		ioc_read_file(ask->ioc, files->at[i], false, report);
+	for (uint64_t i = 0; i < report->mistake_count && i < IOC_MISTAKES_TOLD; i++) {
+		const struct ioc_mistake *m = &report->mistakes[i];
+		log_event(log, m->line == 0 ? LOG_ERROR : LOG_WARNING, m->line == 0 ? "ioc-file" : "ioc-line", LOG_TEXT("file", m->file),
+		    LOG_NUMBER("line", m->line), LOG_CSTR("why", ioc_say(m->wrong, LANGUAGE_EN)));
+	}
+	log_event(log, LOG_INFO, "ioc", LOG_NUMBER("hashes", ioc_count(ask->ioc, IOC_HASH)), LOG_NUMBER("urls", ioc_count(ask->ioc, IOC_URL)),
+	    LOG_NUMBER("domains", ioc_count(ask->ioc, IOC_DOMAIN)), LOG_NUMBER("ips", ioc_count(ask->ioc, IOC_IP)),
+	    LOG_NUMBER("addresses", ioc_count(ask->ioc, IOC_ADDRESS)), LOG_NUMBER("mistakes", report->mistake_count));
+	free(report);
+}
+
 int
 ask_new(const struct ask_options *options, struct ask **out, struct why *why)
 {
@@ -63,6 +91,8 @@ ask_new(const struct ask_options *options, struct ask **out, struct why *why)
 		fault = open_resolver(ask, why);
 	if (fault == 0 && !options->is_offline)
 		fault = engines_new(options->base, options->conf, options->log, &ask->engines, why);
+	if (fault == 0)
+		open_ioc(ask);
 	if (fault != 0) {
 		ask_free(ask);
 		return fault;
@@ -77,6 +107,7 @@ ask_free(struct ask *ask)
 	if (ask == NULL)
 		return;
 	engines_free(ask->engines);
+	ioc_free(ask->ioc);
 	watch_free(ask->watch);
 	dns_resolver_free(ask->resolver);
 	geo_close(ask->geo);
@@ -87,6 +118,12 @@ const struct geo *
 asking_geo(const struct asking *a)
 {
 	return a->ask->geo;
+}
+
+const struct ioc *
+asking_ioc(const struct asking *a)
+{
+	return a->ask->ioc;
 }
 
 bool

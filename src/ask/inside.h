@@ -11,6 +11,7 @@
 #include "ask/watch.h"
 #include "dns/resolver.h"
 #include "engine/engine.h"
+#include "ioc/ioc.h"
 
 struct asking {
 	struct ask *ask;
@@ -60,6 +61,7 @@ extern const struct ask_check ask_lists;
 extern const struct ask_check ask_credits;
 extern const struct ask_check ask_prints_known;
 extern const struct ask_check ask_engines_scan;
+extern const struct ask_check ask_iocs;
 
 /* Is CHECK, which stands before the caller in the table, done with this message? */
 bool asking_is_settled(const struct asking *a, const struct ask_check *check);
@@ -83,6 +85,9 @@ int asking_keeper(struct asking *a, enum ask_kind kind, const void *question, as
  *          run again.  Not called when the asking is cancelled.  False: no engine wants it
  */
 bool asking_engines(struct asking *a, bool has_attachment, void (*take)(struct asking *a, const struct engines_answers *answers));
+
+/* The operator's indicators; NULL where there are none. */
+const struct ioc *asking_ioc(const struct asking *a);
 
 /* The operator's files of places. */
 const struct geo *asking_geo(const struct asking *a);

@@ -14,6 +14,7 @@
 #include "casefile/credits.h"
 #include "casefile/engine.h"
 #include "casefile/identity.h"
+#include "casefile/ioc.h"
 #include "casefile/listings.h"
 #include "casefile/path.h"
 #include "casefile/prints.h"
@@ -437,6 +438,7 @@ struct casefile_asked {
 	struct casefile_credits credits;
 	struct casefile_matches prints;
 	LIST(struct casefile_engine) engines; /* in the operator's order */
+	LIST(struct casefile_ioc) iocs;
 };
 
 struct casefile {

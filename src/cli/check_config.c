@@ -1,9 +1,36 @@
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/must.h"
 #include "cli/commands.h"
 #include "cli/config.h"
 #include "cli/options.h"
 #include "conf/conf.h"
+#include "ioc/ioc.h"
+
+/* Every line of the lists that is wrong.  Gives: may they be used as they are? */
+static bool
+check_ioc(const struct conf *conf)
+{
+	struct ioc_report *report = xcalloc(1, sizeof *report);
+	struct ioc *list = ioc_new();
+	for (size_t i = 0; i < conf->ioc.files.count; i++)
+		ioc_read_file(list, conf->ioc.files.at[i], true, report);
+	for (uint64_t i = 0; i < report->mistake_count && i < IOC_MISTAKES_MAX; i++) {
+		const struct ioc_mistake *m = &report->mistakes[i];
+		(void)fprintf(stderr, "%.*s:%llu: %s / %s\n", BYTES_ARGS(m->file), (unsigned long long)m->line, ioc_say(m->wrong, LANGUAGE_EN),
+		    ioc_say(m->wrong, LANGUAGE_ZH));
+	}
+	if (report->mistake_count > IOC_MISTAKES_MAX)
+		(void)fprintf(stderr, "%llu more lines are wrong / 另有 %llu 行有误\n", (unsigned long long)(report->mistake_count - IOC_MISTAKES_MAX),
+		    (unsigned long long)(report->mistake_count - IOC_MISTAKES_MAX));
+	bool is_good = report->mistake_count == 0;
+	for (int kind = 0; conf->ioc.files.count != 0 && is_good && kind < IOC_KIND_COUNT; kind++)
+		(void)printf("[ioc] %s: %llu\n", ioc_kind_names[kind], (unsigned long long)ioc_count(list, (enum ioc_kind)kind));
+	ioc_free(list);
+	free(report);
+	return is_good;
+}
 
 int
 cli_check_config(int argc, char **argv)
@@ -33,6 +60,8 @@ cli_check_config(int argc, char **argv)
 		status = conf_read_text(&conf, BYTES_NONE, "defaults") == 0 ? CLI_OK : CLI_USAGE;
 	else
 		status = config_read(path, &conf) ? CLI_OK : CLI_USAGE;
+	if (status == CLI_OK && !print && !check_ioc(&conf))
+		status = CLI_USAGE;
 	if (status == CLI_OK && print) {
 		conf_print(&conf, &text);
 		(void)fputs(buf_cstr(&text), stdout);

@@ -257,6 +257,11 @@ struct conf_lists {
 	int64_t watch_every;   /* 0: not */
 };
 
+/* The operator's own indicators of compromise: ioc/ioc.h. */
+struct conf_ioc {
+	struct conf_texts files;
+};
+
 /* Another scanner that is asked beside us: engine/engine.h. */
 enum engine_kind { ENGINE_KIND_CLAMD, ENGINE_KIND_COUNT };
 enum engine_mail { ENGINE_MAIL_ALL, ENGINE_MAIL_ATTACHMENTS };
@@ -330,6 +335,7 @@ struct conf {
 	struct conf_dns dns;
 	struct conf_lists lists;
 	LIST(struct conf_engine) engines;
+	struct conf_ioc ioc;
 	struct conf_identity identity;
 	struct conf_signing signing;
 	struct conf_reports reports;

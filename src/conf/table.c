@@ -263,6 +263,12 @@ static const struct setting engine_settings[] = {
 	SIZE(conf_engine, max_size, "25M", KIB, 2 * GIB, "The largest message that it is given; clamd's StreamMaxLength."),
 };
 
+static const struct setting ioc_settings[] = {
+	TEXTS(conf_ioc, files,
+	    "Files of one indicator a line (SHA-256, URL, domain, IP address or network, mail address), then a note; they are read at"
+	    " start and at every reload."),
+};
+
 static const struct setting identity_settings[] = {
 	TEXT(conf_identity, authserv_id, "", 255,
 	    "Our name in Authentication-Results; such lines in our name that arrive are removed.  Empty: our hostname."),
@@ -342,6 +348,8 @@ const struct section conf_sections[] = {
 	SINGLE("lists", lists, lists_settings, "DNS lists."),
 	NAMED("engine", engines, CONF_ENGINES_MAX, engine_settings,
 	    "Another scanner that is asked about every message beside our own reading; several may be (docs/engines.md)."),
+	SINGLE("ioc", ioc, ioc_settings,
+	    "Your own indicators of compromise: what is on them decides by itself (docs/engines.md)."),
 	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
 	SINGLE("reports", reports, report_settings, "Reports that we send."),
 	SINGLE("alarms", alarms, alarm_settings, "Trouble that a person should know of."),
