@@ -53,8 +53,9 @@ def run(t):
         bad.write_text(bad.read_text() + "good.example new\n203.0.113.7/24\n")
         with Client(g.port) as c:
             c.say("EHLO client.example.net")
+            c.say("MAIL FROM:<a@example.net>")
             reload(g, lines(g, "event=ioc hashes="))
-            t.check("a session lives on while the list is read again", c.say("NOOP")[0] == 250)
+            t.check("a transaction goes on while the list is read again", c.say("RCPT TO:<b@example.com>")[0] == 250)
         t.check("what is new on the list is held", send(g, mail(7, link=b"https://good.example/login")) == 250 and len(g.held()) == 2,
                 f"{gate} {g.role('gate')}")
         t.check("a wrong line is in the log with its number", "line=7" in g.log.read_text(errors="replace"))
