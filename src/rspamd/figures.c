@@ -129,11 +129,20 @@ figures_auth(const struct figures *f, int64_t now_ms, struct buf *out)
 	    (unsigned long long)f->learned);
 }
 
-void
+bool
 figures_graph(const struct figures *f, struct bytes type, int64_t now_ms, struct buf *out)
 {
-	int64_t last = now_ms / 1000 / GRAPH_STEP_S;
-	int64_t steps = bytes_equal(type, BYTES("weekly")) ? GRAPH_STEPS : bytes_equal(type, BYTES("daily")) ? 24 * 12 : 12;
+	static const struct {
+		const char *name;
+		int64_t steps;
+	} types[] = { { "hourly", 12 }, { "day", 24 * 12 }, { "daily", 24 * 12 }, { "week", GRAPH_STEPS }, { "weekly", GRAPH_STEPS },
+		{ "month", GRAPH_STEPS }, { "monthly", GRAPH_STEPS }, { "year", GRAPH_STEPS } };
+	int64_t last = now_ms / 1000 / GRAPH_STEP_S, steps = 0;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (bytes_equal(type, bytes_of_cstr(types[i].name)))
+			steps = types[i].steps;
+	if (steps == 0)
+		return false;
 	buf_add_octet(out, '[');
 	for (int action = 0; action < RESULT_ACTION_COUNT; action++) {
 		buf_add_cstr(out, action != 0 ? ",[" : "[");
@@ -146,6 +155,7 @@ figures_graph(const struct figures *f, struct bytes type, int64_t now_ms, struct
 		buf_add_octet(out, ']');
 	}
 	buf_add_octet(out, ']');
+	return true;
 }
 
 void

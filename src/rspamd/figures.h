@@ -46,8 +46,13 @@ void figures_reset(struct figures *f);
 
 void figures_stat(const struct figures *f, size_t connections, int64_t now_ms, struct buf *out);
 void figures_auth(const struct figures *f, int64_t now_ms, struct buf *out);
-/* TYPE: hourly, daily, weekly; anything else is hourly.  One series for each action: [[{"x":time,"y":a second}, ...], ...]. */
-void figures_graph(const struct figures *f, struct bytes type, int64_t now_ms, struct buf *out);
+/**
+ * figures_graph(f, type, now_ms, out): One series for each action: [[{"x":time,"y":a second}, ...], ...].
+ *
+ * Takes:   type  hourly, day, week (also daily, weekly); month and year are a week, for no more is kept
+ * Gives:   false for any other type
+ */
+bool figures_graph(const struct figures *f, struct bytes type, int64_t now_ms, struct buf *out);
 void figures_history(const struct figures *f, struct buf *out);
 void figures_history_clear(struct figures *f);
 

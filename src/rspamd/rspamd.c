@@ -91,8 +91,12 @@ graph(struct http_exchange *x)
 {
 	struct buf out;
 	buf_init(&out, 4 << 20);
-	figures_graph(&listener_of(x)->rspamd->figures, http_argument(x, "type"), clock_wall_ms(), &out);
-	say_json(x, &out);
+	if (figures_graph(&listener_of(x)->rspamd->figures, http_argument(x, "type"), clock_wall_ms(), &out)) {
+		say_json(x, &out);
+		return;
+	}
+	buf_done(&out);
+	say_error(x, 400, "Invalid graph type");
 }
 
 static void

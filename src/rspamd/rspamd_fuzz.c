@@ -7,24 +7,35 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
-check_said(struct bytes said)
+check_json(struct bytes content)
 {
-	static const struct bytes mark = BYTES_INIT("Content-Type: application/json\r\n\r\n");
-	size_t at = bytes_find(said, mark);
-	size_t length = bytes_find(said, BYTES("Content-Length: "));
-	/* only the first reply; it is a JSON value of its length */
-	if (at == BYTES_NOT_FOUND || length > at || bytes_starts(bytes_from(said, 9), BYTES("100")))
-		return;
-	struct bytes key, value, content = bytes_from(said, at + mark.len);
-	size_t len = (size_t)strtoull((const char *)said.at + length + 16, NULL, 10);
-	if (content.len < len)
-		return; /* of HEAD, or still on its way */
-	struct json j = json_of(bytes_to(content, len));
+	struct bytes key, value;
+	struct json j = json_of(content);
 	enum json_kind kind;
 	do
 		kind = json_next(&j, &key, &value);
 	while (kind != JSON_END && kind != JSON_BAD);
 	must(kind == JSON_END);
+}
+
+static void
+check_said(struct bytes said)
+{
+	while (bytes_starts(said, BYTES("HTTP/1.1 "))) {
+		size_t end = bytes_find(said, BYTES("\r\n\r\n"));
+		if (end == BYTES_NOT_FOUND)
+			break;
+		struct bytes head = bytes_to(said, end);
+		said = bytes_from(said, end + 4);
+		size_t at = bytes_find(head, BYTES("Content-Length: "));
+		uint64_t len = at != BYTES_NOT_FOUND ? strtoull((const char *)head.at + at + 16, NULL, 10) : 0;
+		/* of HEAD, or still on its way */
+		if (len > said.len || len == 0 || bytes_starts(said, BYTES("HTTP/1.1 ")))
+			continue;
+		if (bytes_has(head, BYTES("application/json")))
+			check_json(bytes_to(said, (size_t)len));
+		said = bytes_from(said, (size_t)len);
+	}
 }
 
 int

@@ -95,16 +95,35 @@ def make_base():
     (BASE / ".done").touch()
 
 
+def kept(name, *packages):
+    """The base with PACKAGES, in a folder NAME beside it; made once, since setting packages up takes longer than most tests."""
+    root = BASE.parent / name
+    if (root / ".done").exists():
+        return root
+    make_base()
+    shutil.rmtree(root, ignore_errors=True)
+    subprocess.run(["cp", "-a", BASE, root], check=True)
+    (root / ".done").unlink()
+    with throw_away(root, in_place=True) as there:
+        done = install(there, *packages)
+    if done.returncode:
+        skip(f"{' '.join(packages)}: " + done.stderr[-300:])
+    (root / ".done").touch()
+    return root
+
+
 @contextlib.contextmanager
-def throw_away():
-    """A copy of the base that may be changed, with what programs expect to find mounted."""
+def throw_away(base=BASE, in_place=False):
+    """A copy of BASE that may be changed, with what programs expect to find mounted; or BASE itself."""
     place = pathlib.Path(tempfile.mkdtemp(prefix="package-", dir=BASE.parent))
     root = place / "root"
     for name in ("root", "up", "work"):
         (place / name).mkdir()
-    layers = f"lowerdir={BASE},upperdir={place}/up,workdir={place}/work"
-    if subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, root], capture_output=True).returncode:
-        subprocess.run(["cp", "-a", f"{BASE}/.", root], check=True)
+    layers = f"lowerdir={base},upperdir={place}/up,workdir={place}/work"
+    if in_place:
+        subprocess.run(["mount", "--bind", base, root], check=True)
+    elif subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, root], capture_output=True).returncode:
+        subprocess.run(["cp", "-a", f"{base}/.", root], check=True)
     try:
         subprocess.run(["mount", "-t", "proc", "proc", root / "proc"], check=True)
         subprocess.run(["mount", "--bind", "/dev", root / "dev"], check=True)
@@ -119,4 +138,5 @@ def throw_away():
     finally:
         for name in ("var/cache/apt/archives", "dev", "proc", "."):
             subprocess.run(["umount", "-l", root / name], capture_output=True)
-        shutil.rmtree(place, ignore_errors=True)
+        if not os.path.ismount(root):
+            shutil.rmtree(place, ignore_errors=True)
