@@ -69,7 +69,7 @@ extern const char *const direction_names[DIRECTION_COUNT];
 /* What the transport knows; never what the message says of itself. */
 struct casefile_envelope {
 	struct bytes session;     /* id in the log */
-	struct bytes protocol;    /* smtp, file, milter, http */
+	struct bytes protocol;    /* smtp, file, milter, http, spamd */
 	struct bytes listener;    /* its name in the configuration */
 	struct bytes tenant;
 	enum direction direction;

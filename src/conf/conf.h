@@ -102,6 +102,7 @@ struct conf_listener {
 	struct bytes password;        /* "": none is asked for */
 	struct bytes enable_password; /* "": nobody may change anything by a password */
 	struct conf_networks secure_peers;
+	bool allow_tell;
 };
 
 enum next_hop_tls { NEXT_HOP_TLS_MAY, NEXT_HOP_TLS_REQUIRE, NEXT_HOP_TLS_VERIFY, NEXT_HOP_TLS_NONE, NEXT_HOP_TLS_DANE,

@@ -98,6 +98,8 @@ static const struct setting listener_settings[] = {
 	    "controller: who teaches (learn_spam, learn_ham, fuzzy_add) or resets figures must say it; empty: nobody may by a password."),
 	NETWORKS(conf_listener, secure_peers, "",
 	    "controller: who needs no password for anything.  A Unix socket needs none either where its socket_mode keeps others out."),
+	BOOL(conf_listener, allow_tell, "no",
+	    "spamd: clients may teach (TELL: spamc -L and -C), each by the user that it names; docs/spamd.md."),
 };
 
 static const struct setting next_hop_settings[] = {

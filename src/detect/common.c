@@ -92,8 +92,9 @@ envelope_sender(const struct casefile *c, struct bytes *out)
 	if (out->len != 0)
 		return true;
 	/* An empty reverse path means a report only where a server has told us; a file has no
-	 * envelope. */
-	if (c->envelope.protocol.len != 0 && !bytes_equal(c->envelope.protocol, BYTES("file")))
+	 * envelope, and the protocol of spamd knows none. */
+	if (c->envelope.protocol.len != 0 && !bytes_equal(c->envelope.protocol, BYTES("file")) &&
+	    !bytes_equal(c->envelope.protocol, BYTES("spamd")))
 		return true;
 	const struct casefile_header *h = casefile_header(c, "Return-Path");
 	if (h == NULL)

@@ -103,7 +103,9 @@ handshake(struct link *l)
 	}
 }
 
-/* Octets into the scratch buffer: > 0, 0 for "wait", -1 for the end. */
+#define ENDED (-2)
+
+/* Octets into the scratch buffer: > 0, 0 for "wait", -1 for the end, ENDED where it may still listen. */
 static ssize_t
 receive(struct link *l)
 {
@@ -116,6 +118,8 @@ receive(struct link *l)
 	ssize_t n = recv(l->fd, l->loop->scratch, LINK_SCRATCH, 0);
 	if (n > 0)
 		return n;
+	if (n == 0 && l->ops->on_end != NULL)
+		return ENDED;
 	return n < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;
 }
 
@@ -196,7 +200,10 @@ on_read(evutil_socket_t fd, short what, void *arg)
 	/* Kept input that waits for its rest is the only reason to read on behind it. */
 	if (!l->is_closed && !l->paused && !l->handshaking && l->starting == NULL && (l->in.len == 0 || l->in.len == before)) {
 		ssize_t n = receive(l);
-		if (n < 0) {
+		if (n == ENDED) {
+			link_pause(l);
+			l->ops->on_end(l->owner);
+		} else if (n < 0) {
 			broken(l);
 		} else if (n > 0 && l->in.len == 0) {
 			give(l, bytes_of(l->loop->scratch, (size_t)n), false);

@@ -31,6 +31,8 @@ struct link_ops {
 	void (*on_secure)(void *owner);   /* the TLS handshake is done */
 	void (*on_timeout)(void *owner);
 	void (*on_closed)(void *owner);   /* the other side is gone, or the connection is broken */
+	/* It says no more, but may still listen (plain connections only); NULL: that is the end, too. */
+	void (*on_end)(void *owner);
 };
 
 struct link_loop {

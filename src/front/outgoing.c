@@ -89,8 +89,17 @@ goes(const struct header_line *h, const struct outgoing_edit *edit)
 	for (size_t i = 0; i < edit->remove_count; i++)
 		if (bytes_equal_nocase(h->name, edit->remove[i]))
 			return true;
+	if (edit->remove_prefix.len != 0 && bytes_starts_nocase(h->name, edit->remove_prefix))
+		return true;
 	return edit->authserv_id.len != 0 && bytes_equal_nocase(h->name, BYTES("Authentication-Results")) &&
 	       auth_results_is_ours(h->value, edit->authserv_id);
+}
+
+/* LF alone: what came by SMTP has none, what a program hands over may have nothing else. */
+static bool
+at_empty_line(struct bytes rest)
+{
+	return bytes_starts(rest, BYTES("\r\n")) || bytes_starts(rest, BYTES("\n"));
 }
 
 static bool
@@ -152,7 +161,7 @@ outgoing_message(struct outgoing *o, struct bytes message, const struct outgoing
 		if (!header_next(&rest, &h)) {
 			/* Some readers go on behind a line that is no header; so a forged one is looked for there, too. */
 			size_t lf = bytes_find_octet(rest, '\n');
-			if (!has_header || rest.len == 0 || bytes_starts(rest, BYTES("\r\n")) || lf == BYTES_NOT_FOUND)
+			if (!has_header || rest.len == 0 || at_empty_line(rest) || lf == BYTES_NOT_FOUND)
 				break;
 			rest = bytes_from(rest, lf + 1);
 			continue;
@@ -174,7 +183,7 @@ outgoing_message(struct outgoing *o, struct bytes message, const struct outgoing
 		while (value.len != 0 && value.at[0] == ' ')
 			value = bytes_from(value, 1);
 		buf_add(&o->head, value);
-		if (!bytes_ends(value, BYTES("\r\n")))
+		if (!bytes_ends(value, BYTES("\n")))
 			buf_add_cstr(&o->head, "\r\n");
 	}
 	if (!is_tagged && has_header) {
@@ -182,8 +191,8 @@ outgoing_message(struct outgoing *o, struct bytes message, const struct outgoing
 		outgoing_tag(&o->head, edit->subject_tag);
 		buf_add_cstr(&o->head, "\r\n");
 	}
-	bool at_empty_line = bytes_starts(rest, BYTES("\r\n"));
-	if ((!has_header && !at_empty_line) || (rest.len != 0 && !at_empty_line && start == rest.at && o->count == 0))
+	bool is_empty = at_empty_line(rest);
+	if ((!has_header && !is_empty) || (rest.len != 0 && !is_empty && start == rest.at && o->count == 0))
 		buf_add_cstr(&o->head, "\r\n");
 	struct bytes tail = bytes_of(start, (size_t)(rest.at - start) + rest.len);
 	fits = fits && part_add(o, tail);

@@ -51,6 +51,7 @@ bool header_next(struct bytes *rest, struct header_line *out);
 struct outgoing_edit {
 	const struct bytes *remove; /* names of fields that go */
 	size_t remove_count;
+	struct bytes remove_prefix; /* fields whose names begin so go, too; "": none */
 	struct bytes authserv_id;   /* Authentication-Results of that name go (RFC 8601 s5) */
 	struct bytes subject_tag;   /* UTF-8, put before the subject; empty: nothing */
 };

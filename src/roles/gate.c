@@ -22,6 +22,7 @@
 #include "roles/supervise.h"
 #include "rspamd/rspamd.h"
 #include "smtp/tls.h"
+#include "spamd/spamd.h"
 #include "sys/durable.h"
 #include "sys/fd.h"
 #include "wire/wire.h"
@@ -55,6 +56,7 @@ struct gate_role {
 	struct milter *milter;
 	struct http *http;
 	struct rspamd *rspamd;
+	struct spamd *spamd;
 	struct outbox *outbox;
 	struct reporter *reporter;
 	struct alarm *alarm;
@@ -66,7 +68,7 @@ on_drained(void *context)
 {
 	struct gate_role *r = context;
 	if (gate_sessions(r->gate) == 0 && milter_sessions(r->milter) == 0 && http_connections(r->http) == 0 &&
-	    !outbox_is_busy(r->outbox))
+	    spamd_sessions(r->spamd) == 0 && !outbox_is_busy(r->outbox))
 		(void)event_base_loopbreak(r->base);
 }
 
@@ -76,6 +78,7 @@ drain(struct gate_role *r)
 	gate_drain(r->gate, on_drained, r);
 	milter_drain(r->milter, on_drained, r);
 	http_drain(r->http, on_drained, r);
+	spamd_drain(r->spamd, on_drained, r);
 	outbox_stop(r->outbox, on_drained, r);
 }
 
@@ -243,20 +246,38 @@ open_pipeline(struct gate_role *r, const struct role_values *given)
 	return r->pipeline != NULL ? 0 : FAULT_SYSTEM;
 }
 
-/* L speaks HTTP: TLS where it is configured, from the first octet. */
+/* TLS from the first octet, where L has it; *out is NULL where it has not. */
+static int
+open_tls(struct gate_role *r, const struct conf_listener *l, SSL_CTX **out, struct why *why)
+{
+	*out = NULL;
+	if (l->tls == LISTENER_TLS_NONE)
+		return 0;
+	if (l->tls != LISTENER_TLS_IMPLICIT)
+		return why_set(why, FAULT_CONFIG, "listener %.*s: %s knows tls = none and implicit only", BYTES_ARGS(l->is.name),
+		    listener_kind_names[l->kind]);
+	*out = tls_server(&r->conf, l, why);
+	return *out != NULL ? 0 : FAULT_CONFIG;
+}
+
 static int
 serve_http(struct gate_role *r, const struct conf_listener *l, int fd, struct why *why)
 {
-	SSL_CTX *tls = NULL;
-	if (l->tls != LISTENER_TLS_NONE && l->tls != LISTENER_TLS_IMPLICIT)
-		return why_set(why, FAULT_CONFIG, "listener %.*s: HTTP knows tls = none and implicit only", BYTES_ARGS(l->is.name));
-	if (l->tls == LISTENER_TLS_IMPLICIT) {
-		tls = tls_server(&r->conf, l, why);
-		if (tls == NULL)
-			return FAULT_CONFIG;
-	}
-	http_listen(r->http, rspamd_service(r->rspamd, l, tls), fd);
-	return 0;
+	SSL_CTX *tls;
+	int fault = open_tls(r, l, &tls, why);
+	if (fault == 0)
+		http_listen(r->http, rspamd_service(r->rspamd, l, tls), fd);
+	return fault;
+}
+
+static int
+serve_spamd(struct gate_role *r, const struct conf_listener *l, int fd, struct why *why)
+{
+	SSL_CTX *tls;
+	int fault = open_tls(r, l, &tls, why);
+	if (fault == 0)
+		spamd_listen(r->spamd, l, fd, tls);
+	return fault;
 }
 
 static void
@@ -289,6 +310,9 @@ open_fronts(struct gate_role *r, const struct role_values *given, struct why *wh
 		.room = gate_room(r->gate), .behind = behind, .log = r->log };
 	r->milter = milter_new(&milter);
 	open_http(r, &behind);
+	const struct spamd_options spamd = { .base = r->base, .conf = &r->conf, .hostname = gate_hostname(r->gate),
+		.room = gate_room(r->gate), .behind = behind, .log = r->log };
+	r->spamd = spamd_new(&spamd);
 	for (size_t i = 0; i < r->conf.listeners.count && fault == 0; i++) {
 		const struct conf_listener *l = &r->conf.listeners.at[i];
 		char key[32];
@@ -298,6 +322,8 @@ open_fronts(struct gate_role *r, const struct role_values *given, struct why *wh
 			milter_listen(r->milter, l, fd);
 		else if (fd >= 0 && (l->kind == LISTENER_SCAN || l->kind == LISTENER_CONTROLLER))
 			fault = serve_http(r, l, fd, why);
+		else if (fd >= 0 && l->kind == LISTENER_SPAMD)
+			fault = serve_spamd(r, l, fd, why);
 		else if (fd >= 0)
 			fault = gate_listen(r->gate, l, fd, why);
 	}
@@ -396,6 +422,7 @@ gate_run(const struct role_values *given, const struct log *log)
 	else
 		serve(r, given);
 	milter_free(r->milter);
+	spamd_free(r->spamd);
 	http_free(r->http);
 	rspamd_free(r->rspamd);
 	gate_free(r->gate);

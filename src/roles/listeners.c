@@ -20,7 +20,7 @@ bool
 listener_is_served(const struct conf_listener *l)
 {
 	return l->enabled && (l->kind == LISTENER_SMTP || l->kind == LISTENER_LMTP || l->kind == LISTENER_MILTER ||
-	                         l->kind == LISTENER_SCAN || l->kind == LISTENER_CONTROLLER);
+	                         l->kind == LISTENER_SCAN || l->kind == LISTENER_CONTROLLER || l->kind == LISTENER_SPAMD);
 }
 
 static void
