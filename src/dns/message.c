@@ -177,6 +177,31 @@ collect(struct reader answers, uint16_t count, struct bytes packet, struct bytes
 	return 0;
 }
 
+/* How long "there is none" may be kept: the SOA that stands behind the ANSWERS says it; 0 without one. */
+static uint32_t
+negative_ttl(struct reader records, uint16_t answers, uint16_t authorities, struct bytes packet)
+{
+	struct record record;
+	uint8_t name[DNS_NAME_MAX];
+	size_t len;
+	for (uint32_t i = 0; i < (uint32_t)answers + authorities; i++) {
+		if (!record_next(&records, &record))
+			return 0;
+		if (i < answers || record.type != DNS_SOA)
+			continue;
+		struct reader r = reader_of(packet);
+		reader_seek(&r, record.data);
+		if (!name_next(&r, name, &len) || !name_next(&r, name, &len))
+			return 0;
+		reader_skip(&r, 16);
+		uint32_t minimum = reader_u32be(&r);
+		if (!reader_ok(&r) || r.pos != record.data + record.data_len)
+			return 0;
+		return minimum < record.ttl ? minimum : record.ttl;
+	}
+	return 0;
+}
+
 static int
 answer_read(struct bytes packet, const struct dns_question *question, struct arena *arena, struct dns_answer *out)
 {
@@ -185,8 +210,8 @@ answer_read(struct bytes packet, const struct dns_question *question, struct are
 	size_t len;
 	reader_skip(&r, 2);
 	uint16_t flags = reader_u16be(&r);
-	uint16_t questions = reader_u16be(&r), answers = reader_u16be(&r);
-	reader_skip(&r, 4);
+	uint16_t questions = reader_u16be(&r), answers = reader_u16be(&r), authorities = reader_u16be(&r);
+	reader_skip(&r, 2);
 	if (!reader_ok(&r) || packet.len > DNS_MESSAGE_MAX || questions != 1 || !name_next(&r, name, &len) ||
 	    (flags & 0x8000) == 0)
 		return FAULT_INPUT;
@@ -195,6 +220,8 @@ answer_read(struct bytes packet, const struct dns_question *question, struct are
 		return FAULT_INPUT;
 	unsigned rcode = flags & 0xf;
 	out->status = rcode == 3 ? DNS_NXDOMAIN : rcode != 0 || (flags & 0x0200) != 0 ? DNS_SERVFAIL : DNS_OK;
+	if (out->status == DNS_NXDOMAIN)
+		out->ttl = negative_ttl(r, answers, authorities, packet);
 	if (out->status != DNS_OK)
 		return 0;
 	out->ttl = UINT32_MAX;
@@ -210,8 +237,10 @@ answer_read(struct bytes packet, const struct dns_question *question, struct are
 		}
 	}
 	int fault = collect(r, answers, packet, bytes_of(name, len), question->type, arena, out);
-	if (fault == 0 && out->records.count == 0)
+	if (fault == 0 && out->records.count == 0) {
 		out->status = DNS_NODATA;
+		out->ttl = negative_ttl(r, answers, authorities, packet);
+	}
 	return fault;
 }
 
@@ -226,4 +255,18 @@ dns_message_read(struct bytes packet, const struct dns_question *question, struc
 	if (out->ttl == UINT32_MAX)
 		out->ttl = 0;
 	return r;
+}
+
+int
+dns_message_question(struct bytes packet, uint8_t name[DNS_NAME_MAX], struct dns_question *out)
+{
+	struct reader r = reader_of(packet);
+	size_t len;
+	reader_skip(&r, 4);
+	uint16_t questions = reader_u16be(&r);
+	reader_skip(&r, 6);
+	if (!reader_ok(&r) || questions != 1 || !name_next(&r, name, &len))
+		return FAULT_INPUT;
+	*out = (struct dns_question){ bytes_of(name, len), reader_u16be(&r) };
+	return reader_ok(&r) ? 0 : FAULT_INPUT;
 }

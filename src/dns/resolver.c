@@ -1,5 +1,7 @@
 #include "dns/resolver.h"
 
+#include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,7 +13,9 @@
 #include "base/must.h"
 #include "dns/message.h"
 #include "dns/name.h"
+#include "dns/stub.h"
 #include "sys/clock.h"
+#include "sys/fd.h"
 
 #define RESOLV_CONF "/etc/resolv.conf"
 #define BUCKETS 1024
@@ -27,6 +31,7 @@ struct waiter {
 struct query {
 	struct query *next;
 	struct dns_resolver *resolver;
+	struct stub_asked asked; /* while it is on its way there, and not libunbound's */
 	struct waiter *waiters;
 	uint16_t type;
 	bool was_late; /* somebody's deadline passed: counted as a failure once */
@@ -53,6 +58,7 @@ struct dns_asking {
 
 struct dns_resolver {
 	struct ub_ctx *ctx;
+	struct dns_stub *stub; /* NULL: libunbound asks everything */
 	struct event_base *base;
 	struct query *queries[BUCKETS];
 	size_t in_flight;
@@ -194,35 +200,50 @@ call_soon(struct dns_asking *a)
 	must(event_add(a->timer, &now) == 0);
 }
 
+static struct dns_question
+question_of(const struct query *q)
+{
+	return (struct dns_question){ bytes_of(q->name, q->name_len), q->type };
+}
+
+/* Q is answered, and gone. */
+static void
+settle(struct query *q, const struct dns_answer *answer)
+{
+	struct dns_resolver *r = q->resolver;
+	const struct dns_question question = question_of(q);
+	struct query **place = query_place(r, &question);
+	must(*place == q);
+	*place = q->next;
+	r->in_flight--;
+	note_answer(r, q, dns_is_temporary(answer));
+	while (q->waiters != NULL) {
+		struct waiter *w = q->waiters;
+		q->waiters = w->next;
+		dns_book_answer(w->asking->book, w->index, answer);
+		if (--w->asking->open == 0)
+			call_soon(w->asking);
+		free(w);
+	}
+	free(q);
+}
+
 static void
 on_answer(void *arg, int rcode, void *packet, int packet_len, int security, char *why_bogus, int was_ratelimited)
 {
 	struct query *q = arg;
 	struct dns_resolver *r = q->resolver;
-	const struct dns_question question = { bytes_of(q->name, q->name_len), q->type };
+	const struct dns_question question = question_of(q);
 	struct dns_answer answer = { .status = DNS_SERVFAIL };
 	(void)why_bogus;
 	(void)was_ratelimited;
-	struct query **place = query_place(r, &question);
-	must(*place == q);
-	*place = q->next;
-	r->in_flight--;
 	arena_reset(r->arena);
 	if ((rcode == 0 || rcode == 3) && packet != NULL && packet_len > 0)
 		(void)dns_message_read(bytes_of(packet, (size_t)packet_len), &question, r->arena, &answer);
 	if (security == 1)
 		answer = (struct dns_answer){ .status = DNS_BOGUS };
 	answer.is_secure = security == 2;
-	note_answer(r, q, dns_is_temporary(&answer));
-	while (q->waiters != NULL) {
-		struct waiter *w = q->waiters;
-		q->waiters = w->next;
-		dns_book_answer(w->asking->book, w->index, &answer);
-		if (--w->asking->open == 0)
-			call_soon(w->asking);
-		free(w);
-	}
-	free(q);
+	settle(q, &answer);
 }
 
 static void
@@ -258,7 +279,7 @@ query_new(struct dns_resolver *r, const struct dns_question *question, struct qu
 
 /* Q may be gone afterwards: the answer may come from inside this call. */
 static void
-query_send(struct dns_resolver *r, struct query *q)
+ask_libunbound(struct dns_resolver *r, struct query *q)
 {
 	struct buf text;
 	buf_init(&text, 4 * DNS_NAME_MAX + 2);
@@ -269,6 +290,55 @@ query_send(struct dns_resolver *r, struct query *q)
 		on_answer(q, 2, NULL, 0, 0, NULL, 0);
 	r->is_inside = false;
 	buf_done(&text);
+}
+
+static struct query *
+query_of(const struct stub_asked *asked)
+{
+	return (struct query *)(uintptr_t)((const uint8_t *)asked - offsetof(struct query, asked));
+}
+
+static struct stub_asked *
+stub_find(void *arg, const struct dns_question *question)
+{
+	struct query *q = *query_place(arg, question);
+	return q != NULL ? &q->asked : NULL;
+}
+
+static struct dns_question
+stub_question(const struct stub_asked *asked)
+{
+	return question_of(query_of(asked));
+}
+
+static void
+stub_answered(void *arg, struct stub_asked *asked, struct dns_answer *answer)
+{
+	settle(query_of(asked), answer);
+}
+
+static void
+stub_returned(void *arg, struct stub_asked *asked)
+{
+	ask_libunbound(arg, query_of(asked));
+}
+
+static const struct stub_asker stub_asker = { stub_find, stub_question, stub_answered, stub_returned };
+
+/* Q may be gone afterwards, as above. */
+static void
+query_send(struct dns_resolver *r, struct query *q)
+{
+	struct dns_answer answer;
+	const struct dns_question question = question_of(q);
+	arena_reset(r->arena);
+	if (r->stub != NULL && dns_stub_known(r->stub, &question, r->arena, &answer)) {
+		r->is_inside = true;
+		settle(q, &answer);
+		r->is_inside = false;
+	} else if (r->stub == NULL || !dns_stub_send(r->stub, &q->asked)) {
+		ask_libunbound(r, q);
+	}
 }
 
 /* Asks one question; what cannot be asked, or waited for, is answered at once. */
@@ -309,6 +379,8 @@ dns_ask(struct dns_resolver *resolver, struct dns_book *book, uint32_t deadline_
 	for (size_t i = 0; i < book->entries.count; i++)
 		if (!book->entries.at[i].is_answered)
 			ask_one(a, i);
+	if (resolver->stub != NULL)
+		dns_stub_flush(resolver->stub);
 	if (--a->open == 0)
 		call_soon(a);
 	return a;
@@ -380,6 +452,44 @@ configure(struct ub_ctx *ctx, const struct dns_resolver_options *o, struct why *
 	return r == 0 ? 0 : why_set(why, FAULT_CONFIG, "libunbound: %s", ub_strerror(r));
 }
 
+/* The addresses of /etc/resolv.conf, in TEXT.  Gives: how many. */
+static size_t
+system_servers(struct buf *text, const char **out)
+{
+	struct bytes rest, line;
+	size_t count = 0;
+	OWN_FD int fd = open(RESOLV_CONF, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fd_read_all(fd, text->max - 1, text) != 0)
+		return 0;
+	rest = buf_bytes(text);
+	while (bytes_cut(&rest, '\n', &line) && count < DNS_SERVERS_MAX) {
+		/* What follows it is within the text, or the end that buf_cstr writes. */
+		if (!bytes_starts(line, BYTES("nameserver")) || !ascii_is_space(bytes_from(line, 10).len != 0 ? line.at[10] : 0))
+			continue;
+		struct bytes address = bytes_trim(bytes_from(line, 10));
+		size_t at = (size_t)(address.at - text->at);
+		text->at[at + address.len] = '\0';
+		out[count++] = (const char *)text->at + at;
+	}
+	return count;
+}
+
+/* Only where somebody recurses for us, and no signature is to be proven. */
+static struct dns_stub *
+open_stub(struct dns_resolver *r, const struct dns_resolver_options *o)
+{
+	const char *servers[DNS_SERVERS_MAX];
+	struct buf text;
+	struct dns_stub *stub = NULL;
+	buf_init(&text, (size_t)64 << 10);
+	buf_reserve(&text, text.max);
+	size_t count = o->is_system ? system_servers(&text, servers) : o->server_count;
+	if (o->trust_anchors == NULL && count > 0)
+		stub = dns_stub_new(r->base, o->is_system ? servers : o->servers, count, &stub_asker, r);
+	buf_done(&text);
+	return stub;
+}
+
 int
 dns_resolver_new(struct event_base *base, const struct dns_resolver_options *options, struct dns_resolver **out,
     struct why *why)
@@ -398,6 +508,7 @@ dns_resolver_new(struct event_base *base, const struct dns_resolver_options *opt
 	resolver->silence_ms = options->silence_ms != 0 ? options->silence_ms : DNS_SILENCE_MS;
 	/* one answer: 64 KB of records, copied, and their list */
 	resolver->arena = arena_new((size_t)512 << 10);
+	resolver->stub = open_stub(resolver, options);
 	*out = resolver;
 	return 0;
 }
@@ -408,6 +519,7 @@ dns_resolver_free(struct dns_resolver *resolver)
 	if (resolver == NULL)
 		return;
 	ub_ctx_delete(resolver->ctx);
+	dns_stub_free(resolver->stub);
 	for (size_t i = 0; i < BUCKETS; i++)
 		while (resolver->queries[i] != NULL) {
 			struct query *q = resolver->queries[i];
