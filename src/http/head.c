@@ -233,7 +233,10 @@ decode(struct bytes b, struct arena *arena)
 		int low = high >= 0 ? ascii_hex(b.at[i + 2]) : -1;
 		if (b.at[i] == '%' && low < 0)
 			return BYTES_NONE;
-		out[len++] = b.at[i] == '%' ? (uint8_t)(high << 4 | low) : b.at[i] == '+' ? ' ' : b.at[i];
+		uint8_t c = b.at[i] == '%' ? (uint8_t)(high << 4 | low) : b.at[i] == '+' ? ' ' : b.at[i];
+		if (c < ' ' || c == 0x7f)
+			return BYTES_NONE;
+		out[len++] = c;
 		i += b.at[i] == '%' ? 2 : 0;
 	}
 	return bytes_of(out, len);

@@ -67,7 +67,7 @@ bool http_field_next(const struct http_head *head, size_t *at, const char *name,
 /**
  * http_query(head, name, arena): The argument NAME of the query, percent-encoding undone ("+" is a space).
  *
- * Gives:   its value; at NULL where there is none, or where it holds what is no encoding
+ * Gives:   its value; at NULL where there is none, or where it holds what is no encoding, or a control, which no field could hold
  */
 struct bytes http_query(const struct http_head *head, const char *name, struct arena *arena);
 

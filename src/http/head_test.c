@@ -19,7 +19,7 @@ static void
 a_plain_request_is_read(void **state)
 {
 	struct http_head h;
-	assert_int_equal(status_of("POST /checkv2?a=1&B=%20x+y&c&d=%zz HTTP/1.1\r\nhost:x\r\nRcpt: a@b \t\r\nContent-Length: 12\r\nrcpt:\r\nX: y\tz\r\n\r\n",
+	assert_int_equal(status_of("POST /checkv2?a=1&B=%20x+y&c&d=%zz&f=%0aX HTTP/1.1\r\nhost:x\r\nRcpt: a@b \t\r\nContent-Length: 12\r\nrcpt:\r\nX: y\tz\r\n\r\n",
 	                     NULL, &h), 0);
 	check_text(h.method, "POST");
 	check_text(h.path, "/checkv2");
@@ -39,6 +39,7 @@ a_plain_request_is_read(void **state)
 	assert_non_null(http_query(&h, "c", a).at);
 	assert_null(http_query(&h, "d", a).at);
 	assert_null(http_query(&h, "e", a).at);
+	assert_null(http_query(&h, "f", a).at);
 	arena_free(a);
 	assert_int_equal(status_of("GET http://other/ping?x HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", NULL, &h), 0);
 	check_text(h.path, "/ping");

@@ -10,28 +10,40 @@ put(void *context, struct bytes run)
 	return spool_take(s, run.len);
 }
 
-bool
-content_open(struct http_exchange *x, struct content *out)
+/* 0: as it is, 1: zstd, -1: something else. */
+static int
+coding_of(const struct http_exchange *x)
 {
-	const struct rspamd *r = listener_of(x)->rspamd;
 	struct bytes coding = http_field(&x->head, "Content-Encoding");
-	struct why why = { "" };
-	*out = (struct content){ .octets = x->content, .fd = x->content_fd };
 	if (coding.len == 0)
 		coding = http_field(&x->head, "Compression");
-	if (coding.len == 0 && x->content.len == 0) {
-		say_error(x, 400, "Empty body is not permitted");
-		return false;
-	}
 	if (coding.len == 0 || bytes_equal_nocase(coding, BYTES("identity")))
-		return true;
-	if (!bytes_equal_nocase(coding, BYTES("zstd"))) {
+		return 0;
+	return bytes_equal_nocase(coding, BYTES("zstd")) ? 1 : -1;
+}
+
+bool
+content_open(struct http_exchange *x, const struct form *form, struct content *out)
+{
+	const struct rspamd *r = listener_of(x)->rspamd;
+	struct bytes packed = form != NULL ? form->message : x->content;
+	struct why why = { "" };
+	int coding = form != NULL ? form->is_packed : coding_of(x), fault = 0;
+	*out = (struct content){ .octets = packed, .fd = x->content_fd };
+	if (coding < 0) {
 		say_error(x, 415, "content may be packed with zstd, and nothing else");
 		return false;
 	}
+	if (coding == 0 && packed.len == 0) {
+		say_error(x, 400, "Empty body is not permitted");
+		return false;
+	}
+	if (coding == 0 && form == NULL)
+		return true;
 	spool_init(&out->spool, r->options.room);
 	out->has_spool = true;
-	int fault = zstd_decode(x->content, (uint64_t)r->options.conf->limits.message_size, put, &out->spool, &why);
+	fault = coding == 0 ? put(&out->spool, packed)
+	    : zstd_decode(packed, (uint64_t)r->options.conf->limits.message_size, put, &out->spool, &why);
 	if (fault == 0 && out->spool.size == 0)
 		fault = why_set(&why, FAULT_INPUT, "Empty body is not permitted");
 	if (fault == 0 && spool_finish(&out->spool, &out->octets) != 0)

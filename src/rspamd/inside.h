@@ -34,6 +34,20 @@ listener_of(const struct http_exchange *x)
 /* {"error":"..."}, as every error is told. */
 void say_error(struct http_exchange *x, int status, const char *text);
 
+/* form.c: the parts of /checkv3. */
+struct form {
+	struct bytes message;
+	bool is_packed;    /* with zstd */
+};
+
+/**
+ * form_read(x, out, why): Read the metadata and find the message.
+ *
+ * Gives:   0 and *out; the fields of x->head are those that the metadata stand for, and a Password
+ * Fails:   400, 415 with *why
+ */
+int form_read(struct http_exchange *x, struct form *out, struct why *why);
+
 /* content.c: the message that came, unpacked where it was packed. */
 struct content {
 	struct bytes octets;
@@ -41,11 +55,12 @@ struct content {
 	struct spool spool;
 	bool has_spool;
 };
-/* Gives: true; else the error is said. */
-bool content_open(struct http_exchange *x, struct content *out);
+/* Gives: true; else the error is said.  FORM: of /checkv3, else NULL. */
+bool content_open(struct http_exchange *x, const struct form *form, struct content *out);
 void content_done(struct content *c);
 
 /* scan.c */
+void scan_form(struct http_exchange *x);  /* /checkv3 */
 void scan_new(struct http_exchange *x);   /* /checkv2 */
 void scan_old(struct http_exchange *x);   /* /check and its other names */
 void scan_lines(struct http_exchange *x); /* RSPAMC */

@@ -139,6 +139,7 @@ list_actions(struct http_exchange *x)
 
 static const struct http_route judging[] = {
 	{ "/checkv2", HTTP_POST | HTTP_GET, A_MESSAGE, NULL, scan_new, "Judge a message." },
+	{ "/checkv3", HTTP_POST, A_MESSAGE, NULL, scan_form, "Judge a message, with what is known of it as a part of its own." },
 	{ "/check", HTTP_POST | HTTP_GET, A_MESSAGE, NULL, scan_old, "Judge a message, in the form of rspamd 1.4 and before." },
 	{ "/scan", HTTP_POST | HTTP_GET, A_MESSAGE, NULL, scan_old, "The same." },
 	{ "/process", HTTP_POST | HTTP_GET, A_MESSAGE, NULL, scan_old, "The same." },

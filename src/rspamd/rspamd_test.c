@@ -85,6 +85,50 @@ a_message_is_judged_by_what_the_client_says_of_it(void **state)
 	rspamd_rig_close(&r);
 }
 
+#define PART(name, more, content) "--b0\r\nContent-Disposition: form-data; name=\"" name "\"\r\n" more "\r\n" content "\r\n"
+
+static void
+a_form_says_the_same(void **state)
+{
+	static const char type[] = "Content-Type: multipart/form-data; boundary=\"b0\"\r\n";
+	static const struct {
+		const char *content, *says;
+	} bad[] = {
+		{ PART("metadata", "", "{}") "--b0--\r\n", "400 no part \"message\"" },
+		{ PART("message", "", MAIL) PART("message", "", MAIL) "--b0--\r\n", "400 two parts" },
+		{ PART("message", "", MAIL), "400" },
+		{ PART("metadata", "", "{\"from\":") PART("message", "", MAIL) "--b0--\r\n", "400 the metadata" },
+		{ PART("metadata", "", "[]") PART("message", "", MAIL) "--b0--\r\n", "400 the metadata are no object" },
+		{ PART("metadata", "Content-Type: application/msgpack\r\n", "x") PART("message", "", MAIL) "--b0--\r\n", "415" },
+		{ PART("message", "Content-Encoding: gzip\r\n", MAIL) "--b0--\r\n", "415" },
+		{ PART("message", "Content-Encoding: zstd\r\n", MAIL) "--b0--\r\n", "400 zstd" },
+		{ PART("message", "", "") "--b0--\r\n", "400 Empty body" },
+		{ "--b1\r\n", "400 no part" },
+		{ "", "400 no part" },
+	};
+	struct rspamd_rig r;
+	rspamd_rig_open(&r, CONF);
+	rspamd_rig_connect(&r, r.scan, (const struct sockaddr *)&local);
+	request(&r, "POST /checkv3", type, "preamble\r\n" PART("metadata", "Content-Type: application/json\r\n",
+	    "{\"from\":\"<a@example.net>\",\"rcpt\":[\"b@example.com\",\"\\u0063@example.com\"],\"ip\":\"192.0.2.9\",\"tls\":{\"from\":\"x\"},"
+	    "\"user\":\"ann\",\"deep\":[[\"rcpt\"]]}") PART("other", "", "x") PART("message", "", MAIL) "--b0--\r\n");
+	SAID(&r, "HTTP/1.1 200 OK");
+	SAID(&r, "name=\"result\"\r\nContent-Type: application/json\r\n\r\n{\"is_skipped\":false");
+	SAID(&r, "}\r\n--postern-result--\r\n");
+	check_text(buf_bytes(&r.message), MAIL);
+	assert_string_equal(r.sender, "a@example.net");
+	assert_int_equal(r.recipients, 2);
+	assert_string_equal(r.client_ip, "192.0.2.9");
+	assert_string_equal(r.user, "ann");
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		request(&r, "POST /checkv3", type, bad[i].content);
+		SAID(&r, bad[i].says);
+	}
+	request(&r, "POST /checkv3", "", MAIL);
+	SAID(&r, "HTTP/1.1 415");
+	rspamd_rig_close(&r);
+}
+
 static void
 each_verdict_is_said_in_rspamds_words(void **state)
 {
@@ -319,6 +363,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_message_is_judged_by_what_the_client_says_of_it),
+		cmocka_unit_test(a_form_says_the_same),
 		cmocka_unit_test(each_verdict_is_said_in_rspamds_words),
 		cmocka_unit_test(exim_reads_what_it_reads_from_rspamd),
 		cmocka_unit_test(results_have_their_names),

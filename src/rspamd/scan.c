@@ -6,12 +6,13 @@
 #include "rspamd/inside.h"
 #include "sys/clock.h"
 
-enum form { FORM_NEW, FORM_OLD, FORM_LINES };
+enum style { STYLE_NEW, STYLE_OLD, STYLE_LINES, STYLE_FORM };
 
 struct scan {
 	struct rspamd *rspamd;
 	struct http_exchange *exchange;
-	enum form form;
+	enum style style;
+	struct form form; /* STYLE_FORM */
 	struct content content;
 	struct casefile_envelope envelope;
 	struct place place;
@@ -56,6 +57,21 @@ note_figures(struct scan *s, const struct result *r)
 	figures_note(&s->rspamd->figures, r, &scan, clock_wall_ms());
 }
 
+/* As a part of its own, behind which a changed message could stand: we change none. */
+static void
+reply_form(struct scan *s, struct bytes json)
+{
+	static const char boundary[] = "postern-result"; /* no line of JSON on one line can begin so */
+	struct buf out;
+	buf_init(&out, (size_t)8 << 20);
+	buf_addf(&out, "--%s\r\nContent-Disposition: form-data; name=\"result\"\r\nContent-Type: application/json\r\n\r\n", boundary);
+	buf_add(&out, json);
+	buf_addf(&out, "\r\n--%s--\r\n", boundary);
+	http_reply(s->exchange, &(struct http_reply){ .status = 200, .type = "multipart/form-data; boundary=postern-result",
+	    .content = buf_bytes(&out) });
+	buf_done(&out);
+}
+
 static void
 on_answered(void *owner, const struct gate_answer *a)
 {
@@ -72,12 +88,14 @@ on_answered(void *owner, const struct gate_answer *a)
 	note_figures(s, &r);
 	/* An error, so that whoever asked tries again: that it was not judged is no verdict. */
 	bool is_judged = a->reasons != NULL && a->action != GATE_DEFER;
-	if (is_judged && s->form == FORM_LINES)
+	if (is_judged && s->style == STYLE_LINES)
 		result_lines(&r, &out);
 	else if (is_judged)
-		result_json(&r, s->form == FORM_OLD, &out);
-	if (is_judged && s->form == FORM_LINES)
+		result_json(&r, s->style == STYLE_OLD, &out);
+	if (is_judged && s->style == STYLE_LINES)
 		http_reply_raw(x, buf_bytes(&out));
+	else if (is_judged && buf_ok(&out) && s->style == STYLE_FORM)
+		reply_form(s, buf_bytes(&out));
 	else if (is_judged && buf_ok(&out))
 		http_reply(x, &(struct http_reply){ .status = 200, .type = "application/json", .content = buf_bytes(&out) });
 	else
@@ -228,12 +246,16 @@ find_place(struct scan *s)
 }
 
 static void
-ask(struct http_exchange *x, enum form form)
+ask(struct http_exchange *x, enum style style)
 {
 	struct rspamd *r = listener_of(x)->rspamd;
 	struct scan *s = xcalloc(1, sizeof *s);
-	*s = (struct scan){ .rspamd = r, .exchange = x, .form = form };
-	if (!content_open(x, &s->content)) {
+	*s = (struct scan){ .rspamd = r, .exchange = x, .style = style };
+	struct why why = { "" };
+	int status = style == STYLE_FORM ? form_read(x, &s->form, &why) : 0;
+	if (status != 0)
+		say_error(x, status, why.text);
+	if (status != 0 || !content_open(x, style == STYLE_FORM ? &s->form : NULL, &s->content)) {
 		scan_free(s);
 		return;
 	}
@@ -256,17 +278,23 @@ ask(struct http_exchange *x, enum form form)
 void
 scan_new(struct http_exchange *x)
 {
-	ask(x, FORM_NEW);
+	ask(x, STYLE_NEW);
 }
 
 void
 scan_old(struct http_exchange *x)
 {
-	ask(x, FORM_OLD);
+	ask(x, STYLE_OLD);
+}
+
+void
+scan_form(struct http_exchange *x)
+{
+	ask(x, STYLE_FORM);
 }
 
 void
 scan_lines(struct http_exchange *x)
 {
-	ask(x, FORM_LINES);
+	ask(x, STYLE_LINES);
 }

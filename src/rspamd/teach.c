@@ -95,7 +95,7 @@ teach(struct http_exchange *x, enum lesson_as as, bool is_taken_back)
 	}
 	struct lesson *l = xcalloc(1, sizeof *l);
 	*l = (struct lesson){ .rspamd = r, .exchange = x };
-	if (!content_open(x, &l->content)) {
+	if (!content_open(x, NULL, &l->content)) {
 		lesson_free(l);
 		return;
 	}
