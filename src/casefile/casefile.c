@@ -305,6 +305,7 @@ static const struct field casefile_asked_fields[] = {
 	FIELD_OF(9, FIELD_STRUCT, struct casefile_asked, prints, 0, &casefile_matches_schema),
 	FIELD_OF(10, FIELD_LIST, struct casefile_asked, engines, CASEFILE_ENGINES_MAX, &casefile_engine_schema),
 	FIELD_OF(11, FIELD_LIST, struct casefile_asked, iocs, CASEFILE_IOCS_MAX, &casefile_ioc_schema),
+	FIELD_OF(12, FIELD_LIST, struct casefile_asked, barred, CASEFILE_BARRED_MAX, &casefile_barred_schema),
 };
 static const struct schema casefile_asked_schema = SCHEMA(struct casefile_asked, casefile_asked_fields);
 
@@ -469,6 +470,9 @@ indices_hold(const struct casefile *c)
 			return false;
 	for (size_t i = 0; i < c->asked.iocs.count; i++)
 		if (c->asked.iocs.at[i].part >= parts && c->asked.iocs.at[i].part != 0)
+			return false;
+	for (size_t i = 0; i < c->asked.barred.count; i++)
+		if (c->asked.barred.at[i].part >= parts)
 			return false;
 	if (c->words.len % 4 != 0)
 		return false;

@@ -10,6 +10,7 @@
 #define CASEFILE_CASEFILE_H
 
 #include "base/schema.h"
+#include "casefile/barred.h"
 #include "casefile/document.h"
 #include "casefile/credits.h"
 #include "casefile/engine.h"
@@ -439,6 +440,7 @@ struct casefile_asked {
 	struct casefile_matches prints;
 	LIST(struct casefile_engine) engines; /* in the operator's order */
 	LIST(struct casefile_ioc) iocs;
+	LIST(struct casefile_barred) barred; /* by the policy: filled by src/judge */
 };
 
 struct casefile {

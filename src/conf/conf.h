@@ -153,6 +153,13 @@ struct conf_policy {
 	enum policy_action not_inspected;
 	enum policy_action kills_workers;
 	enum policy_action engine_silent;
+	enum policy_action files_program; /* by content: casefile/barred.h */
+	enum policy_action files_script;
+	enum policy_action files_shortcut;
+	enum policy_action files_macro;
+	enum policy_action files_locked;
+	enum policy_action files_disk_image;
+	enum policy_action files_page;
 	enum policy_fail fail;
 	int64_t fail_open_after;
 	struct bytes subject_tag;

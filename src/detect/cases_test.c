@@ -51,6 +51,12 @@ reported(struct scene *s, enum print_kind kind)
 }
 
 static void
+file_barred(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.asked.barred) = (struct casefile_barred){ FILE_PROGRAM, 0, BYTES("reject") };
+}
+
+static void
 file_on_the_list(struct scene *s)
 {
 	*LIST_ADD(s->arena, &s->c.asked.iocs) = (struct casefile_ioc){ IOC_HASH, BYTES("a.doc"), BYTES("case 12"), 0 };
@@ -502,6 +508,7 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "date_odd", date_of_next_year, date_of_today },
 		{ "link_qr", code_to_scan, link_in_the_text },
 		{ "eicar", test_virus, nothing },
+		{ "file_policy", file_barred, file_on_the_list },
 		{ "ioc_file", file_on_the_list, host_on_the_list },
 		{ "ioc_trace", host_on_the_list, file_on_the_list },
 		{ "engine_virus", engine_finds_a_virus, engine_finds_nothing },

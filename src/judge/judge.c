@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "casefile/gap.h"
+#include "judge/files.h"
 
 static const enum action actions[POLICY_COUNT] = { [POLICY_DELIVER] = ACTION_DELIVER, [POLICY_TAG] = ACTION_TAG,
 	[POLICY_QUARANTINE] = ACTION_QUARANTINE, [POLICY_REJECT] = ACTION_REJECT, [POLICY_DEFER] = ACTION_DEFER };
@@ -99,9 +100,10 @@ has_silent_engine(const struct casefile *c)
 }
 
 void
-judge(const struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct judgement *out)
+judge(struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct judgement *out)
 {
 	*out = (struct judgement){ .findings = { .arena = arena } };
+	enum action barred = policy != NULL ? actions[files_bar(c, policy, arena)] : ACTION_DELIVER;
 	detect_run(c, &out->findings);
 	if (policy == NULL) {
 		verdict_decide(c, &out->findings, &policy_default, &out->verdict);
@@ -115,6 +117,8 @@ judge(const struct casefile *c, const struct conf_policy *policy, struct arena *
 		v->action = action_of_type(policy, v->type);
 	if (has_gap(c) && actions[policy->not_inspected] > v->action)
 		v->action = actions[policy->not_inspected];
+	if (barred > v->action)
+		v->action = barred;
 	/* Who is put off comes again; who is refused or held anyway does not wait for an engine. */
 	if (has_silent_engine(c) && (actions[policy->engine_silent] != ACTION_DEFER || v->action < ACTION_QUARANTINE) &&
 	    actions[policy->engine_silent] > v->action)

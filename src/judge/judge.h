@@ -32,12 +32,13 @@ struct policy_view judge_policy(const struct conf_policy *policy);
 /**
  * judge(c, policy, arena, out): Ask every detector, add up, decide.
  *
- * Takes:   policy  NULL for the built-in one
+ * Takes:   c       c->asked.barred is filled: what the policy bars is a reason that is kept
+ *          policy  NULL for the built-in one, which bars no type of file
  *          arena   for the findings; must live as long as *out is used
  * Gives:   *out; out->verdict.action is what the policy wants for such a message.  ACTION_DEFER only where the
  *          policy defers what cannot be judged
  * Cost:    linear in the case file
  */
-void judge(const struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct judgement *out);
+void judge(struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct judgement *out);
 
 #endif

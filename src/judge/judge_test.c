@@ -96,6 +96,71 @@ a_silent_engine_follows_the_policy(void **state)
 }
 
 static void
+files_are_barred_by_content_and_the_reason_is_kept(void **state)
+{
+	const struct {
+		const char *conf, *detected, *name;
+		bool is_file;
+		enum action want;
+	} cases[] = {
+		{ "", "application/x-dosexec", "invoice.pdf", true, ACTION_QUARANTINE },
+		{ "", "application/x-ms-shortcut", "a", true, ACTION_QUARANTINE },
+		{ "", "application/pdf", "invoice.exe", true, ACTION_DELIVER },
+		{ "", "application/x-shellscript", "a.sh", true, ACTION_DELIVER },
+		{ "", "text/html", "", false, ACTION_DELIVER }, /* the letter itself is no file */
+		{ "files_page = tag", "text/html", "a", true, ACTION_TAG },
+		{ "files_program = reject", "application/x-elf", "a", true, ACTION_REJECT },
+		{ "files_program = deliver", "application/x-dosexec", "a", true, ACTION_DELIVER },
+		{ "files_disk_image = reject", "application/x-iso9660", "a", true, ACTION_REJECT },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+		struct casefile c = { .version = CASEFILE_VERSION, .from_headers = 1 };
+		struct judgement j;
+		struct conf conf;
+		char text[100];
+		(void)snprintf(text, sizeof text, "[policy default]\ntag_at = 50\nquarantine_at = 60\n%s\n", cases[i].conf);
+		*LIST_ADD(a, &c.parts) = (struct casefile_part){ .id = BYTES("1"), .detected = bytes_of_cstr(cases[i].detected),
+			.name = bytes_of_cstr(cases[i].name), .is_attachment = cases[i].is_file };
+		assert_int_equal(conf_read_text(&conf, bytes_of_cstr(text), "test"), 0);
+		/* twice: a case file that was stored is judged again */
+		judge(&c, conf_policy(&conf, BYTES_NONE), a, &j);
+		judge(&c, conf_policy(&conf, BYTES_NONE), a, &j);
+		if (j.verdict.action != cases[i].want)
+			print_error("case %zu\n", i);
+		assert_int_equal(j.verdict.action, cases[i].want);
+		assert_int_equal(c.asked.barred.count, cases[i].want != ACTION_DELIVER);
+		bool is_told = false;
+		for (size_t k = 0; k < j.findings.list.count; k++)
+			is_told |= bytes_equal(j.findings.list.at[k].id, BYTES("file_policy"));
+		assert_int_equal(is_told, cases[i].want != ACTION_DELIVER);
+		conf_done(&conf);
+		arena_free(a);
+	}
+}
+
+static void
+documents_with_code_and_locked_files_have_policies_of_their_own(void **state)
+{
+	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+	struct casefile c = { .version = CASEFILE_VERSION };
+	struct judgement j;
+	struct conf conf;
+	*LIST_ADD(a, &c.parts) = (struct casefile_part){ .id = BYTES("1"), .is_attachment = true, .is_encrypted = true };
+	*LIST_ADD(a, &c.documents) = (struct casefile_document){ .part = 0, .signs = 1U << DOCUMENT_VBA };
+	assert_int_equal(conf_read_text(&conf, BYTES("[policy default]\nfiles_macro = tag\nfiles_locked = reject\n"), "test"), 0);
+	judge(&c, conf_policy(&conf, BYTES_NONE), a, &j);
+	assert_int_equal(j.verdict.action, ACTION_REJECT);
+	assert_int_equal(c.asked.barred.count, 2);
+	/* what a password opened was looked into */
+	c.documents.at[0].password = BYTES("1234");
+	judge(&c, conf_policy(&conf, BYTES_NONE), a, &j);
+	assert_int_equal(j.verdict.action, ACTION_TAG);
+	conf_done(&conf);
+	arena_free(a);
+}
+
+static void
 the_envelope_names_the_tenants_domains_and_executives(void **state)
 {
 	struct arena *a = arena_new(1 << 20);
@@ -139,6 +204,8 @@ main(void)
 		cmocka_unit_test(the_policy_says_what_is_done_with_a_type),
 		cmocka_unit_test(what_was_not_inspected_follows_the_policy),
 		cmocka_unit_test(a_silent_engine_follows_the_policy),
+		cmocka_unit_test(files_are_barred_by_content_and_the_reason_is_kept),
+		cmocka_unit_test(documents_with_code_and_locked_files_have_policies_of_their_own),
 		cmocka_unit_test(the_envelope_names_the_tenants_domains_and_executives),
 		cmocka_unit_test(a_tenant_with_more_domains_than_a_case_file_lists_is_cut),
 	};

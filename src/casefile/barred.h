@@ -1,0 +1,34 @@
+/* barred: files that the organisation's policy does not let through whatever they do; part of the case file
+ * (casefile/casefile.h).  What a file is, is told by its content; its name is the sender's word. */
+#ifndef CASEFILE_BARRED_H
+#define CASEFILE_BARRED_H
+
+#include "base/schema.h"
+#include "casefile/finding.h"
+
+enum file_class {
+	FILE_PROGRAM,    /* of Windows, Linux, macOS, Android, Java; an installer */
+	FILE_SCRIPT,     /* that a double click runs: VBScript, HTA, batch */
+	FILE_SHORTCUT,   /* lnk, url: starts something else */
+	FILE_MACRO,      /* a document with code: VBA, Excel 4.0 */
+	FILE_LOCKED,     /* nobody but who has the password sees what is inside */
+	FILE_DISK_IMAGE, /* iso, udf, vhd, wim: what is inside loses the mark of the web */
+	FILE_PAGE,       /* HTML or SVG as a file */
+	FILE_CLASS_COUNT
+};
+extern const char *const file_class_names[FILE_CLASS_COUNT];
+
+enum casefile_barred_limits { CASEFILE_BARRED_MAX = 16 };
+
+struct casefile_barred {
+	enum file_class is;
+	uint32_t part;
+	struct bytes action; /* that the policy wants */
+};
+
+extern const struct schema casefile_barred_schema;
+
+/* "a program", "可执行程序": for sentences. */
+const char *file_class_say(enum file_class is, enum language language);
+
+#endif

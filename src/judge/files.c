@@ -1,0 +1,101 @@
+#include "judge/files.h"
+
+#include "casefile/barred.h"
+
+/* The types are those that dissect/magic gives.  A Unix script is none of them: developers mail them. */
+static const struct {
+	struct bytes type;
+	enum file_class is;
+} types[] = {
+	{ BYTES_INIT("application/x-dosexec"), FILE_PROGRAM },
+	{ BYTES_INIT("application/x-elf"), FILE_PROGRAM },
+	{ BYTES_INIT("application/x-mach-binary"), FILE_PROGRAM },
+	{ BYTES_INIT("application/x-msi"), FILE_PROGRAM },
+	{ BYTES_INIT("application/x-msix"), FILE_PROGRAM },
+	{ BYTES_INIT("application/x-apk"), FILE_PROGRAM },
+	{ BYTES_INIT("application/x-dex"), FILE_PROGRAM },
+	{ BYTES_INIT("application/java-archive"), FILE_PROGRAM },
+	{ BYTES_INIT("application/java-class"), FILE_PROGRAM },
+	{ BYTES_INIT("application/x-vbs"), FILE_SCRIPT },
+	{ BYTES_INIT("application/hta"), FILE_SCRIPT },
+	{ BYTES_INIT("application/x-msdos-batch"), FILE_SCRIPT },
+	{ BYTES_INIT("application/x-powershell"), FILE_SCRIPT },
+	{ BYTES_INIT("application/x-chm"), FILE_SCRIPT },
+	{ BYTES_INIT("application/x-ms-shortcut"), FILE_SHORTCUT },
+	{ BYTES_INIT("application/x-url"), FILE_SHORTCUT },
+	{ BYTES_INIT("application/x-iso9660"), FILE_DISK_IMAGE },
+	{ BYTES_INIT("application/x-udf"), FILE_DISK_IMAGE },
+	{ BYTES_INIT("application/x-vhd"), FILE_DISK_IMAGE },
+	{ BYTES_INIT("application/x-vhdx"), FILE_DISK_IMAGE },
+	{ BYTES_INIT("application/x-wim"), FILE_DISK_IMAGE },
+	{ BYTES_INIT("text/html"), FILE_PAGE },
+	{ BYTES_INIT("image/svg+xml"), FILE_PAGE },
+};
+
+static enum policy_action
+action_for(const struct conf_policy *p, enum file_class is)
+{
+	const enum policy_action actions[FILE_CLASS_COUNT] = { [FILE_PROGRAM] = p->files_program, [FILE_SCRIPT] = p->files_script,
+		[FILE_SHORTCUT] = p->files_shortcut, [FILE_MACRO] = p->files_macro, [FILE_LOCKED] = p->files_locked,
+		[FILE_DISK_IMAGE] = p->files_disk_image, [FILE_PAGE] = p->files_page };
+	return actions[is];
+}
+
+struct barring {
+	struct casefile *c;
+	const struct conf_policy *policy;
+	struct arena *arena;
+	enum policy_action strongest;
+};
+
+static void
+bar(struct barring *b, enum file_class is, uint32_t part)
+{
+	enum policy_action action = action_for(b->policy, is);
+	if (action == POLICY_DELIVER)
+		return;
+	if (action > b->strongest)
+		b->strongest = action;
+	struct casefile_barred *row = b->c->asked.barred.count < CASEFILE_BARRED_MAX ? LIST_ADD(b->arena, &b->c->asked.barred) : NULL;
+	if (row != NULL)
+		*row = (struct casefile_barred){ is, part, bytes_of_cstr(policy_action_names[action]) };
+}
+
+/* Did a password of the mail open it, so that it was looked into? */
+static bool
+was_opened(const struct casefile *c, size_t part)
+{
+	for (size_t i = 0; i < c->archives.count; i++)
+		if (c->archives.at[i].part == part && c->archives.at[i].password.len != 0)
+			return true;
+	for (size_t i = 0; i < c->documents.count; i++)
+		if (c->documents.at[i].part == part && c->documents.at[i].password.len != 0)
+			return true;
+	for (size_t i = 0; i < c->pdfs.count; i++)
+		if (c->pdfs.at[i].part == part && c->pdfs.at[i].password.len != 0)
+			return true;
+	return false;
+}
+
+enum policy_action
+files_bar(struct casefile *c, const struct conf_policy *policy, struct arena *arena)
+{
+	struct barring b = { c, policy, arena, POLICY_DELIVER };
+	c->asked.barred.count = 0;
+	for (size_t i = 0; i < c->parts.count; i++) {
+		const struct casefile_part *p = &c->parts.at[i];
+		if (!p->is_attachment)
+			continue;
+		for (size_t k = 0; k < sizeof types / sizeof types[0]; k++)
+			if (bytes_equal(p->detected, types[k].type))
+				bar(&b, types[k].is, (uint32_t)i);
+		if (p->is_encrypted && !was_opened(c, i))
+			bar(&b, FILE_LOCKED, (uint32_t)i);
+	}
+	for (size_t i = 0; i < c->documents.count; i++) {
+		const struct casefile_document *d = &c->documents.at[i];
+		if (document_has(d, DOCUMENT_VBA) || document_has(d, DOCUMENT_XLM))
+			bar(&b, FILE_MACRO, d->part);
+	}
+	return b.strongest;
+}
