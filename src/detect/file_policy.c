@@ -16,7 +16,7 @@ look(const struct casefile *c, struct findings *out)
 const struct detector detect_file_policy = {
 	.name = "file_policy",
 	.family = FAMILY_ATTACHMENT,
-	.type = TYPE_NORMAL,
+	.type = TYPE_SPAM,
 	.weight = 0,
 	.asks = "Does the policy bar files of a type that it carries?",
 	.source = "requirement: a policy of dangerous types for each organisation and direction",
