@@ -346,6 +346,9 @@ check_all(struct conf *c)
 		check_certificate(c, l->is.line, l->certificate);
 		if (l->tls != LISTENER_TLS_NONE && c->certificates.count == 0)
 			mistake(c, l->is.line, "[listener %.*s] needs a [certificate NAME] for its tls", BYTES_ARGS(l->is.name));
+		bool is_http = l->kind == LISTENER_SCAN || l->kind == LISTENER_CONTROLLER;
+		if (is_http && l->tls != LISTENER_TLS_NONE && l->tls != LISTENER_TLS_IMPLICIT)
+			mistake(c, l->is.line, "[listener %.*s] speaks HTTP, which knows tls = none and implicit only", BYTES_ARGS(l->is.name));
 		if (conf_socket_mode(l) < 0)
 			mistake(c, l->is.line, "[listener %.*s] socket_mode is four octal digits, as 0660", BYTES_ARGS(l->is.name));
 	}

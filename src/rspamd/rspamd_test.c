@@ -177,6 +177,24 @@ each_verdict_is_said_in_rspamds_words(void **state)
 }
 
 static void
+who_is_blocked_is_refused_whatever_he_sends(void **state)
+{
+	struct rspamd_rig r;
+	rspamd_rig_open(&r, CONF "[block]\nsenders = bad@example.net\nclients = 192.0.2.66\n[network]\nown = 198.51.100.0/24\n");
+	rspamd_rig_connect(&r, r.scan, (const struct sockaddr *)&local);
+	request(&r, "POST /checkv2", "From: bad@example.net\r\nIP: 192.0.2.9\r\n", MAIL);
+	SAID(&r, "\"action\":\"reject\",\"passthrough_module\":\"postern\"");
+	SAID(&r, "\"smtp_message\":\"Sender refused\"");
+	request(&r, "POST /checkv2", "From: a@example.net\r\nIP: 192.0.2.66\r\n", MAIL);
+	SAID(&r, "\"smtp_message\":\"Client refused\"");
+	request(&r, "POST /checkv2", "From: bad@example.net\r\nIP: 198.51.100.9\r\n", MAIL);
+	SAID(&r, "\"action\":\"no action\"");
+	request(&r, "POST /checkv2", "From: bad@example.net\r\nIP: 192.0.2.66\r\nUser: ann\r\n", MAIL);
+	SAID(&r, "\"action\":\"no action\"");
+	rspamd_rig_close(&r);
+}
+
+static void
 exim_reads_what_it_reads_from_rspamd(void **state)
 {
 	struct rspamd_rig r;
@@ -365,6 +383,7 @@ main(void)
 		cmocka_unit_test(a_message_is_judged_by_what_the_client_says_of_it),
 		cmocka_unit_test(a_form_says_the_same),
 		cmocka_unit_test(each_verdict_is_said_in_rspamds_words),
+		cmocka_unit_test(who_is_blocked_is_refused_whatever_he_sends),
 		cmocka_unit_test(exim_reads_what_it_reads_from_rspamd),
 		cmocka_unit_test(results_have_their_names),
 		cmocka_unit_test(teaching_needs_the_right_password),

@@ -19,6 +19,7 @@ struct scan {
 	struct bytes queue_id;
 	char session[160];
 	unsigned flags;
+	const char *blocked; /* by [block]: why it is refused, whatever it is */
 	struct gate_ticket *ticket;
 	int64_t asked_us;
 };
@@ -72,10 +73,23 @@ reply_form(struct scan *s, struct bytes json)
 	buf_done(&out);
 }
 
+/* ANSWER, or a refusal where [block] stops its sender. */
+static struct gate_answer
+told_answer(const struct scan *s, const struct gate_answer *answer)
+{
+	struct gate_answer told = *answer;
+	if (s->blocked != NULL && answer->reasons != NULL) {
+		told.action = GATE_REJECT;
+		told.text = bytes_of_cstr(s->blocked);
+	}
+	return told;
+}
+
 static void
-on_answered(void *owner, const struct gate_answer *a)
+on_answered(void *owner, const struct gate_answer *answer)
 {
 	struct scan *s = owner;
+	const struct gate_answer told = told_answer(s, answer), *a = &told;
 	struct http_exchange *x = s->exchange;
 	struct buf out;
 	struct result r = { .answer = a, .policy = s->place.policy, .message = s->content.octets, .authserv_id = s->rspamd->authserv_id,
@@ -208,6 +222,13 @@ read_envelope(struct scan *s)
 		(void)arena_copy(x->arena, buf_bytes(&text), &e->client_ip);
 		buf_done(&text);
 		e->is_listed_peer = cidr_any(own->at, own->count, &client);
+	}
+	/* As by the milter: who is at home or has logged in is asked none of that. */
+	if (!e->is_listed_peer && e->user.len == 0) {
+		if (has_client && place_blocks_client(s->rspamd->options.conf, &client))
+			s->blocked = "Client refused";
+		else if (place_blocks_sender(s->rspamd->options.conf, e->mail_from))
+			s->blocked = "Sender refused";
 	}
 	while (http_field_next(&x->head, &at, "Rcpt", &list))
 		if (!add_recipients(s, list))
