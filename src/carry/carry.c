@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "carry/again.h"
 #include "carry/stamp.h"
 #include "carry/tally.h"
 #include "judge/judge.h"
@@ -21,6 +22,7 @@ struct errand;
 struct carry {
 	struct carry_options options;
 	struct errand *unanswered;
+	struct again *again; /* what was locked, and its passwords in other mails */
 	uint32_t process; /* makes identifiers of two generations differ */
 	uint32_t serial;
 	int64_t failing_since_ms; /* judging fails since then (steady clock); 0: it works */
@@ -36,6 +38,7 @@ struct errand {
 	char id[ID_MAX];
 	struct pipeline_answer answer; /* empty when nobody could read it */
 	struct asking *asking;         /* while the world is asked about it */
+	bool has_asked_passwords;
 	struct judgement judgement;
 	struct gate_reasons reasons;
 };
@@ -45,6 +48,7 @@ carry_new(const struct carry_options *options)
 {
 	struct carry *c = xcalloc(1, sizeof *c);
 	c->options = *options;
+	c->again = again_new(&(struct again_options){ options->pipeline, options->keeper, options->log });
 	must(getrandom(&c->process, sizeof c->process, 0) == sizeof c->process);
 	return c;
 }
@@ -98,6 +102,7 @@ carry_free(struct carry *c)
 	/* The pipeline is gone and calls nobody back: whoever still waits keeps the mail. */
 	while (c->unanswered != NULL)
 		give(c->unanswered, &(struct gate_answer){ .action = GATE_DEFER });
+	again_free(c->again);
 	free(c);
 }
 
@@ -288,18 +293,63 @@ on_asked(void *arg)
 	}
 }
 
+static void on_passwords(void *context, int fault, const void *answer, const struct ask_fds *fds);
+
+/* The message was read: what does the world know of it? */
 static void
-on_answer(void *arg, struct pipeline_answer *answer)
+ask_world(struct errand *e)
 {
-	struct errand *e = arg;
+	const struct pipeline_answer *answer = &e->answer;
 	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, e->question->authserv_id,
 		.has_message = true, .message = e->question->message };
-	e->answer = *answer;
-	e->carry->failing_since_ms = 0;
 	if (e->carry->options.ask != NULL)
 		e->asking = ask_start(e->carry->options.ask, &about, on_asked, e);
 	else
 		on_asked(e);
+}
+
+static void
+on_answer(void *arg, struct pipeline_answer *answer)
+{
+	struct errand *e = arg;
+	struct arena *before = e->answer.arena;
+	e->answer = *answer;
+	e->carry->failing_since_ms = 0;
+	arena_free(before);
+	const struct casefile *c = e->answer.casefile;
+	bool is_locked = !e->has_asked_passwords && again_is_locked(c);
+	if (is_locked) {
+		struct ask_passwords question;
+		again_question(c, e->answer.arena, &question);
+		e->has_asked_passwords = true;
+		if (asker_ask(e->carry->options.keeper, ASK_PASSWORDS, &question, NULL, on_passwords, e) == 0)
+			return;
+	} else if (!e->has_asked_passwords && c->told_passwords.count != 0) {
+		again_tell(e->carry->again, c, e->question->policy, bytes_of_cstr(e->id));
+	}
+	ask_world(e);
+}
+
+/* Words of other mails: the message is read once more with them. */
+static void
+on_passwords(void *context, int fault, const void *answer, const struct ask_fds *fds)
+{
+	struct errand *e = context;
+	const struct answer_passwords *known = answer;
+	const struct casefile *c = e->answer.casefile;
+	if (fault != 0 || known == NULL || known->passwords.count == 0) {
+		ask_world(e);
+		return;
+	}
+	again_try(e->carry->again, known, fds, c->told_passwords.at, c->told_passwords.count, e->question->policy,
+	    bytes_of_cstr(e->id));
+	for (size_t i = 0; i < known->passwords.count; i++) {
+		struct bytes *slot = LIST_ADD(e->question->arena, &e->envelope.passwords);
+		if (slot != NULL)
+			(void)arena_copy(e->question->arena, known->passwords.at[i], slot);
+	}
+	if (pipeline_submit(e->carry->options.pipeline, e->question->message, &e->envelope, on_answer, e, NULL) != 0)
+		ask_world(e);
 }
 
 void

@@ -90,6 +90,7 @@ static const struct field casefile_envelope_fields[] = {
 	FIELD(14, FIELD_I64, struct casefile_envelope, received_ms, 0),
 	FIELD(15, FIELD_TEXTS, struct casefile_envelope, own_domains, CASEFILE_DOMAINS_MAX),
 	FIELD(16, FIELD_TEXTS, struct casefile_envelope, executives, CASEFILE_EXECUTIVES_MAX),
+	FIELD(17, FIELD_TEXTS, struct casefile_envelope, passwords, CASEFILE_PASSWORDS_MAX),
 };
 const struct schema casefile_envelope_schema = SCHEMA(struct casefile_envelope, casefile_envelope_fields);
 
@@ -359,6 +360,7 @@ static const struct field casefile_fields[] = {
 	FIELD_OF(80, FIELD_LIST, struct casefile, codes, CASEFILE_CODES_MAX, &casefile_code_schema),
 	FIELD_OF(81, FIELD_LIST, struct casefile, pdfs, CASEFILE_PDFS_MAX, &casefile_pdf_schema),
 	FIELD_OF(84, FIELD_LIST, struct casefile, numbers, CASEFILE_NUMBERS_MAX, &casefile_number_schema),
+	FIELD(85, FIELD_TEXTS, struct casefile, told_passwords, CASEFILE_TOLD_MAX),
 	FIELD_OF(90, FIELD_LIST, struct casefile, prints, CASEFILE_PRINTS_MAX, &casefile_print_schema),
 	FIELD(91, FIELD_OCTETS, struct casefile, words, 4 * CASEFILE_WORDS_MAX),
 };

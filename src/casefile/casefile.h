@@ -57,6 +57,9 @@ enum casefile_limits {
 	CASEFILE_PDFS_MAX = 50,
 	CASEFILE_NUMBERS_MAX = 100,     /* to call or to pay to; the rest of a telephone book says nothing more, and is no gap */
 	CASEFILE_NUMBER_MAX = 40,
+	CASEFILE_PASSWORDS_MAX = 32,    /* of other mails, see src/keeper/passwords.h */
+	CASEFILE_TOLD_MAX = 8,          /* that this mail names */
+	CASEFILE_PASSWORD_MAX = 40,
 	CASEFILE_AMBIGUITIES_MAX = 200,
 	CASEFILE_GAPS_MAX = 200,
 	CASEFILE_PROGRAMS_MAX = 100,
@@ -84,6 +87,7 @@ struct casefile_envelope {
 	struct bytes tls;         /* protocol and cipher, "" for none */
 	int64_t received_ms;      /* Unix time in milliseconds; 0 for a file */
 	LIST(struct bytes) own_domains; /* protected domains of the tenant */
+	LIST(struct bytes) passwords;   /* named in other mails between the same people */
 	LIST(struct bytes) executives;  /* whom a fraud would pose as or aim at: "Name <address>" */
 };
 
@@ -491,6 +495,7 @@ struct casefile {
 	LIST(struct casefile_code) codes;
 	LIST(struct casefile_pdf) pdfs;
 	LIST(struct casefile_number) numbers;
+	LIST(struct bytes) told_passwords; /* words that may be passwords, of a mail that speaks of one */
 	LIST(struct casefile_program) programs;
 	LIST(struct casefile_script) scripts;
 

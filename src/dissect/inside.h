@@ -154,6 +154,9 @@ void dissect_document_text(struct dissection *d, uint32_t index, struct bytes te
 /* passwords.c: what may open a locked file, best first; a view that is valid until more of the mail is read. */
 size_t dissect_passwords(struct dissection *d, const struct bytes **out);
 
+/* passwords.c: the words of a mail that speaks of a password, for other mails of the same people. */
+void dissect_tell_passwords(struct dissection *d);
+
 /* pictures.c: the picture that is part INDEX, or stands in it; OCTETS must live as long as the case file. */
 void dissect_picture(struct dissection *d, uint32_t index, struct bytes content);
 /* pictures.c: what the page SOURCE draws with tables, holds as data: and lays side by side. */

@@ -165,6 +165,9 @@ dissect_passwords(struct dissection *d, const struct bytes **out)
 		return d->password_count;
 	d->password_state = state;
 	d->password_count = 0;
+	/* Mails between the same two people named these. */
+	for (size_t i = 0; i < c->envelope.passwords.count; i++)
+		add(d, c->envelope.passwords.at[i]);
 	around_keywords(d, c->subject);
 	for (size_t i = 0; i < c->texts.count; i++)
 		around_keywords(d, c->texts.at[i].visible);
@@ -180,4 +183,36 @@ dissect_passwords(struct dissection *d, const struct bytes **out)
 	for (size_t i = 0; i < c->texts.count; i++)
 		lone_tokens(d, c->texts.at[i].visible);
 	return d->password_count;
+}
+
+/* Does the subject or the letter speak of a password?  The lexicon has told for nothing. */
+static bool
+speaks_of_password(const struct casefile *c)
+{
+	for (size_t i = 0; i < c->lures.count; i++) {
+		const struct casefile_lure *l = &c->lures.at[i];
+		if ((l->where == LURE_SUBJECT || l->where == LURE_BODY) &&
+		    (bytes_equal(l->theme, BYTES("archive_password")) || bytes_equal(l->theme, BYTES("password_told"))))
+			return true;
+	}
+	return false;
+}
+
+void
+dissect_tell_passwords(struct dissection *d)
+{
+	struct casefile *c = d->c;
+	if (!speaks_of_password(c))
+		return;
+	d->password_state = d->password_count = 0;
+	around_keywords(d, c->subject);
+	for (size_t i = 0; i < c->texts.count; i++)
+		if (!c->parts.at[c->texts.at[i].part].is_attachment && !c->parts.at[c->texts.at[i].part].is_unpacked)
+			around_keywords(d, c->texts.at[i].visible);
+	for (size_t i = 0; i < d->password_count && c->told_passwords.count < CASEFILE_TOLD_MAX; i++) {
+		struct bytes *slot = d->passwords[i].len >= 4 && looks_like_password(d->passwords[i]) ? LIST_ADD(d->arena, &c->told_passwords) : NULL;
+		if (slot != NULL)
+			*slot = d->passwords[i];
+	}
+	d->password_count = 0;
 }

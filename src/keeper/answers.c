@@ -17,6 +17,17 @@ answer_event(struct keeper *k, const void *question, struct ask_fds *fds, struct
 	return 0;
 }
 
+/* Who waits for a password: a locked file is why it is held, or part of it. */
+static void
+note_locked(struct keeper *k, const struct mail_event *e)
+{
+	bool is_locked = false;
+	for (size_t i = 0; i < e->findings.count; i++)
+		is_locked |= bytes_equal(e->findings.at[i].id, BYTES("attach_encrypted"));
+	for (size_t i = 0; is_locked && i < e->recipients.count && i < ASK_PAIRS_MAX; i++)
+		passwords_wait(k->passwords, &(struct pair){ e->tenant, e->from, e->recipients.at[i] }, e->id, clock_wall_ms());
+}
+
 void
 keeper_hold(struct keeper *k, struct hold *hold, const struct mail_event *event, const struct ask_fds *fds)
 {
@@ -29,6 +40,8 @@ keeper_hold(struct keeper *k, struct hold *hold, const struct mail_event *event,
 		hold->fault = fd_read_all(fds->at[1], HOLD_CASEFILE_MAX, &casefile);
 	if (hold->fault == 0)
 		hold_begin(k->quarantine, hold, event, buf_bytes(&casefile), fds->at[0]);
+	if (hold->fault == 0)
+		note_locked(k, event);
 	buf_done(&casefile);
 }
 
@@ -126,11 +139,10 @@ queue_release(struct keeper *k, const struct ask_id *ask, const struct answer_sh
 	return fault;
 }
 
+/* IS_LESSON: a person says that it is good. */
 static int
-answer_release(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
-    struct why *why)
+release(struct keeper *k, const struct ask_id *ask, bool is_lesson, struct arena *a, struct why *why)
 {
-	const struct ask_id *ask = question;
 	struct answer_show hold = { 0 };
 	struct hold_parts parts;
 	struct buf room;
@@ -154,9 +166,16 @@ answer_release(struct keeper *k, const void *question, struct ask_fds *fds, stru
 		fault = store_commit(k->store, why);
 	if (fault != 0)
 		store_rollback(k->store);
-	else if (hold.row.state == HOLD_HELD)
+	else if (hold.row.state == HOLD_HELD && is_lesson)
 		reputation_teach(k->reputation, &hold.event, true, 1, now_ms, a, NULL);
 	return fault;
+}
+
+static int
+answer_release(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	return release(k, question, true, a, why);
 }
 
 static int
@@ -309,6 +328,68 @@ answer_triplet(struct keeper *k, const void *question, struct ask_fds *fds, stru
 	return keeper_triplet(k, question, clock_wall_ms(), &out->wait_ms, why);
 }
 
+/* The mail that waits, with its octets; another direction is another policy, and no word of it opens anything. */
+static int
+hand_out(struct keeper *k, struct bytes id, enum direction direction, struct ask_fds *fds, struct arena *a,
+    struct answer_passwords *out, struct why *why)
+{
+	struct answer_show hold = { 0 };
+	struct hold_parts parts;
+	struct buf room;
+	buf_init(&room, HOLD_OCTETS_MAX);
+	int fault = read_hold(k, id, a, &hold, &room, &parts, why);
+	if (fault == 0 && hold.row.state == HOLD_HELD && hold.event.direction == direction) {
+		fault = give(fds, "message", parts.message, why);
+		if (fault == 0)
+			fault = give(fds, "casefile", parts.casefile, why);
+		if (fault == 0)
+			out->waiting = hold.event;
+		else
+			take_back(fds);
+	}
+	buf_done(&room);
+	return fault;
+}
+
+static int
+answer_passwords(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	const struct ask_passwords *ask = question;
+	struct answer_passwords *out = answer;
+	int64_t now_ms = clock_wall_ms();
+	struct bytes waiting = BYTES_NONE;
+	for (size_t i = 0; i < ask->recipients.count; i++) {
+		const struct pair pair = { ask->tenant, ask->sender, ask->recipients.at[i] };
+		for (size_t w = 0; w < ask->told.count; w++)
+			passwords_tell(k->passwords, &pair, ask->told.at[w], now_ms);
+		if (ask->is_locked)
+			passwords_of(k->passwords, &pair, now_ms, a, out);
+		if (ask->told.count != 0 && waiting.len == 0)
+			waiting = passwords_waiting(k->passwords, &pair, now_ms, a);
+	}
+	/* A file that was deleted meanwhile waits for nothing. */
+	if (waiting.len != 0 && hand_out(k, waiting, ask->direction, fds, a, out, why) == FAULT_ABSENT)
+		(void)passwords_was_given(k->passwords, waiting);
+	return 0;
+}
+
+static int
+answer_opened(struct keeper *k, const void *question, struct ask_fds *fds, struct arena *a, void *answer,
+    struct why *why)
+{
+	const struct ask_opened *ask = question;
+	struct buf by;
+	if (!passwords_was_given(k->passwords, ask->id))
+		return why_set(why, FAULT_INPUT, "message %.*s waits for no password", BYTES_ARGS(ask->id));
+	buf_init(&by, 128);
+	buf_addf(&by, "password in %.*s", BYTES_ARGS(ask->by));
+	const struct ask_id id = { .id = ask->id, .by = buf_bytes(&by) };
+	int fault = ask->is_good ? release(k, &id, false, a, why) : answer_delete(k, &id, fds, a, answer, why);
+	buf_done(&by);
+	return fault;
+}
+
 static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *question, struct ask_fds *fds,
     struct arena *a, void *answer, struct why *why) = {
 	[ASK_HOLD] = answer_hold, [ASK_EVENT] = answer_event, [ASK_LIST] = answer_list, [ASK_SHOW] = answer_show,
@@ -320,7 +401,7 @@ static int (*const handlers[ASK_KIND_COUNT])(struct keeper *k, const void *quest
 	[ASK_JOB] = answer_job, [ASK_DELIVERED] = answer_delivered, [ASK_MAIL] = answer_mail, [ASK_TALLY] = answer_tally,
 	[ASK_REPORT] = answer_report, [ASK_REPORTED] = answer_reported, [ASK_REPORTS] = answer_reports,
 	[ASK_HURRY] = answer_hurry, [ASK_PRINTS] = answer_prints, [ASK_LESSON] = answer_lesson, [ASK_FORGET] = answer_forget,
-	[ASK_LESSONS] = answer_lessons,
+	[ASK_LESSONS] = answer_lessons, [ASK_PASSWORDS] = answer_passwords, [ASK_OPENED] = answer_opened,
 };
 
 void

@@ -225,6 +225,7 @@ keeper_open(const struct keeper_options *options, struct keeper **out, struct wh
 		k->reputation = reputation_new(k->store);
 	if (fault == 0)
 		k->taught = taught_new(k->store);
+	k->passwords = passwords_new();
 	if (fault == 0)
 		fault = prints_open(k->store, k->data, (size_t)options->prints_octets, &k->prints, why);
 	if (fault == 0)
@@ -254,6 +255,7 @@ keeper_close(struct keeper *k)
 		(void)reputation_write(k->reputation, NULL);
 	reputation_free(k->reputation);
 	taught_free(k->taught);
+	passwords_free(k->passwords);
 	prints_close(k->prints);
 	quarantine_close(k->quarantine);
 	store_close(k->store);

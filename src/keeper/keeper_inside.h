@@ -3,6 +3,7 @@
 #define KEEPER_KEEPER_INSIDE_H
 
 #include "keeper/keeper.h"
+#include "keeper/passwords.h"
 #include "keeper/prints.h"
 #include "keeper/reputation.h"
 #include "keeper/taught.h"
@@ -22,6 +23,7 @@ struct keeper {
 	struct reputation *reputation;
 	struct prints *prints;
 	struct taught *taught;
+	struct passwords *passwords;
 	struct keeper_options options;
 	int data;
 	int lock;

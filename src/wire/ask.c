@@ -235,6 +235,30 @@ static const struct field answer_reports_fields[] = {
 };
 static const struct schema answer_reports_schema = SCHEMA(struct answer_reports, answer_reports_fields);
 
+static const struct field ask_passwords_fields[] = {
+	FIELD(1, FIELD_TEXT, struct ask_passwords, tenant, 64),
+	FIELD(2, FIELD_TEXT, struct ask_passwords, sender, EVENT_ADDRESS_MAX),
+	FIELD(3, FIELD_TEXTS, struct ask_passwords, recipients, ASK_PAIRS_MAX),
+	FIELD_NAMED(4, struct ask_passwords, direction, direction_names),
+	FIELD(5, FIELD_TEXTS, struct ask_passwords, told, ASK_TOLD_MAX),
+	FIELD(6, FIELD_BOOL, struct ask_passwords, is_locked, 0),
+};
+static const struct schema ask_passwords_schema = SCHEMA(struct ask_passwords, ask_passwords_fields);
+
+static const struct field answer_passwords_fields[] = {
+	ANSWER(struct answer_passwords),
+	FIELD(3, FIELD_TEXTS, struct answer_passwords, passwords, ASK_PASSWORDS_MAX),
+	FIELD_OF(4, FIELD_STRUCT, struct answer_passwords, waiting, 0, &event_schema),
+};
+static const struct schema answer_passwords_schema = SCHEMA(struct answer_passwords, answer_passwords_fields);
+
+static const struct field ask_opened_fields[] = {
+	FIELD(1, FIELD_TEXT, struct ask_opened, id, EVENT_ID_MAX),
+	FIELD(2, FIELD_TEXT, struct ask_opened, by, EVENT_ID_MAX),
+	FIELD(3, FIELD_BOOL, struct ask_opened, is_good, 0),
+};
+static const struct schema ask_opened_schema = SCHEMA(struct ask_opened, ask_opened_fields);
+
 const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
 	[ASK_NONE] = { "none", NULL, &answer_schema, 0, false },
 	[ASK_HOLD] = { "hold", &event_schema, &answer_schema, 2, true },
@@ -261,5 +285,7 @@ const struct ask_kind_info ask_kinds[ASK_KIND_COUNT] = {
 	[ASK_PRINTS] = { "prints", &ask_prints_schema, &answer_prints_schema, 0, true },
 	[ASK_LESSON] = { "lesson", &ask_lesson_schema, &answer_lesson_schema, 0, true },
 	[ASK_FORGET] = { "forget", &ask_forget_schema, &answer_schema, 0, true },
+	[ASK_PASSWORDS] = { "passwords", &ask_passwords_schema, &answer_passwords_schema, 0, true },
+	[ASK_OPENED] = { "opened", &ask_opened_schema, &answer_schema, 0, true },
 	[ASK_LESSONS] = { "lessons", &ask_lessons_schema, &answer_lessons_schema, 0, false },
 };

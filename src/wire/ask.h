@@ -14,6 +14,10 @@ enum ask_limits {
 	ASK_KEYS_MAX = 64,       /* history keys of one question */
 	ASK_FDS_MAX = 2,
 	ASK_JOBS_MAX = 8,        /* jobs that one gate has at a time */
+	ASK_PASSWORDS_MAX = 32,  /* of one pair of people, for one locked file */
+	ASK_PASSWORD_MAX = 40,
+	ASK_TOLD_MAX = 8,        /* words of one mail */
+	ASK_PAIRS_MAX = 20,      /* recipients of one mail that are asked about */
 	ASK_WORST_READ = 1000,   /* rows of credit read for one answer: some 4 ms in which mail waits */
 };
 /* Octets of one question or answer; memory that answering may cost. */
@@ -53,6 +57,8 @@ enum ask_kind {
 	ASK_LESSON,    /* what somebody says of a message -> learned, with an audit row */
 	ASK_FORGET,    /* a lesson -> all of it taken back */
 	ASK_LESSONS,   /* -> what was taught, by whom */
+	ASK_PASSWORDS, /* words that may be passwords -> those of the same people, and a held mail that waits for one */
+	ASK_OPENED,    /* what became of that mail */
 	ASK_KIND_COUNT
 };
 
@@ -282,6 +288,28 @@ struct answer_reports {
 	uint32_t fault;
 	struct bytes why;
 	LIST(struct ask_reported) rows; /* newest first */
+};
+
+struct ask_passwords {
+	struct bytes tenant;
+	struct bytes sender;   /* address of From */
+	LIST(struct bytes) recipients;
+	enum direction direction;
+	LIST(struct bytes) told; /* that this mail names */
+	bool is_locked;        /* it holds a locked file: the words of others are wanted */
+};
+
+struct answer_passwords {
+	uint32_t fault;
+	struct bytes why;
+	LIST(struct bytes) passwords;
+	struct mail_event waiting; /* id "": none waits; else the message and its case file come as descriptors */
+};
+
+struct ask_opened {
+	struct bytes id;       /* of the mail that waited */
+	struct bytes by;       /* of the mail that named the password */
+	bool is_good;          /* release it; else it is held again, under an id of its own */
 };
 
 struct answer_triplet {
