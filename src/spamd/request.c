@@ -40,7 +40,7 @@ read_version(struct bytes text, unsigned *out)
 static int
 read_first_line(struct bytes line, struct request *out, struct why *why)
 {
-	struct bytes rest = bytes_trim(line), word;
+	struct bytes rest = bytes_trim(line), word = BYTES_NONE;
 	(void)bytes_cut(&rest, ' ', &word);
 	rest = bytes_trim(rest);
 	for (out->verb = 0; out->verb < VERB_COUNT; out->verb++)

@@ -61,6 +61,8 @@ what_cannot_be_read_is_named(void **state)
 		const char *why;
 	} cases[] = {
 		{ "GET / HTTP/1.1\r\n", FAULT_INPUT, "GET / HTTP/1.1" },
+		{ "\r\n", FAULT_INPUT, "" },
+		{ "   \n", FAULT_INPUT, "   " },
 		{ "CHECK SPAMC/\r\n", FAULT_INPUT, "CHECK SPAMC/" },
 		{ "CHECK SPAMC/x.1\r\n", FAULT_INPUT, "CHECK SPAMC/x.1" },
 		{ "check SPAMC/1.5\r\n", FAULT_INPUT, "check SPAMC/1.5" },
