@@ -132,6 +132,12 @@ ask_has_dns(const struct ask *ask)
 	return ask != NULL && ask->resolver != NULL;
 }
 
+const struct lists *
+ask_dns_lists(const struct ask *ask)
+{
+	return ask != NULL && ask->watch != NULL ? watch_lists(ask->watch) : NULL;
+}
+
 const struct engines *
 ask_engines(const struct ask *ask)
 {

@@ -20,6 +20,7 @@
 struct ask;
 struct dns_resolver;
 struct engines;
+struct lists;
 struct asking;
 
 enum ask_ask_limits { ASK_QUESTIONS_MAX = 8 };
@@ -50,6 +51,9 @@ bool ask_has_dns(const struct ask *ask);
 
 /* Its engines, for their figures; NULL where there are none. */
 const struct engines *ask_engines(const struct ask *ask);
+
+/* Its DNS lists, for how they are doing; NULL where they are not asked. */
+const struct lists *ask_dns_lists(const struct ask *ask);
 
 /* Its resolver, for other questions of the same process; NULL where the DNS is not asked. */
 struct dns_resolver *ask_resolver(const struct ask *ask);

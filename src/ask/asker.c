@@ -288,6 +288,13 @@ asker_is_connected(const struct asker *a)
 	return a->fd >= 0;
 }
 
+void
+asker_queues(const struct asker *a, size_t *out_waiting, size_t *out_open)
+{
+	*out_waiting = a->waiting_count;
+	*out_open = a->open_count;
+}
+
 uint64_t
 asker_lost(const struct asker *a)
 {

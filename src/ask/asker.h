@@ -59,6 +59,9 @@ void asker_wait(struct asker *a, int64_t ms);
 /* Is there a keeper behind it now? */
 bool asker_is_connected(const struct asker *a);
 
+/* Questions that wait for a keeper, and those that it has not answered yet. */
+void asker_queues(const struct asker *a, size_t *out_waiting, size_t *out_open);
+
 /* Events lost since the start. */
 uint64_t asker_lost(const struct asker *a);
 

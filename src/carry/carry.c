@@ -8,6 +8,7 @@
 
 #include "base/must.h"
 #include "carry/again.h"
+#include "carry/counts.h"
 #include "carry/stamp.h"
 #include "carry/tally.h"
 #include "judge/judge.h"
@@ -25,6 +26,7 @@ struct carry {
 	struct again *again; /* what was locked, and its passwords in other mails */
 	uint32_t process; /* makes identifiers of two generations differ */
 	uint32_t serial;
+	struct counts counts;
 	int64_t failing_since_ms; /* judging fails since then (steady clock); 0: it works */
 };
 
@@ -41,6 +43,7 @@ struct errand {
 	bool has_asked_passwords;
 	struct judgement judgement;
 	struct gate_reasons reasons;
+	int64_t came_us, read_us, asked_us, judged_us; /* 0: it never came so far */
 };
 
 struct carry *
@@ -115,6 +118,7 @@ cannot_judge(struct errand *e, const char *why)
 	const struct conf_policy *policy = e->question->policy;
 	if (c->failing_since_ms == 0)
 		c->failing_since_ms = now;
+	c->counts.not_judged++;
 	log_event(c->options.log, LOG_ERROR, "cannot-judge", LOG_CSTR("message", e->id), LOG_CSTR("why", why));
 	struct gate_answer answer = { .action = GATE_DEFER };
 	const struct gate_header unjudged = { BYTES("X-Postern-Verdict"), BYTES("type=unknown; action=deliver; not judged") };
@@ -267,7 +271,9 @@ on_asked(void *arg)
 {
 	struct errand *e = arg;
 	e->asking = NULL;
+	e->asked_us = clock_steady_us();
 	judge(e->answer.casefile, e->question->policy, e->answer.arena, &e->judgement);
+	e->judged_us = clock_steady_us();
 	switch (e->judgement.verdict.action) {
 	case ACTION_DELIVER:
 		deliver(e, GATE_DELIVER, BYTES_NONE);
@@ -302,6 +308,7 @@ ask_world(struct errand *e)
 	const struct pipeline_answer *answer = &e->answer;
 	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, e->question->authserv_id,
 		.has_message = true, .message = e->question->message };
+	e->read_us = clock_steady_us();
 	if (e->carry->options.ask != NULL)
 		e->asking = ask_start(e->carry->options.ask, &about, on_asked, e);
 	else
@@ -357,7 +364,7 @@ carry_judge(void *context, const struct gate_question *q, struct gate_ticket *ti
 {
 	struct carry *c = context;
 	struct errand *e = xcalloc(1, sizeof *e);
-	*e = (struct errand){ .carry = c, .ticket = ticket, .question = q, .next = c->unanswered,
+	*e = (struct errand){ .carry = c, .came_us = clock_steady_us(), .ticket = ticket, .question = q, .next = c->unanswered,
 		.previous = &c->unanswered };
 	if (e->next != NULL)
 		e->next->previous = &e->next;
@@ -425,6 +432,28 @@ carry_tls(void *context, const struct trust_outcome *o)
 		(void)asker_ask(c->options.keeper, ASK_TALLY, &report, NULL, on_counted, NULL);
 }
 
+static void
+count_event(struct carry *c, const struct gate_event *g, const struct errand *e, const struct mail_event *event)
+{
+	struct metrics_times *stages = c->counts.stages;
+	counts_event(&c->counts, event);
+	if (e != NULL && e->judged_us != 0) {
+		metrics_took(&stages[STAGE_READ], e->read_us - e->came_us);
+		metrics_took(&stages[STAGE_ASK], e->asked_us - e->read_us);
+		metrics_took(&stages[STAGE_JUDGE], e->judged_us - e->asked_us);
+		metrics_took(&stages[STAGE_WHOLE], g->judge_us);
+	}
+	/* What was held or refused is only taken back there. */
+	if (event->outcome == OUTCOME_DELIVERED || event->outcome == OUTCOME_TAGGED)
+		metrics_took(&stages[STAGE_NEXT_HOP], g->hop_us);
+}
+
+void
+carry_metrics(const struct carry *c, struct buf *out)
+{
+	counts_write(&c->counts, out);
+}
+
 void
 carry_event(void *context, const struct gate_event *g)
 {
@@ -443,6 +472,7 @@ carry_event(void *context, const struct gate_event *g)
 		name_errand(c, id);
 		event.id = bytes_of_cstr(id);
 	}
+	count_event(c, g, e, &event);
 	(void)asker_tell(c->options.keeper, &event);
 	log_event(c->options.log, LOG_INFO, outcome_names[event.outcome], LOG_TEXT("session", event.session),
 	    LOG_TEXT("message", event.id), LOG_TEXT("client", event.client_ip), LOG_TEXT("from", event.mail_from),

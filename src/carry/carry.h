@@ -36,4 +36,7 @@ void carry_judge(void *context, const struct gate_question *q, struct gate_ticke
 void carry_event(void *context, const struct gate_event *e);
 void carry_tls(void *context, const struct trust_outcome *o);
 
+/* Append what was done since the start, as Prometheus reads it. */
+void carry_metrics(const struct carry *c, struct buf *out);
+
 #endif

@@ -158,6 +158,8 @@ struct gate_callbacks {
 	void *event_context;
 	gate_teacher *teacher;       /* NULL: nothing can be taught */
 	void *teach_context;
+	void (*metrics)(void *context, struct buf *out); /* appends figures as Prometheus reads them; NULL: there are none */
+	void *metrics_context;
 };
 
 #endif

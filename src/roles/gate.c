@@ -19,10 +19,12 @@
 #include "keyring/keyring.h"
 #include "milter/milter.h"
 #include "roles/keeper.h"
+#include "roles/metrics.h"
 #include "roles/supervise.h"
 #include "rspamd/rspamd.h"
 #include "smtp/tls.h"
 #include "spamd/spamd.h"
+#include "sys/clock.h"
 #include "sys/durable.h"
 #include "sys/fd.h"
 #include "wire/wire.h"
@@ -57,6 +59,7 @@ struct gate_role {
 	struct http *http;
 	struct rspamd *rspamd;
 	struct spamd *spamd;
+	struct metrics_sources metrics;
 	struct outbox *outbox;
 	struct reporter *reporter;
 	struct alarm *alarm;
@@ -299,7 +302,7 @@ open_fronts(struct gate_role *r, const struct role_values *given, struct why *wh
 	int fault = 0;
 	const struct gate_callbacks behind = { .judge = carry_judge, .judge_context = r->carry, .doorkeeper = door_visit,
 		.door_context = r->door, .eventer = carry_event, .event_context = r->carry, .teacher = teach_lesson,
-		.teach_context = r->teach };
+		.teach_context = r->teach, .metrics = metrics_write, .metrics_context = &r->metrics };
 	const struct gate_options options = { .base = r->base, .conf = &r->conf, .spool = r->spool,
 		.resolver = ask_resolver(r->ask), .note_tls = carry_tls, .note_context = r->carry,
 		.behind = behind };
@@ -313,6 +316,7 @@ open_fronts(struct gate_role *r, const struct role_values *given, struct why *wh
 	const struct spamd_options spamd = { .base = r->base, .conf = &r->conf, .hostname = gate_hostname(r->gate),
 		.room = gate_room(r->gate), .behind = behind, .log = r->log };
 	r->spamd = spamd_new(&spamd);
+	r->metrics = (struct metrics_sources){ r->carry, r->pipeline, r->asker, r->ask, r->gate, r->milter, r->http, r->spamd, clock_wall_ms() };
 	for (size_t i = 0; i < r->conf.listeners.count && fault == 0; i++) {
 		const struct conf_listener *l = &r->conf.listeners.at[i];
 		char key[32];

@@ -124,6 +124,21 @@ list_symbols(struct http_exchange *x)
 	say_json(x, &out);
 }
 
+static void
+metrics(struct http_exchange *x)
+{
+	const struct gate_callbacks *behind = &listener_of(x)->rspamd->options.behind;
+	struct buf out;
+	if (behind->metrics == NULL) {
+		say_error(x, 404, "there are no figures");
+		return;
+	}
+	buf_init(&out, 4 << 20);
+	behind->metrics(behind->metrics_context, &out);
+	http_reply(x, &(struct http_reply){ .status = 200, .type = "text/plain; version=0.0.4; charset=utf-8", .content = buf_bytes(&out) });
+	buf_done(&out);
+}
+
 /* The thresholds of the policy that mail without another has. */
 static void
 list_actions(struct http_exchange *x)
@@ -163,6 +178,7 @@ static const struct http_route controlling[] = {
 	{ "/fuzzydel", HTTP_POST, A_MESSAGE, teach_begin, fuzzy_del, "Take back what was said of the message." },
 	{ "/stat", HTTP_GET | HTTP_POST, 0, read_begin, say_stat, "What was done since the start." },
 	{ "/statreset", HTTP_GET | HTTP_POST, 0, teach_begin, stat_reset, "The same, then count anew." },
+	{ "/metrics", HTTP_GET, 0, read_begin, metrics, "Figures as Prometheus reads them." },
 	{ "/auth", HTTP_GET | HTTP_POST, 0, read_begin, auth, "Is the password right?" },
 	{ "/graph", HTTP_GET, 0, read_begin, graph, "Messages a second by action." },
 	{ "/history", HTTP_GET, 0, read_begin, history, "The last messages." },

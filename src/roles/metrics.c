@@ -1,0 +1,126 @@
+#include "roles/metrics.h"
+
+#include "engine/engine.h"
+#include "lists/lists.h"
+#include "metrics/text.h"
+
+static void
+labelled(struct buf *out, const char *name, const char *label, struct bytes value, uint64_t number)
+{
+	metrics_begin(out, name);
+	metrics_label(out, label, value);
+	metrics_end(out, number);
+}
+
+static void
+write_workers(const struct pipeline *p, struct buf *out)
+{
+	struct pipeline_stats s;
+	static const char ended[] = "postern_workers_ended_total", there[] = "postern_workers";
+	pipeline_stats(p, &s);
+	metrics_one(out, "postern_read_total", METRIC_COUNTER, "Messages given to dissectors.", s.messages);
+	metrics_one(out, "postern_read_again_total", METRIC_COUNTER, "Messages whose first reader died.", s.retries);
+	metrics_one(out, "postern_unread_total", METRIC_COUNTER, "Messages that nobody could read.", s.failures);
+	metrics_one(out, "postern_killers_total", METRIC_COUNTER, "... since a copy of them had killed before.", s.killers);
+	metrics_family(out, ended, METRIC_COUNTER, "Workers that did not end well: died by themselves, killed for being slow, or lied.");
+	labelled(out, ended, "how", BYTES("died"), s.workers_died);
+	labelled(out, ended, "how", BYTES("killed"), s.workers_killed);
+	labelled(out, ended, "how", BYTES("lied"), s.workers_lied);
+	labelled(out, ended, "how", BYTES("opener_died"), s.openers_died);
+	metrics_family(out, there, METRIC_GAUGE, "Workers that there are.");
+	labelled(out, there, "kind", BYTES("dissector"), s.dissectors);
+	labelled(out, there, "kind", BYTES("opener"), s.openers);
+	metrics_one(out, "postern_workers_started_total", METRIC_COUNTER, "Dissectors that were started.", s.workers_started);
+	metrics_one(out, "postern_openers_started_total", METRIC_COUNTER, "Openers that were started.", s.openers_started);
+}
+
+static void
+write_queues(const struct metrics_sources *s, struct buf *out)
+{
+	static const char queues[] = "postern_queue", sessions[] = "postern_sessions";
+	struct pipeline_stats p;
+	size_t waiting, open;
+	pipeline_stats(s->pipeline, &p);
+	asker_queues(s->keeper, &waiting, &open);
+	metrics_family(out, queues, METRIC_GAUGE, "What waits for each role.");
+	labelled(out, queues, "for", BYTES("dissector"), p.queued);
+	labelled(out, queues, "for", BYTES("keeper"), waiting);
+	labelled(out, queues, "for", BYTES("keeper_answer"), open);
+	metrics_one(out, "postern_keeper_up", METRIC_GAUGE, "Is there a keeper?", asker_is_connected(s->keeper));
+	metrics_one(out, "postern_events_lost_total", METRIC_COUNTER, "Events that no keeper took.", asker_lost(s->keeper));
+	metrics_family(out, sessions, METRIC_GAUGE, "Connections of clients.");
+	labelled(out, sessions, "front", BYTES("smtp"), gate_sessions(s->gate));
+	labelled(out, sessions, "front", BYTES("milter"), milter_sessions(s->milter));
+	labelled(out, sessions, "front", BYTES("http"), http_connections(s->http));
+	labelled(out, sessions, "front", BYTES("spamd"), spamd_sessions(s->spamd));
+}
+
+/* Those that are asked about every message. */
+static void
+write_lists(const struct lists *lists, struct buf *out)
+{
+	static const char up[] = "postern_list_up";
+	if (lists == NULL)
+		return;
+	metrics_family(out, up, METRIC_GAUGE, "Does the DNS list answer as it should?  0: it is suspended, and the log says why.");
+	for (size_t i = 0; i < lists->count; i++) {
+		const struct list *l = &lists->all[i];
+		if (!list_is_in_line(l))
+			continue;
+		/* As the table has it: the zone that is asked may hold the operator's key. */
+		labelled(out, up, "list", l->row->zone, l->state == LIST_GOOD);
+	}
+}
+
+static void
+write_engines(const struct engines *engines, struct buf *out)
+{
+	static const char up[] = "postern_engine_up", said[] = "postern_engine_answers_total", took[] = "postern_engine_seconds_total",
+	    waiting[] = "postern_engine_waiting";
+	struct engine_stats s;
+	struct bytes name;
+	size_t count = engines != NULL ? engines_count(engines) : 0;
+	if (count == 0)
+		return;
+	metrics_family(out, up, METRIC_GAUGE, "Does the engine answer?");
+	for (size_t i = 0; i < count; i++) {
+		engines_stats(engines, i, &name, &s);
+		labelled(out, up, "engine", name, !s.is_down);
+	}
+	metrics_family(out, said, METRIC_COUNTER, "What the engine said of messages.");
+	for (size_t i = 0; i < count; i++) {
+		engines_stats(engines, i, &name, &s);
+		for (int k = 0; k < ENGINE_STATUS_COUNT; k++) {
+			metrics_begin(out, said);
+			metrics_label(out, "engine", name);
+			metrics_label(out, "status", bytes_of_cstr(engine_status_names[k]));
+			metrics_end(out, s.said[k]);
+		}
+	}
+	metrics_family(out, took, METRIC_COUNTER, "Time of all its answers.");
+	for (size_t i = 0; i < count; i++) {
+		engines_stats(engines, i, &name, &s);
+		metrics_begin(out, took);
+		metrics_label(out, "engine", name);
+		metrics_end_seconds(out, s.ms * 1000);
+	}
+	metrics_family(out, waiting, METRIC_GAUGE, "Messages that wait for it.");
+	for (size_t i = 0; i < count; i++) {
+		engines_stats(engines, i, &name, &s);
+		labelled(out, waiting, "engine", name, s.waiting);
+	}
+}
+
+void
+metrics_write(void *context, struct buf *out)
+{
+	const struct metrics_sources *s = context;
+	metrics_family(out, "postern_build_info", METRIC_GAUGE, "The version.");
+	labelled(out, "postern_build_info", "version", BYTES(POSTERN_VERSION), 1);
+	metrics_one(out, "postern_start_time_seconds", METRIC_GAUGE, "When this gate started, since 1970.", (uint64_t)s->started_ms / 1000);
+	carry_metrics(s->carry, out);
+	write_workers(s->pipeline, out);
+	write_queues(s, out);
+	write_lists(ask_dns_lists(s->ask), out);
+	write_engines(ask_engines(s->ask), out);
+}

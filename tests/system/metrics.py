@@ -1,0 +1,71 @@
+"""Figures for Prometheus: its form, and that they count what happened; promtool reads them too where it is installed."""
+import re
+import shutil
+import subprocess
+import urllib.error
+import urllib.request
+
+from gateway import Gateway, free_port
+from peers import Client, Hop
+from quarantine import GTUBE, wait_until
+
+SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z]+="(?:[^"\\\n]|\\.)*",?)*)\})? (\d+(?:\.\d+)?)$')
+
+
+def read(text):
+    """{(name, labels): value}; None where a line is no sample, or none of a family that was announced."""
+    found, kinds = {}, {}
+    for line in text.splitlines():
+        if line.startswith("# TYPE "):
+            name, kind = line[7:].split(" ")
+            if name in kinds:
+                return None
+            kinds[name] = kind
+        if line.startswith("#"):
+            continue
+        is_sample = SAMPLE.match(line)
+        family = is_sample and (is_sample[1] if is_sample[1] in kinds else re.sub("_(bucket|sum|count)$", "", is_sample[1]))
+        if not is_sample or family not in kinds or (is_sample[1], is_sample[2]) in found:
+            return None
+        found[is_sample[1], is_sample[2]] = float(is_sample[3])
+    return found
+
+
+def get(port, query=""):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics{query}", timeout=30) as answer:
+        return answer.headers["Content-Type"], answer.read().decode()
+
+
+def run(t):
+    port, closed = free_port(), free_port()
+    with Hop() as hop, Gateway(t.place(), hop.port, {
+            "listener controller": {"enabled": "yes", "address": f"127.0.0.1:{port}"},
+            "listener closed": {"kind": "controller", "address": f"127.0.0.1:{closed}", "password": "a long one"}}) as g:
+        for n, body in enumerate((b"the minutes of Tuesday", GTUBE, GTUBE)):
+            with Client(g.port) as c:
+                c.say("EHLO client.example.net")
+                c.mail(b"From: a@example.net\r\nTo: b@example.com\r\nSubject: x\r\nMessage-ID: <%d@example.net>\r\n\r\n%s\r\n" % (n, body))
+        delivered, held = ("postern_messages_total", 'outcome="delivered",type="normal"'), ("postern_messages_total", 'outcome="quarantined",type="spam"')
+        got = {}
+
+        def counted():
+            got.clear()
+            got.update(read(get(port)[1]) or {})
+            return got.get(held) == 2
+        wait_until(counted)
+        kind, text = get(port)
+        t.check("it is the text form", kind.startswith("text/plain; version=0.0.4") and read(text) is not None, text[:500])
+        t.check("messages by outcome and type", got.get(delivered) == 1 and got.get(held) == 2, str({k: v for k, v in got.items() if v and "messages" in k[0]}))
+        t.check("evidence by family", got.get(("postern_family_messages_total", 'family="content"')) == 2)
+        steps = [got.get(("postern_stage_seconds_count", f'stage="{s}"')) for s in ("read", "ask", "judge", "whole", "next_hop")]
+        t.check("the time of each step", steps == [3, 3, 3, 3, 1] and got.get(("postern_stage_seconds_bucket", 'stage="whole",le="+Inf"')) == 3, str(steps))
+        t.check("a keeper, and workers that did not die", got.get(("postern_keeper_up", None)) == 1 and got.get(("postern_workers_ended_total", 'how="died"')) == 0)
+        try:
+            get(closed)
+            code = 200
+        except urllib.error.HTTPError as e:
+            code = e.code
+        t.check("with a password only for who says it", code == 401 and read(get(closed, "?password=a+long+one")[1]) is not None, code)
+        if shutil.which("promtool"):
+            done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True, timeout=60)
+            t.check("promtool has nothing to say", done.returncode == 0, done.stdout + done.stderr)
