@@ -85,6 +85,8 @@ a_refused_request_says_why(void **state)
 		assert_string_equal(statuses(&r), cases[i].statuses);
 		char c;
 		assert_int_equal(recv(r.client, &c, 1, MSG_DONTWAIT), cases[i].stays ? -1 : 0);
+		if (strstr(cases[i].text, "/get HTTP/1.1") != NULL && strstr(cases[i].statuses, "405") != NULL)
+			assert_true(said(&r, "Allow: GET, HEAD\r\n"));
 	}
 	(void)close(r.client);
 	r.client = -1;

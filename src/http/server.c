@@ -184,13 +184,14 @@ refuse(struct http_connection *c, int status)
 	http_reply(&c->exchange, &(struct http_reply){ .status = status });
 }
 
+static const struct {
+	const char *name;
+	unsigned bit;
+} methods[] = { { "GET", HTTP_GET }, { "HEAD", HTTP_GET }, { "POST", HTTP_POST }, { "PUT", HTTP_PUT }, { "DELETE", HTTP_DELETE } };
+
 static unsigned
 method_bit(const struct http_head *head)
 {
-	static const struct {
-		const char *name;
-		unsigned bit;
-	} methods[] = { { "GET", HTTP_GET }, { "HEAD", HTTP_GET }, { "POST", HTTP_POST }, { "PUT", HTTP_PUT }, { "DELETE", HTTP_DELETE } };
 	if (head->protocol == HTTP_DIALECT)
 		return HTTP_DIALECT_WORD;
 	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
@@ -208,36 +209,44 @@ path_fits(const struct http_route *route, struct bytes path, struct bytes *out_r
 	return is_open ? bytes_starts_nocase(path, pattern) : bytes_equal_nocase(path, pattern);
 }
 
-/* 0, or 404, 405. */
+/* 0, or 404, 405: and what ALLOWED would be. */
 static int
-find_route(struct http_exchange *x)
+find_route(struct http_exchange *x, unsigned *out_allowed)
 {
 	unsigned bit = method_bit(&x->head);
 	bool is_dialect = bit == HTTP_DIALECT_WORD;
 	struct bytes path = is_dialect ? x->head.method : x->head.path;
-	int status = 404;
+	*out_allowed = 0;
 	for (size_t i = 0; i < x->service->route_count; i++) {
 		const struct http_route *route = &x->service->routes[i];
 		if (is_dialect != (route->methods == HTTP_DIALECT_WORD) || !path_fits(route, path, &x->rest))
 			continue;
-		status = 405;
+		*out_allowed |= route->methods;
 		if ((route->methods & bit) != 0) {
 			x->route = route;
 			return 0;
 		}
 	}
-	return status;
+	return *out_allowed != 0 ? 405 : 404;
 }
 
 static void
-refuse_route(struct http_connection *c, int status)
+refuse_route(struct http_connection *c, int status, unsigned allowed)
 {
 	struct http_exchange *x = &c->exchange;
-	static const struct http_field allow = { BYTES_INIT("Allow"), BYTES_INIT("GET, HEAD, POST, PUT, DELETE") };
-	if (x->head.protocol == HTTP_DIALECT)
+	struct buf names;
+	if (x->head.protocol == HTTP_DIALECT) {
 		refuse(c, status);
-	else
-		http_reply(x, &(struct http_reply){ .status = status, .fields = &allow, .field_count = status == 405 });
+		return;
+	}
+	/* RFC 9110 s15.5.6 */
+	buf_init(&names, 100);
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+		if ((methods[i].bit & allowed) != 0)
+			buf_addf(&names, "%s%s", names.len != 0 ? ", " : "", methods[i].name);
+	const struct http_field allow = { BYTES("Allow"), buf_bytes(&names) };
+	http_reply(x, &(struct http_reply){ .status = status, .fields = &allow, .field_count = status == 405 });
+	buf_done(&names);
 }
 
 static void
@@ -266,20 +275,21 @@ begin_request(struct http_connection *c, struct bytes text)
 	x->serial = ++c->http->serial;
 	must(arena_copy(x->arena, text, &kept));
 	c->body.state = BODY_DONE;
+	unsigned allowed = 0;
 	int status = http_head_read(kept, x->service->dialect, x->arena, &x->head);
 	if (status != 0) {
 		refuse(c, status);
 		return;
 	}
 	/* Without a route there is no content that we want. */
-	status = find_route(x);
+	status = find_route(x, &allowed);
 	if (http_body_begin(&c->body, &x->head, x->route != NULL ? x->route->content_max : HTTP_READ_OVER_MAX) != 0) {
 		c->body.state = BODY_DONE;
 		refuse(c, status != 0 ? status : 413);
 		return;
 	}
 	if (status != 0) {
-		refuse_route(c, status);
+		refuse_route(c, status, allowed);
 		return;
 	}
 	c->state = STATE_CONTENT;
