@@ -363,6 +363,7 @@ static const struct field casefile_fields[] = {
 	FIELD(85, FIELD_TEXTS, struct casefile, told_passwords, CASEFILE_TOLD_MAX),
 	FIELD_OF(90, FIELD_LIST, struct casefile, prints, CASEFILE_PRINTS_MAX, &casefile_print_schema),
 	FIELD(91, FIELD_OCTETS, struct casefile, words, 4 * CASEFILE_WORDS_MAX),
+	FIELD_OF(92, FIELD_LIST, struct casefile, rules, CASEFILE_RULES_MAX, &casefile_rule_schema),
 };
 const struct schema casefile_schema = SCHEMA(struct casefile, casefile_fields);
 
@@ -472,6 +473,9 @@ indices_hold(const struct casefile *c)
 			return false;
 	for (size_t i = 0; i < c->asked.iocs.count; i++)
 		if (c->asked.iocs.at[i].part >= parts && c->asked.iocs.at[i].part != 0)
+			return false;
+	for (size_t i = 0; i < c->rules.count; i++)
+		if (c->rules.at[i].part >= parts)
 			return false;
 	for (size_t i = 0; i < c->asked.barred.count; i++)
 		if (c->asked.barred.at[i].part >= parts)

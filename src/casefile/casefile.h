@@ -21,6 +21,7 @@
 #include "casefile/prints.h"
 #include "casefile/program.h"
 #include "casefile/report.h"
+#include "casefile/rule.h"
 #include "casefile/script.h"
 
 /* Raised whenever a field changes its meaning; adding fields does not. */
@@ -498,6 +499,7 @@ struct casefile {
 	LIST(struct bytes) told_passwords; /* words that may be passwords, of a mail that speaks of one */
 	LIST(struct casefile_program) programs;
 	LIST(struct casefile_script) scripts;
+	LIST(struct casefile_rule) rules; /* that matched */
 
 	LIST(struct casefile_learned) learned;
 	LIST(struct casefile_print) prints;

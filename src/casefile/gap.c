@@ -55,6 +55,8 @@ static const struct {
 	{ "more readings than are followed", "可能的解读方式过多，未全部检查" },
 	{ "more reports than a case file lists", "检查报告过多，未全部列出" },
 	{ "more scripts than a case file describes", "脚本过多，未全部列出" },
+	{ "a YARA rule needed more time or memory than it may have", "YARA 规则耗时或占用内存过多" },
+	{ "more than the rules are asked about", "内容过多，规则未全部检查" },
 	{ "more texts than a case file lists", "文本过多，未全部列出" },
 	{ "most of it is no base64, though it says so", "自称 base64 编码，实际大部分不是" },
 	{ "no opener reads this kind of container", "没有程序能打开这种容器" },

@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "conf/conf.h"
 #include "ioc/ioc.h"
+#include "rules/rules.h"
 
 /* Every line of the lists that is wrong.  Gives: may they be used as they are? */
 static bool
@@ -29,6 +30,24 @@ check_ioc(const struct conf *conf)
 		(void)printf("[ioc] %s: %llu\n", ioc_kind_names[kind], (unsigned long long)ioc_count(list, (enum ioc_kind)kind));
 	ioc_free(list);
 	free(report);
+	return is_good;
+}
+
+static void
+on_mistake(void *context, const char *file, int line, const char *text)
+{
+	(void)fprintf(stderr, "%s:%d: %s / YARA 规则有误\n", file, line, text);
+}
+
+static bool
+check_rules(const struct conf *conf)
+{
+	bool is_good = true;
+	for (size_t i = 0; i < conf->yara.files.count; i++)
+		is_good &= rules_load((const char *)conf->yara.files.at[i].at, on_mistake, NULL) == 0;
+	if (rules_count() != 0 && is_good)
+		(void)printf("[yara] files: %zu\n", rules_count());
+	rules_unload();
 	return is_good;
 }
 
@@ -60,8 +79,11 @@ cli_check_config(int argc, char **argv)
 		status = conf_read_text(&conf, BYTES_NONE, "defaults") == 0 ? CLI_OK : CLI_USAGE;
 	else
 		status = config_read(path, &conf) ? CLI_OK : CLI_USAGE;
-	if (status == CLI_OK && !print && !check_ioc(&conf))
-		status = CLI_USAGE;
+	if (status == CLI_OK && !print) {
+		bool is_good = check_ioc(&conf);
+		is_good &= check_rules(&conf);
+		status = is_good ? CLI_OK : CLI_USAGE;
+	}
 	if (status == CLI_OK && print) {
 		conf_print(&conf, &text);
 		(void)fputs(buf_cstr(&text), stdout);

@@ -224,7 +224,7 @@ dissect_all(struct reading *r, unsigned long jobs)
 	must(r->base != NULL);
 	const struct ask_options ask = { .base = r->base, .conf = &r->conf, .is_offline = true };
 	if (ask_new(&ask, &r->ask, &why) == 0)
-		r->pipeline = workers_start(r->base, (uint32_t)jobs, false, &why);
+		r->pipeline = workers_start(r->base, (uint32_t)jobs, false, NULL, &why);
 	if (r->pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		ask_free(r->ask);

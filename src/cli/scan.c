@@ -208,7 +208,7 @@ run(struct scan *s, unsigned long jobs)
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;
 	}
-	s->pipeline = workers_start(s->base, (uint32_t)jobs, ask_has_dns(s->ask), &why);
+	s->pipeline = workers_start(s->base, (uint32_t)jobs, ask_has_dns(s->ask), s->options.conf, &why);
 	if (s->pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;

@@ -1,6 +1,7 @@
 #include "cli/workers.h"
 
 #include <event2/event.h>
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,9 +23,10 @@ on_lost(void *arg, enum pipeline_nursery which)
 }
 
 static int
-nursery_start(const char *name, int *out_fd, struct why *why)
+nursery_start(const char *name, const char *conf, int *out_fd, struct why *why)
 {
 	OWN_FD int theirs = -1;
+	OWN_FD int conf_fd = conf != NULL ? open(conf, O_RDONLY | O_CLOEXEC) : -1;
 	int pair[2];
 	pid_t pid;
 	struct role_values values = { .count = 0 };
@@ -32,6 +34,8 @@ nursery_start(const char *name, int *out_fd, struct why *why)
 		return why_system(why, "socketpair");
 	theirs = pair[1];
 	role_add_fd(&values, theirs, "asker");
+	if (conf_fd >= 0)
+		role_add_fd(&values, conf_fd, "conf");
 	int fault = role_start(name, &values, &pid, why);
 	if (fault != 0)
 		(void)close(pair[0]);
@@ -41,13 +45,13 @@ nursery_start(const char *name, int *out_fd, struct why *why)
 }
 
 struct pipeline *
-workers_start(struct event_base *base, uint32_t jobs, bool wants_identity, struct why *why)
+workers_start(struct event_base *base, uint32_t jobs, bool wants_identity, const char *conf, struct why *why)
 {
 	struct pipeline_options options = { .nurseries = { -1, -1 }, .dissectors = jobs, .queue_max = 100000,
 		.wants_identity = wants_identity,
 		.lost = on_lost };
 	for (int which = 0; which < PIPELINE_NURSERIES; which++)
-		if (nursery_start(nursery_names[which], &options.nurseries[which], why) != 0)
+		if (nursery_start(nursery_names[which], conf, &options.nurseries[which], why) != 0)
 			return NULL;
 	return pipeline_new(base, &options);
 }

@@ -9,10 +9,11 @@
  *
  * Takes:   jobs  messages read at once; 0: one for each CPU
  *          wants_identity  as in pipeline/pipeline.h
+ *          conf  path of the configuration, for its YARA rules; NULL: none
  * Gives:   the pipeline, which workers_stop ends
  * Fails:   NULL and *why: a nursery cannot be started, or its jail not be built
  */
-struct pipeline *workers_start(struct event_base *base, uint32_t jobs, bool wants_identity, struct why *why);
+struct pipeline *workers_start(struct event_base *base, uint32_t jobs, bool wants_identity, const char *conf, struct why *why);
 void workers_stop(struct pipeline *p);
 
 #endif

@@ -270,6 +270,11 @@ struct conf_ioc {
 	struct conf_texts files;
 };
 
+/* The operator's YARA rules: rules/rules.h. */
+struct conf_yara {
+	struct conf_texts files;
+};
+
 /* Another scanner that is asked beside us: engine/engine.h. */
 enum engine_kind { ENGINE_KIND_CLAMD, ENGINE_KIND_COUNT };
 enum engine_mail { ENGINE_MAIL_ALL, ENGINE_MAIL_ATTACHMENTS };
@@ -344,6 +349,7 @@ struct conf {
 	struct conf_lists lists;
 	LIST(struct conf_engine) engines;
 	struct conf_ioc ioc;
+	struct conf_yara yara;
 	struct conf_identity identity;
 	struct conf_signing signing;
 	struct conf_reports reports;

@@ -282,6 +282,11 @@ static const struct setting ioc_settings[] = {
 	    " start and at every reload."),
 };
 
+static const struct setting yara_settings[] = {
+	TEXTS(conf_yara, files,
+	    "Files of YARA rules, over every message and each of its parts; they are compiled at start and at every reload."),
+};
+
 static const struct setting identity_settings[] = {
 	TEXT(conf_identity, authserv_id, "", 255,
 	    "Our name in Authentication-Results; such lines in our name that arrive are removed.  Empty: our hostname."),
@@ -363,6 +368,7 @@ const struct section conf_sections[] = {
 	    "Another scanner that is asked about every message beside our own reading; several may be (docs/engines.md)."),
 	SINGLE("ioc", ioc, ioc_settings,
 	    "Your own indicators of compromise: what is on them decides by itself (docs/engines.md)."),
+	SINGLE("yara", yara, yara_settings, "Your own YARA rules (docs/engines.md)."),
 	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
 	SINGLE("reports", reports, report_settings, "Reports that we send."),
 	SINGLE("alarms", alarms, alarm_settings, "Trouble that a person should know of."),

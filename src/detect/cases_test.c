@@ -51,6 +51,18 @@ reported(struct scene *s, enum print_kind kind)
 }
 
 static void
+rule_that_decides(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.rules) = (struct casefile_rule){ .name = BYTES("a"), .weight = 3, .is_hard = true };
+}
+
+static void
+rule_that_weighs(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.rules) = (struct casefile_rule){ .name = BYTES("b"), .weight = 3 };
+}
+
+static void
 file_barred(struct scene *s)
 {
 	*LIST_ADD(s->arena, &s->c.asked.barred) = (struct casefile_barred){ FILE_PROGRAM, 0, BYTES("reject") };
@@ -508,6 +520,8 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "date_odd", date_of_next_year, date_of_today },
 		{ "link_qr", code_to_scan, link_in_the_text },
 		{ "eicar", test_virus, nothing },
+		{ "rule_hard", rule_that_decides, rule_that_weighs },
+		{ "rule_match", rule_that_weighs, rule_that_decides },
 		{ "file_policy", file_barred, file_on_the_list },
 		{ "ioc_file", file_on_the_list, host_on_the_list },
 		{ "ioc_trace", host_on_the_list, file_on_the_list },

@@ -109,6 +109,7 @@ dissect_message(const struct dissect_services *services, const struct casefile_e
 		dissect_pictures(&d);
 	}
 	dissect_tell_passwords(&d);
+	dissect_rules(&d, message);
 	prints_make(out, arena);
 	if (arena_was_full(arena))
 		dissect_gap(&d, UINT32_MAX, GAP_LIMIT, BYTES("the message needs more memory than one may have"));

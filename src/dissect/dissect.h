@@ -66,7 +66,7 @@ struct dissect_opened {
 };
 
 struct dissect_request {
-	const char *kind;     /* "archive", "pdf", "pictures", "program", "ocr" */
+	const char *kind;     /* "archive", "pdf", "pictures", "program", "ocr", "rules" */
 	struct bytes part;
 	struct bytes name;
 	struct bytes content;
@@ -85,6 +85,7 @@ struct dissect_services {
 	void (*open)(void *context, const struct dissect_request *request, struct arena *arena,
 	    struct dissect_opened *out);
 	void *context;
+	bool has_rules; /* an opener has rules of the operator: rules/rules.h */
 };
 
 /**

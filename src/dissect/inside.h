@@ -46,6 +46,12 @@ struct locked_file {
 	struct office *office;        /* of a document */
 };
 
+/* A part that the operator's rules are asked about when all of the mail was read. */
+struct ruled_part {
+	uint32_t part;
+	struct bytes octets;
+};
+
 struct dissection {
 	const struct dissect_services *services;
 	struct arena *arena;
@@ -67,6 +73,9 @@ struct dissection {
 	size_t picture_count;
 	size_t picture_octets;
 	bool pictures_full;
+	LIST(struct ruled_part) ruled;
+	size_t ruled_octets;
+	bool ruled_is_full;
 	struct page_images pages[PAGES_WITH_IMAGES_MAX];
 	size_t page_count;
 	uint16_t link_slots[LINK_SLOTS]; /* 1 + index into c->urls */
@@ -126,6 +135,9 @@ void dissect_read_document(struct dissection *d, struct office *o, uint32_t cont
 
 /* ocr.c: the words of the largest pictures, where the mail says little itself or holds a locked file. */
 void dissect_ocr(struct dissection *d);
+/* rules.c: keep CONTENT of part INDEX for the operator's rules; ask them about all of it and the MESSAGE as it came. */
+void dissect_hold_rules(struct dissection *d, uint32_t index, struct bytes content);
+void dissect_rules(struct dissection *d, struct bytes message);
 /* texts.c: words that were read in a picture, which is part INDEX or stands in it. */
 void dissect_words(struct dissection *d, uint32_t index, struct bytes text);
 

@@ -117,6 +117,7 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	struct magic magic = magic_of(content);
 	bool is_attached = p->is_attachment;
 	p->detected = magic.type;
+	dissect_hold_rules(d, index, content);
 	if (is_attached || p->is_unpacked || bytes_starts(p->type, BYTES("application/")))
 		dissect_report(d, index, content);
 	if (magic.class == MAGIC_PROGRAM || magic.class == MAGIC_SHORTCUT)

@@ -22,6 +22,8 @@
 /* Texts of a case file that is too large for its binary form: enough for a detector to see what it is. */
 #define SHORT_TEXT_MAX 4096
 
+bool dissector_has_rules;
+
 struct dissector {
 	int socket;
 	struct wire *wire;
@@ -182,7 +184,8 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 	/* The envelope's texts stand in the frame, which the next frame overwrites. */
 	must(arena_copy(d->arena, m->payload, &kept) && schema_read(m->kind->schema, kept, d->arena, &ask) == 0);
 	d->job = ask.job;
-	struct dissect_services services = { .open = ask.is_careful ? NULL : open_container, .context = d };
+	struct dissect_services services = { .open = ask.is_careful ? NULL : open_container, .context = d,
+		.has_rules = dissector_has_rules && !ask.is_careful };
 	buf_clear(&d->message);
 	buf_clear(&d->collected);
 	int fault = fd_read_all(m->fds[0], DISSECT_MESSAGE_MAX, &d->message);

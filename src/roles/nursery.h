@@ -24,6 +24,9 @@ struct brood {
 extern const struct brood brood_dissectors;
 extern const struct brood brood_openers;
 
+/* The openers of this process tree have rules of the operator's: set before nursery_run. */
+extern bool dissector_has_rules;
+
 /**
  * nursery_run(socket, brood, log): Preload, enter the jail, and fork workers until the asker closes SOCKET.
  *

@@ -15,6 +15,7 @@
 #include "picture/ocr.h"
 #include "roles/nursery.h"
 #include "roles/program.h"
+#include "rules/rules.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 #include "unpack/archive.h"
@@ -85,6 +86,7 @@ finish(struct output *o, const struct unpacked *u)
 /* What opens each kind; OPEN_PROGRAM is program.h's, in another jail. */
 static unpack_driver *const drivers[OPEN_KIND_COUNT] = {
 	[OPEN_ARCHIVE] = archive_unpack, [OPEN_PDF] = pdf_open, [OPEN_PICTURES] = batch_open, [OPEN_OCR] = ocr_open,
+	[OPEN_RULES] = rules_open,
 };
 
 static void

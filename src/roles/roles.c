@@ -12,17 +12,43 @@
 #include "roles/gate.h"
 #include "roles/keeper.h"
 #include "roles/nursery.h"
+#include "rules/rules.h"
 #include "sys/fd.h"
 
 static int
 run_dissectors(const struct role_values *given, const struct log *log)
 {
+	struct conf conf;
+	struct why why;
+	dissector_has_rules = role_conf(given, &conf, &why) == 0 && conf.yara.files.count != 0;
+	conf_done(&conf);
 	return nursery_run(role_find(given, "asker", -1), &brood_dissectors, log);
+}
+
+static void
+on_mistake(void *context, const char *file, int line, const char *text)
+{
+	log_event(context, LOG_ERROR, "yara-rule", LOG_CSTR("file", file), LOG_NUMBER("line", line), LOG_CSTR("why", text));
+}
+
+/* Before any jail closes.  A file with a mistake is not used, and the log says so: it must not stop mail. */
+static void
+load_rules(const struct role_values *given, const struct log *log)
+{
+	struct conf conf;
+	struct why why;
+	if (role_conf(given, &conf, &why) == 0)
+		for (size_t i = 0; i < conf.yara.files.count; i++)
+			(void)rules_load((const char *)conf.yara.files.at[i].at, on_mistake, (void *)(uintptr_t)log);
+	conf_done(&conf);
+	if (rules_count() != 0)
+		log_event(log, LOG_INFO, "yara", LOG_NUMBER("files", rules_count()));
 }
 
 static int
 run_openers(const struct role_values *given, const struct log *log)
 {
+	load_rules(given, log);
 	return nursery_run(role_find(given, "asker", -1), &brood_openers, log);
 }
 

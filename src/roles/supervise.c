@@ -233,6 +233,8 @@ start_nursery(struct supervisor *s, struct process *p, struct why *why)
 		return why_system(why, "socketpair");
 	OWN_FD int theirs = pair[1];
 	role_add_fd(&v, theirs, "asker");
+	if (s->conf_fd >= 0)
+		role_add_fd(&v, s->conf_fd, "conf");
 	role_add_number(&v, s->log.is_json, "log.json");
 	role_add_number(&v, s->log.with_time, "log.time");
 	role_add_number(&v, (int)s->log.most, "log.level");

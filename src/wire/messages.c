@@ -7,7 +7,7 @@
 /* 1000 recipients of 1024 octets and their envelope; RFC 5321 s4.5.3.1 allows 256 each. */
 #define ENVELOPE_PAYLOAD_MAX ((uint32_t)2 << 20)
 
-const char *const open_kind_names[OPEN_KIND_COUNT] = { "archive", "pdf", "pictures", "program", "ocr" };
+const char *const open_kind_names[OPEN_KIND_COUNT] = { "archive", "pdf", "pictures", "program", "ocr", "rules" };
 const char *const wire_peer_kind_names[WIRE_PEER_KIND_COUNT] = { "dissectors", "openers", "keeper", "gate" };
 const char *const open_status_names[OPEN_STATUS_COUNT] = {
 	"done", "partly", "limit", "malformed", "encrypted", "unsupported", "crashed", "refused",

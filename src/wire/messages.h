@@ -102,7 +102,7 @@ struct wire_case {
 };
 
 /* A kind of third-party decoder.  PROGRAM is one that is executed, in a jail of its own. */
-enum open_kind { OPEN_ARCHIVE, OPEN_PDF, OPEN_PICTURES, OPEN_PROGRAM, OPEN_OCR, OPEN_KIND_COUNT };
+enum open_kind { OPEN_ARCHIVE, OPEN_PDF, OPEN_PICTURES, OPEN_PROGRAM, OPEN_OCR, OPEN_RULES, OPEN_KIND_COUNT };
 extern const char *const open_kind_names[OPEN_KIND_COUNT];
 
 struct wire_open {
