@@ -64,6 +64,7 @@ struct http_route {
 	bool (*begin)(struct http_exchange *x); /* NULL: everybody may.  false: it has replied */
 	void (*serve)(struct http_exchange *x);
 	const char *summary;   /* one sentence, for a description that is generated from this table */
+	void *context;         /* of who serves it, where that is another than the service */
 };
 
 struct http_service {

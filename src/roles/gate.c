@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "api/api.h"
 #include "carry/alarm.h"
 #include "carry/carry.h"
 #include "carry/door.h"
@@ -58,6 +59,7 @@ struct gate_role {
 	struct milter *milter;
 	struct http *http;
 	struct rspamd *rspamd;
+	struct api *api;
 	struct spamd *spamd;
 	struct metrics_sources metrics;
 	struct outbox *outbox;
@@ -290,9 +292,13 @@ open_http(struct gate_role *r, const struct gate_callbacks *behind)
 		.connections_max = (size_t)r->conf.limits.sessions, .reserve = (int)r->conf.limits.reserve_descriptors,
 		.server = "postern", .log = r->log };
 	r->http = http_new(&http);
-	const struct rspamd_options rspamd = { .http = r->http, .conf = &r->conf, .hostname = gate_hostname(r->gate),
+	size_t more;
+	r->api = api_new(&(struct api_options){ .conf = &r->conf, .hostname = gate_hostname(r->gate), .behind = *behind });
+	const struct http_route *routes = api_routes(r->api, &more);
+	const struct rspamd_options rspamd = { .more = routes, .more_count = more, .http = r->http, .conf = &r->conf, .hostname = gate_hostname(r->gate),
 		.room = gate_room(r->gate), .behind = *behind, .log = r->log };
 	r->rspamd = rspamd_new(&rspamd);
+	api_rights(r->api, r->rspamd);
 }
 
 /* The fronts, and which listener is whose. */
@@ -429,6 +435,7 @@ gate_run(const struct role_values *given, const struct log *log)
 	spamd_free(r->spamd);
 	http_free(r->http);
 	rspamd_free(r->rspamd);
+	api_free(r->api);
 	gate_free(r->gate);
 	/* What the keeper has not taken yet are log rows. */
 	asker_free(r->asker);

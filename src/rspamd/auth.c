@@ -49,7 +49,9 @@ auth_check(const struct conf_listener *l, struct auth_guesses *guesses, struct h
 		return 0;
 	if (l->enable_password.len == 0 && (right == AUTH_CHANGE || l->password.len == 0))
 		return 403;
-	struct bytes said = http_argument(x, "Password");
+	struct bytes said = http_argument(x, "Password"), bearer = http_field(&x->head, "Authorization");
+	if (said.at == NULL && bytes_starts_nocase(bearer, BYTES("Bearer ")))
+		said = bytes_trim(bytes_from(bearer, 7));
 	struct cidr network = cidr_prefix(&x->peer.address, 32, 64);
 	size_t row = row_of(guesses, &network, now_ms);
 	if (guesses->of[row].count >= AUTH_GUESSES_MAX)

@@ -32,14 +32,20 @@ say_json(struct http_exchange *x, struct buf *out)
 	buf_done(out);
 }
 
-static bool
-read_begin(struct http_exchange *x)
+bool
+rspamd_may(struct rspamd *r, struct http_exchange *x, bool changes)
 {
-	struct rspamd_listener *l = listener_of(x);
-	int status = auth_check(l->conf, &l->rspamd->guesses, x, AUTH_READ, clock_wall_ms());
+	const struct rspamd_listener *l = listener_of(x);
+	int status = auth_check(l->conf, &r->guesses, x, changes ? AUTH_CHANGE : AUTH_READ, clock_wall_ms());
 	if (status != 0)
 		say_error(x, status == 403 ? 401 : status, status == 429 ? "Too many wrong passwords" : "Unauthorized");
 	return status == 0;
+}
+
+static bool
+read_begin(struct http_exchange *x)
+{
+	return rspamd_may(listener_of(x)->rspamd, x, false);
 }
 
 static void
@@ -206,11 +212,13 @@ rspamd_service(struct rspamd *r, const struct conf_listener *conf, SSL_CTX *tls)
 	struct rspamd_listener *l = xcalloc(1, sizeof *l);
 	bool is_controller = conf->kind == LISTENER_CONTROLLER;
 	const struct http_route *more = is_controller ? controlling : only_judging;
-	size_t more_count = is_controller ? COUNT(controlling) : COUNT(only_judging), count = COUNT(judging) + more_count;
+	size_t more_count = is_controller ? COUNT(controlling) : COUNT(only_judging), others = r->options.more_count, count = COUNT(judging) + more_count + others;
 	*l = (struct rspamd_listener){ .rspamd = r, .conf = conf, .routes = xcalloc(count, sizeof *l->routes), .next = r->listeners };
 	r->listeners = l;
 	memcpy(l->routes, judging, sizeof judging);
 	memcpy(l->routes + COUNT(judging), more, more_count * sizeof *more);
+	if (others != 0)
+		memcpy(l->routes + COUNT(judging) + more_count, r->options.more, others * sizeof *more);
 	for (size_t i = 0; i < count; i++)
 		if (l->routes[i].content_max == A_MESSAGE)
 			l->routes[i].content_max = (uint64_t)r->options.conf->limits.message_size;

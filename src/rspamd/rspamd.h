@@ -20,6 +20,8 @@ struct rspamd_options {
 	const char *hostname;
 	struct spool_room *room;
 	struct gate_callbacks behind;
+	const struct http_route *more; /* routes of others on the same listeners, with their own context */
+	size_t more_count;
 	const struct log *log; /* may be NULL */
 };
 
@@ -32,6 +34,13 @@ struct rspamd *rspamd_new(const struct rspamd_options *options);
  * Owns:    TLS, which may be NULL, from now on; the service is R's
  */
 const struct http_service *rspamd_service(struct rspamd *r, const struct conf_listener *listener, SSL_CTX *tls);
+
+/**
+ * rspamd_may(r, x, changes): May whoever asks by X read, or (CHANGES) change something?
+ *
+ * Gives:   true; else the error is said
+ */
+bool rspamd_may(struct rspamd *r, struct http_exchange *x, bool changes);
 
 /* Free the HTTP server first: then nobody waits any more.  NULL is fine. */
 void rspamd_free(struct rspamd *r);

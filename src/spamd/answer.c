@@ -228,8 +228,10 @@ teach(struct spamd_session *s)
 		spamd_fault(s, STATUS_UNAVAILABLE, BYTES("nobody learns here"));
 		return;
 	}
-	const struct gate_lesson l = { .message = s->spool.read_fd, .by = s->user[0] != '\0' ? bytes_of_cstr(s->user) : BYTES("spamc"),
-		.tenant = s->place.tenant, .teacher = TEACHER_SERVICE, .as = r->class == CLASS_HAM ? LESSON_HAM : LESSON_SPAM,
+	bool is_named = s->user[0] != '\0';
+	/* The word of whom the client names, or of the client. */
+	const struct gate_lesson l = { .message = s->spool.read_fd, .by = is_named ? bytes_of_cstr(s->user) : BYTES("spamc"),
+		.tenant = s->place.tenant, .teacher = is_named ? TEACHER_USER : TEACHER_SERVICE, .as = r->class == CLASS_HAM ? LESSON_HAM : LESSON_SPAM,
 		.is_taken_back = r->set == 0 };
 	s->teaching = teaching_new(on_taught, s);
 	behind->teacher(behind->teach_context, &l, s->teaching);
