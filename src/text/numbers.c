@@ -155,6 +155,7 @@ read_iban(struct bytes text, size_t at, struct number_found *out)
 	if (wanted == 0 || length < wanted || (pos < text.len && ascii_is_alnum(text.at[pos])) ||
 	    !iban_holds(bytes_of(out->value, length)))
 		return false;
+	out->is_called = out->is_free = out->is_disguised = false;
 	out->is = NUMBER_IS_IBAN;
 	out->start = (uint32_t)(at - 2);
 	out->end = (uint32_t)pos;
@@ -243,6 +244,32 @@ read_row(struct bytes text, size_t at, struct row *r)
 	/* A bracket that was opened before it. */
 	if (r->end < text.len && text.at[r->end] == ')' && r->start < at && text.at[r->start] == '(')
 		r->end++;
+}
+
+/* Most rows are years, prices and sizes: told by a look at each octet.  Gives where the row ends, and at least as many digits as
+ * read_row will find. */
+static size_t
+skim_row(struct bytes text, size_t at, size_t *out_digits)
+{
+	enum { OTHER, DIGIT, MARK, DASH };
+	static const uint8_t kinds[256] = { ['0'] = DIGIT, ['1'] = DIGIT, ['2'] = DIGIT, ['3'] = DIGIT, ['4'] = DIGIT,
+		['5'] = DIGIT, ['6'] = DIGIT, ['7'] = DIGIT, ['8'] = DIGIT, ['9'] = DIGIT, ['O'] = DIGIT, ['o'] = DIGIT, ['l'] = DIGIT, ['I'] = DIGIT,
+		[' '] = MARK, ['-'] = MARK, ['.'] = MARK, ['('] = MARK, [')'] = MARK, ['/'] = MARK, [0xE2] = DASH };
+	size_t digits = 0, marks = 0, end = at;
+	for (size_t pos = at; pos < text.len;) {
+		uint8_t kind = kinds[text.at[pos]];
+		if (kind == DIGIT) {
+			digits++;
+			marks = 0;
+			end = ++pos;
+			continue;
+		}
+		if (kind == OTHER || ++marks > 2)
+			break;
+		pos += kind == DASH ? 3 : 1;
+	}
+	*out_digits = digits;
+	return end;
 }
 
 static bool
@@ -452,13 +479,19 @@ numbers_find(struct bytes text, struct number_found *out, size_t room)
 	size_t count = 0, tried = 0;
 	for (size_t pos = next_digit(text, 0); pos < text.len && count < room && tried < NUMBERS_TRIED_MAX;
 	     pos = next_digit(text, pos)) {
-		struct number_found f = { .start = 0 };
+		struct number_found f;
 		struct row r;
-		if (read_iban(text, pos, &f)) {
+		size_t digits, end = skim_row(text, pos, &digits);
+		if (pos >= 2 && ascii_is_alpha(text.at[pos - 1]) && read_iban(text, pos, &f)) {
 			out[count++] = f;
 			pos = f.end;
 			continue;
 		}
+		if (digits < 6) {
+			pos = end;
+			continue;
+		}
+		f = (struct number_found){ .start = 0 };
 		read_row(text, pos, &r);
 		pos = r.end;
 		tried += r.count >= 6;
