@@ -1,4 +1,4 @@
-/* rspamd_rig: the front for rspamd's clients behind an HTTP server on one event loop, with a client on a socketpair, and a
+/* rspamd_rig: the front for rspamd's clients, and our own interface, behind an HTTP server on one event loop, with a client on a socketpair, and a
  * judge and a teacher that do what the test says. */
 #ifndef TESTS_RSPAMD_RIG_H
 #define TESTS_RSPAMD_RIG_H
@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "api/api.h"
 #include "base/must.h"
 #include "front/ticket.h"
 #include "rspamd/inside.h"
@@ -21,6 +22,7 @@ struct rspamd_rig {
 	struct spool_room room;
 	struct http *http;
 	struct rspamd *rspamd;
+	struct api *api;
 	const struct http_service *scan, *controller;
 	int client;
 	struct buf said;
@@ -122,10 +124,15 @@ rspamd_rig_open(struct rspamd_rig *r, const char *settings)
 	buf_init(&r->said, 1 << 24);
 	buf_init(&r->message, 1 << 21);
 	r->http = http_new(&(struct http_options){ .base = r->base, .room = &r->room, .connections_max = 4 });
+	const struct gate_callbacks behind = { .judge = rspamd_rig_ask, .judge_context = r, .eventer = rspamd_rig_event,
+		.event_context = r, .teacher = rspamd_rig_teach, .teach_context = r };
+	size_t more;
+	r->api = api_new(&(struct api_options){ .conf = &r->conf, .hostname = "gateway.example.com", .behind = behind });
+	const struct http_route *routes = api_routes(r->api, &more);
 	const struct rspamd_options o = { .http = r->http, .conf = &r->conf, .hostname = "gateway.example.com", .room = &r->room,
-		.behind = { .judge = rspamd_rig_ask, .judge_context = r, .eventer = rspamd_rig_event, .event_context = r,
-		    .teacher = rspamd_rig_teach, .teach_context = r } };
+		.behind = behind, .more = routes, .more_count = more };
 	r->rspamd = rspamd_new(&o);
+	api_rights(r->api, r->rspamd);
 	r->scan = rspamd_service(r->rspamd, conf_listener(&r->conf, BYTES("scan")), NULL);
 	r->controller = rspamd_service(r->rspamd, conf_listener(&r->conf, BYTES("controller")), NULL);
 	r->casefile.message_id = BYTES("<x@example.net>");
@@ -141,6 +148,7 @@ rspamd_rig_close(struct rspamd_rig *r)
 		(void)close(r->client);
 	http_free(r->http);
 	rspamd_free(r->rspamd);
+	api_free(r->api);
 	rspamd_rig_judge(r);
 	must(r->room.memory_used == 0);
 	event_base_free(r->base);
