@@ -1,4 +1,5 @@
 #include "dissect/dissect.h"
+#include "dissect/inside.h"
 
 #include "lib/check.h"
 
@@ -274,6 +275,32 @@ a_report_is_data_wherever_it_is_attached(void **state)
 	arena_free(r.arena);
 }
 
+/* The same tile again and again: one picture, and so many more places of it are remembered. */
+static void
+equal_pictures_are_remembered_up_to_a_ceiling(void **state)
+{
+	for (size_t more = PICTURE_TWINS_MAX; more <= PICTURE_TWINS_MAX + 1; more++) {
+		struct buf mail;
+		size_t limits = 0;
+		buf_init(&mail, 1 << 20);
+		buf_add(&mail, BYTES("From: a@example.com\r\nMIME-Version: 1.0\r\n"
+		                     "Content-Type: multipart/mixed; boundary=b\r\n"));
+		for (size_t i = 0; i < 1 + more; i++) {
+			/* Two pages: of one not so many are listed. */
+			if (i % (PICTURE_TWINS_MAX / 2 + 1) == 0)
+				buf_add(&mail, BYTES("\r\n--b\r\nContent-Type: text/html\r\n\r\n"));
+			buf_add(&mail, BYTES("<img src=\"data:image/x-portable-graymap;base64,UDUgMjEgMjEgMjU1Cg==\">\r\n"));
+		}
+		buf_add_octet(&mail, 0);
+		struct result r = dissected(NULL, (const char *)mail.at);
+		for (size_t i = 0; i < r.c.gaps.count; i++)
+			limits += r.c.gaps.at[i].reason == GAP_LIMIT;
+		assert_int_equal(limits, more > PICTURE_TWINS_MAX);
+		arena_free(r.arena);
+		buf_done(&mail);
+	}
+}
+
 int
 main(void)
 {
@@ -287,6 +314,7 @@ main(void)
 		cmocka_unit_test(a_container_that_is_not_opened_is_a_gap),
 		cmocka_unit_test(a_small_arena_leaves_gaps_and_not_ruins),
 		cmocka_unit_test(a_report_is_data_wherever_it_is_attached),
+		cmocka_unit_test(equal_pictures_are_remembered_up_to_a_ceiling),
 	};
 	return cmocka_run_group_tests(all, preload, NULL);
 }

@@ -25,6 +25,14 @@ struct held_picture {
 	uint32_t strokes;    /* that were seen in it, see picture_strokes */
 };
 
+/* A picture that is held already, seen once more: it is not looked into again, but may be another tile of a mosaic. */
+struct picture_twin {
+	uint32_t part;
+	struct bytes source; /* like a held picture's */
+	uint32_t item;       /* which it is */
+};
+#define PICTURE_TWINS_MAX 256 /* four mosaics of nothing else */
+
 struct office;
 
 /* Pages whose pictures may lie side by side. */
@@ -76,6 +84,8 @@ struct dissection {
 	LIST(struct ruled_part) ruled;
 	size_t ruled_octets;
 	bool ruled_is_full;
+	struct picture_twin twins[PICTURE_TWINS_MAX];
+	size_t twin_count;
 	struct page_images pages[PAGES_WITH_IMAGES_MAX];
 	size_t page_count;
 	uint16_t link_slots[LINK_SLOTS]; /* 1 + index into c->urls */

@@ -13,20 +13,37 @@
 
 
 static void
-hold(struct dissection *d, uint32_t index, enum batch_kind kind, enum code_place place, struct bytes octets)
+record_too_many(struct dissection *d, uint32_t index)
+{
+	if (!d->pictures_full)
+		dissect_gap(d, index, GAP_LIMIT, BYTES("more pictures than are looked into"));
+	d->pictures_full = true;
+}
+
+static void
+hold(struct dissection *d, uint32_t index, enum batch_kind kind, enum code_place place, struct bytes octets,
+    struct bytes source)
 {
 	if (d->picture_count == BATCH_ITEMS_MAX || octets.len > BATCH_OCTETS_MAX - d->picture_octets) {
-		if (!d->pictures_full)
-			dissect_gap(d, index, GAP_LIMIT, BYTES("more pictures than are looked into"));
-		d->pictures_full = true;
+		record_too_many(d, index);
 		return;
 	}
 	d->picture_octets += octets.len;
-	d->pictures[d->picture_count++] = (struct held_picture){ index, kind, place, octets, BYTES_NONE, 0 };
+	d->pictures[d->picture_count++] = (struct held_picture){ index, kind, place, octets, source, 0 };
 }
 
-void
-dissect_picture(struct dissection *d, uint32_t index, struct bytes content)
+static void
+hold_twin(struct dissection *d, uint32_t index, uint32_t item, struct bytes source)
+{
+	if (d->twin_count == PICTURE_TWINS_MAX)
+		record_too_many(d, index);
+	else
+		d->twins[d->twin_count++] = (struct picture_twin){ index, source, item };
+}
+
+/* SOURCE is the attribute that CONTENT was written in; empty for a part. */
+static void
+read_picture(struct dissection *d, uint32_t index, struct bytes content, struct bytes source)
 {
 	uint32_t width, height;
 	if (picture_size(content, &width, &height) == PICTURE_UNKNOWN)
@@ -39,10 +56,25 @@ dissect_picture(struct dissection *d, uint32_t index, struct bytes content)
 		return;
 	}
 	/* The same logo in every mail of a thread. */
-	for (size_t i = 0; i < d->picture_count; i++)
-		if (bytes_equal(d->pictures[i].octets, content))
+	for (uint32_t i = 0; i < d->picture_count; i++)
+		if (bytes_equal(d->pictures[i].octets, content)) {
+			hold_twin(d, index, i, source);
 			return;
-	hold(d, index, BATCH_PICTURE, CODE_PICTURE, content);
+		}
+	hold(d, index, BATCH_PICTURE, CODE_PICTURE, content, source);
+}
+
+void
+dissect_picture(struct dissection *d, uint32_t index, struct bytes content)
+{
+	read_picture(d, index, content, BYTES_NONE);
+}
+
+/* Is the picture that is part PART, or stands there in the attribute WRITTEN, the one that SOURCE names? */
+static bool
+is_named(const struct dissection *d, uint32_t part, struct bytes written, struct bytes source, struct bytes id)
+{
+	return written.at == source.at || (id.len != 0 && bytes_equal(d->c->parts.at[part].content_id, id));
 }
 
 /* The picture that SOURCE, an attribute of the page that is part PAGE, names. */
@@ -52,11 +84,17 @@ find_item(const struct dissection *d, struct bytes source, uint32_t page, uint32
 	struct bytes id = bytes_starts_nocase(source, BYTES("cid:")) ? bytes_from(source, 4) : BYTES_NONE;
 	for (uint32_t i = 0; i < d->picture_count; i++) {
 		const struct held_picture *h = &d->pictures[i];
-		const struct casefile_part *p = &d->c->parts.at[h->part];
-		if (h->kind != BATCH_PICTURE || !(h->source.at == source.at || (id.len != 0 && bytes_equal(p->content_id, id))))
+		if (h->kind != BATCH_PICTURE || !is_named(d, h->part, h->source, source, id))
 			continue;
 		*out = i;
 		return h->part == page || id.len != 0;
+	}
+	for (size_t i = 0; i < d->twin_count; i++) {
+		const struct picture_twin *t = &d->twins[i];
+		if (!is_named(d, t->part, t->source, source, id))
+			continue;
+		*out = t->item;
+		return t->part == page || id.len != 0;
 	}
 	return false;
 }
@@ -78,7 +116,7 @@ hold_mosaics(struct dissection *d, const struct page_images *page)
 		}
 		struct bytes kept;
 		if (count > 1 && arena_copy(d->arena, buf_bytes(&tiles), &kept))
-			hold(d, page->part, BATCH_MOSAIC, CODE_MOSAIC, kept);
+			hold(d, page->part, BATCH_MOSAIC, CODE_MOSAIC, kept, BYTES_NONE);
 		buf_done(&tiles);
 	}
 }
@@ -115,15 +153,12 @@ dissect_page_pictures(struct dissection *d, uint32_t index, struct bytes source)
 			return;
 		memcpy(pgm, head, (size_t)len);
 		memcpy(pgm + len, g->at, (size_t)g->width * g->height);
-		hold(d, index, BATCH_PICTURE, CODE_TABLE, bytes_of(pgm, (size_t)len + (size_t)g->width * g->height));
+		hold(d, index, BATCH_PICTURE, CODE_TABLE, bytes_of(pgm, (size_t)len + (size_t)g->width * g->height), BYTES_NONE);
 	}
 	for (size_t i = 0; i < drawn.images.count; i++) {
 		struct bytes octets = data_octets(d, drawn.images.at[i].source);
-		uint32_t before = (uint32_t)d->picture_count;
 		if (octets.len != 0)
-			dissect_picture(d, index, octets);
-		if (d->picture_count > before)
-			d->pictures[before].source = drawn.images.at[i].source;
+			read_picture(d, index, octets, drawn.images.at[i].source);
 	}
 	struct page_images *page = drawn.images.count > 1 && d->page_count < PAGES_WITH_IMAGES_MAX ? &d->pages[d->page_count++] : NULL;
 	if (page == NULL)
@@ -142,7 +177,7 @@ dissect_blocks(struct dissection *d, uint32_t index, struct bytes text)
 		struct bytes rest = text, kept;
 		for (int i = 0; i < BLOCK_ART_MAX && blocks_draw(&rest, wide != 0, &pgm); i++)
 			if (arena_copy(d->arena, buf_bytes(&pgm), &kept))
-				hold(d, index, BATCH_PICTURE, CODE_BLOCKS, kept);
+				hold(d, index, BATCH_PICTURE, CODE_BLOCKS, kept, BYTES_NONE);
 	}
 	buf_done(&pgm);
 }
@@ -175,7 +210,7 @@ dissect_code(struct dissection *d, uint32_t index, enum code_place place, const 
 void
 dissect_drop_pictures(struct dissection *d)
 {
-	d->picture_count = d->page_count = d->picture_octets = 0;
+	d->picture_count = d->twin_count = d->page_count = d->picture_octets = 0;
 }
 
 static void
