@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "conf/conf.h"
 #include "ioc/ioc.h"
+#include "learn/model.h"
 #include "rules/rules.h"
 
 /* Every line of the lists that is wrong.  Gives: may they be used as they are? */
@@ -37,6 +38,19 @@ static void
 on_mistake(void *context, const char *file, int line, const char *text)
 {
 	(void)fprintf(stderr, "%s:%d: %s / YARA 规则有误\n", file, line, text);
+}
+
+static bool
+check_model(const struct conf *conf)
+{
+	struct why why;
+	struct model *model = NULL;
+	if (model_load(conf->server.model, &model, &why) != 0) {
+		(void)fprintf(stderr, "[server] model: %s\n", why.text);
+		return false;
+	}
+	model_free(model);
+	return true;
 }
 
 static bool
@@ -82,6 +96,7 @@ cli_check_config(int argc, char **argv)
 	if (status == CLI_OK && !print) {
 		bool is_good = check_ioc(&conf);
 		is_good &= check_rules(&conf);
+		is_good &= check_model(&conf);
 		status = is_good ? CLI_OK : CLI_USAGE;
 	}
 	if (status == CLI_OK && print) {

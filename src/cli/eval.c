@@ -13,7 +13,6 @@
 #include "judge/judge.h"
 #include "sys/clock.h"
 
-#define MODEL_FILE_MAX ((size_t)64 << 20)
 /* Shares of good mail that a threshold may cost. */
 static const double costs[] = { 0.01, 0.001, 0.0002 };
 enum { COSTS = sizeof costs / sizeof *costs };
@@ -86,15 +85,28 @@ threshold(const struct row *good, double share)
 	return good->n == 0 ? INFINITY : good->scores[good->n - 1 - (allowed < good->n ? allowed : good->n - 1)];
 }
 
+/* Who says what was learned: a model, or lessons that have not seen the source. */
+struct teller {
+	bool has_model;            /* MODEL, or none; else what the dissectors have asked */
+	const struct model *model;
+	const struct lessons *lessons;
+	const struct lessons_stage *stage;
+	struct features *work;
+};
+
 static void
-judge_one(struct evaluation *e, size_t i, const struct model *m, struct features *work, struct arena *arena)
+judge_one(struct evaluation *e, size_t i, const struct teller *t, struct arena *arena)
 {
 	struct casefile c;
 	struct judgement j;
 	corpus_casefile(e->corpus, i, arena, &c);
 	int64_t start = clock_cpu_us();
-	if (m != NULL)
-		model_tell(m, &c, arena, work);
+	if (t->lessons != NULL)
+		lessons_tell(t->lessons, i, t->stage, arena, &c);
+	else if (t->has_model)
+		c.learned.count = 0;
+	if (t->model != NULL)
+		model_tell(t->model, &c, arena, t->work);
 	judge(&c, e->has_conf ? conf_policy(&e->conf, e->conf.server.policy) : NULL, arena, &j);
 	e->outcomes[i] = (struct outcome){ .score = j.verdict.score,
 		.is_blocked = j.verdict.action == ACTION_QUARANTINE || j.verdict.action == ACTION_REJECT,
@@ -104,35 +116,26 @@ judge_one(struct evaluation *e, size_t i, const struct model *m, struct features
 
 /* Judge the messages of SOURCE (or LESSONS_ALL). */
 static void
-judge_source(struct evaluation *e, size_t source, const struct model *m)
+judge_source(struct evaluation *e, size_t source, const struct teller *t)
 {
-	struct features *work = xcalloc(1, sizeof *work);
 	struct arena *arena = arena_new(CASEFILE_ARENA_MAX);
 	for (size_t i = 0; i < corpus_count(e->corpus); i++)
 		if (source == LESSONS_ALL || corpus_message(e->corpus, i)->source == source)
-			judge_one(e, i, m, work, arena);
+			judge_one(e, i, t, arena);
 	arena_free(arena);
-	free(work);
 }
 
 static void
-judge_left_out(struct evaluation *e)
+judge_left_out(struct evaluation *e, unsigned long jobs)
 {
+	struct lessons *l = lessons_new(e->corpus, true, jobs);
+	struct lessons_stage *stage = xcalloc(1, sizeof *stage);
 	for (size_t s = 0; s < corpus_sources(e->corpus); s++) {
-		struct buf file;
-		struct model *m;
-		buf_init(&file, MODEL_FILE_MAX);
-		if (isatty(STDERR_FILENO))
-			(void)fprintf(stderr, "\rlearning without %s (%zu of %zu)%20s", corpus_source(e->corpus, s), s + 1,
-			    corpus_sources(e->corpus), "");
-		lessons_calibrated(e->corpus, s, BYTES("for evaluation"), &file);
-		must(model_of(buf_bytes(&file), &m, NULL) == 0);
-		judge_source(e, s, m);
-		model_free(m);
-		buf_done(&file);
+		lessons_stage(l, s, stage);
+		judge_source(e, s, &(struct teller){ .lessons = l, .stage = stage });
 	}
-	if (isatty(STDERR_FILENO))
-		(void)fprintf(stderr, "\r%60s\r", "");
+	free(stage);
+	lessons_free(l);
 }
 
 static void
@@ -203,19 +206,22 @@ print_table(struct evaluation *e)
 }
 
 static int
-evaluate(struct evaluation *e, const char *model, bool leave_one_out)
+evaluate(struct evaluation *e, const char *model, bool leave_one_out, unsigned long jobs)
 {
 	struct model *m = NULL;
 	struct why why;
-	if (model != NULL && model_open(model, &m, &why) != 0) {
+	if (model != NULL && model_load(bytes_of_cstr(model), &m, &why) != 0) {
 		(void)fprintf(stderr, "postern eval: %s\n", why.text);
 		return CLI_USAGE;
 	}
 	e->outcomes = xcalloc(corpus_count(e->corpus) + 1, sizeof *e->outcomes);
-	if (leave_one_out)
-		judge_left_out(e);
-	else
-		judge_source(e, LESSONS_ALL, m);
+	if (leave_one_out) {
+		judge_left_out(e, jobs);
+	} else {
+		struct features *work = xcalloc(1, sizeof *work);
+		judge_source(e, LESSONS_ALL, &(struct teller){ .has_model = model != NULL, .model = m, .work = work });
+		free(work);
+	}
 	print_table(e);
 	model_free(m);
 	free(e->outcomes);
@@ -229,7 +235,7 @@ cli_eval(int argc, char **argv)
 	bool leave_one_out = false;
 	const struct cli_option options[] = {
 		{ "leave-one-out", 0, NULL, "learn anew for each source, from the others", NULL, &leave_one_out },
-		{ "model", 0, "FILE", "ask this model, too", &model, NULL },
+		{ "model", 0, "FILE", "ask this model instead of the one that is built in; \"none\": the rules alone", &model, NULL },
 		{ "format", 0, "FORMAT", "text (default), or json: one object a line", &format, NULL },
 		{ "conf", 'c', "FILE", "judge by this configuration's policy", &conf, NULL },
 		{ "jobs", 0, "N", "messages read at once; 0 (default) is one for each CPU", &jobs, NULL },
@@ -259,7 +265,7 @@ cli_eval(int argc, char **argv)
 	} else {
 		status = corpus_read(dirs, count, job_count, &corpus);
 		e.corpus = corpus;
-		int result = corpus == NULL ? status : evaluate(&e, model, leave_one_out);
+		int result = corpus == NULL ? status : evaluate(&e, model, leave_one_out, job_count);
 		status = result != CLI_OK ? result : status;
 		corpus_free(corpus);
 	}

@@ -3,9 +3,12 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/must.h"
+#include "judge/judge.h"
 #include "learn/trainer.h"
 
 #define MODEL_FILE_MAX ((size_t)64 << 20)
@@ -101,12 +104,157 @@ learn(const struct corpus *corpus, size_t left_out, size_t also)
 	return t;
 }
 
-void
-lessons_learn(const struct corpus *corpus, size_t left_out, size_t also_left_out, struct buf *out_file)
+/* What the text heads say of a message whose source they have not seen. */
+struct told {
+	float raw[HEAD_COUNT];
+	float header, mean; /* of the head "bad" */
+};
+
+/* What does not depend on what was learned. */
+struct facts {
+	struct dense dense;
+	float rules; /* log-odds of the rules alone, without the prior */
+};
+
+struct lessons {
+	const struct corpus *corpus;
+	size_t sources;
+	/* in memory that the processes share */
+	struct told *told;    /* [message][the other source left out; sources: none] */
+	struct facts *facts;  /* [message] */
+	double (*weights)[LABEL_COUNT]; /* [source] */
+};
+
+static void *
+shared(size_t octets)
 {
-	struct trainer *t = learn(corpus, left_out, also_left_out);
-	trainer_write(t, BYTES("without calibration"), out_file);
+	void *at = mmap(NULL, octets + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	must(at != MAP_FAILED);
+	return at;
+}
+
+/* Score SOURCE by a model that has seen neither it nor the source that SLOT stands for. */
+static void
+score_source(const struct lessons *l, const struct model *m, size_t source, size_t slot)
+{
+	struct features *work = xcalloc(1, sizeof *work);
+	struct arena *arena = arena_new(ARENA_MAX);
+	for (size_t i = 0; i < corpus_count(l->corpus); i++) {
+		struct casefile c;
+		struct model_score s;
+		struct told *told = &l->told[i * (l->sources + 1) + slot];
+		if (corpus_message(l->corpus, i)->source != source)
+			continue;
+		corpus_casefile(l->corpus, i, arena, &c);
+		model_score(m, &c, work, &s);
+		for (int h = 0; h < HEAD_COUNT; h++)
+			told->raw[h] = (float)s.raw[h];
+		told->header = (float)s.header[HEAD_BAD];
+		told->mean = (float)s.mean[HEAD_BAD];
+		arena_reset(arena);
+	}
+	free(work);
+	arena_free(arena);
+}
+
+/* Without sources A and B, which may be the same. */
+static void
+learn_without(const struct lessons *l, size_t a, size_t b)
+{
+	struct buf file;
+	struct model *m;
+	buf_init(&file, MODEL_FILE_MAX);
+	struct trainer *t = learn(l->corpus, a, b);
+	trainer_write(t, &(struct model_about){ .made = BYTES("without calibration") }, &file);
 	trainer_free(t);
+	must(model_of(buf_bytes(&file), &m, NULL) == 0);
+	score_source(l, m, a, a == b ? l->sources : b);
+	if (a != b)
+		score_source(l, m, b, a);
+	model_free(m);
+	buf_done(&file);
+}
+
+static void
+find_facts(const struct lessons *l, size_t job, size_t jobs)
+{
+	struct arena *arena = arena_new(ARENA_MAX);
+	for (size_t i = job; i < corpus_count(l->corpus); i += jobs) {
+		struct casefile c;
+		struct judgement j;
+		corpus_casefile(l->corpus, i, arena, &c);
+		c.learned.count = 0;
+		judge(&c, NULL, arena, &j);
+		dense_of(&c, &l->facts[i].dense);
+		l->facts[i].rules = (float)(j.verdict.score - policy_default.prior);
+		arena_reset(arena);
+	}
+	arena_free(arena);
+}
+
+/* The work of one of several processes. */
+static void
+do_share(const struct lessons *l, bool in_pairs, size_t job, size_t jobs)
+{
+	size_t turn = 0;
+	find_facts(l, job, jobs);
+	for (size_t a = 0; a < l->sources; a++)
+		for (size_t b = a; b < (in_pairs ? l->sources : a + 1); b++)
+			if (turn++ % jobs == job) {
+				if (job == 0 && isatty(STDERR_FILENO))
+					(void)fprintf(stderr, "\rlearning %zu of %zu ", turn,
+					    in_pairs ? l->sources * (l->sources + 1) / 2 : l->sources);
+				learn_without(l, a, b);
+			}
+	if (job == 0 && isatty(STDERR_FILENO))
+		(void)fprintf(stderr, "\r%50s\r", "");
+}
+
+struct lessons *
+lessons_new(const struct corpus *corpus, bool in_pairs, unsigned long jobs)
+{
+	struct lessons *l = xcalloc(1, sizeof *l);
+	l->corpus = corpus;
+	l->sources = corpus_sources(corpus);
+	l->told = shared(corpus_count(corpus) * (l->sources + 1) * sizeof *l->told);
+	l->facts = shared(corpus_count(corpus) * sizeof *l->facts);
+	l->weights = xcalloc(l->sources, sizeof *l->weights);
+	weigh(corpus, l->weights);
+	if (jobs == 0)
+		jobs = (unsigned long)sysconf(_SC_NPROCESSORS_ONLN);
+	(void)fflush(NULL);
+	for (unsigned long job = 1; job < jobs; job++) {
+		pid_t pid = fork();
+		must(pid >= 0);
+		if (pid == 0) {
+			do_share(l, in_pairs, job, jobs);
+			_exit(0);
+		}
+	}
+	do_share(l, in_pairs, 0, jobs);
+	for (unsigned long job = 1; job < jobs; job++) {
+		int status = 1;
+		must(wait(&status) > 0 && status == 0);
+	}
+	return l;
+}
+
+void
+lessons_free(struct lessons *l)
+{
+	if (l == NULL)
+		return;
+	(void)munmap(l->told, corpus_count(l->corpus) * (l->sources + 1) * sizeof *l->told + 1);
+	(void)munmap(l->facts, corpus_count(l->corpus) * sizeof *l->facts + 1);
+	free(l->weights);
+	free(l);
+}
+
+static const struct told *
+told_of(const struct lessons *l, size_t i, size_t left_out)
+{
+	bool is_own = left_out == LESSONS_ALL || left_out == corpus_message(l->corpus, i)->source;
+	return &l->told[i * (l->sources + 1) + (is_own ? l->sources : left_out)];
 }
 
 struct held {
@@ -116,49 +264,8 @@ struct held {
 
 struct held_list {
 	struct held *at;
-	size_t count, room;
+	size_t count;
 };
-
-static void
-add_held(struct held_list *list, double score, bool bad)
-{
-	if (list->count == list->room) {
-		list->room = list->room * 2 + 1024;
-		list->at = xrealloc(list->at, list->room, sizeof *list->at);
-	}
-	list->at[list->count++] = (struct held){ score, bad };
-}
-
-/* Scores of SOURCE by a model that has seen neither it nor LEFT_OUT. */
-static void
-score_held(const struct corpus *corpus, size_t source, size_t left_out, struct held_list lists[HEAD_COUNT])
-{
-	struct buf file;
-	struct model *m;
-	struct model_score s;
-	struct features *work = xcalloc(1, sizeof *work);
-	struct arena *arena = arena_new(ARENA_MAX);
-	buf_init(&file, MODEL_FILE_MAX);
-	lessons_learn(corpus, source, left_out, &file);
-	must(model_of(buf_bytes(&file), &m, NULL) == 0);
-	for (size_t i = 0; i < corpus_count(corpus); i++) {
-		struct casefile c;
-		enum answer answers[HEAD_COUNT];
-		if (corpus_message(corpus, i)->source != source)
-			continue;
-		corpus_casefile(corpus, i, arena, &c);
-		model_score(m, &c, work, &s);
-		answers_of(corpus_message(corpus, i)->label, answers);
-		for (int h = 0; h < HEAD_COUNT; h++)
-			if (answers[h] != ANSWER_NONE)
-				add_held(&lists[h], s.raw[h], answers[h] == ANSWER_YES);
-		arena_reset(arena);
-	}
-	model_free(m);
-	buf_done(&file);
-	free(work);
-	arena_free(arena);
-}
 
 /* Platt scaling by Newton's method, good and bad weighing the same in total: the result is a log likelihood ratio
  * (Platt 1999; the targets are his, which keep it finite when the two do not overlap). */
@@ -194,20 +301,89 @@ fit(const struct held_list *list, double *out_slope, double *out_offset)
 	}
 }
 
-void
-lessons_calibrated(const struct corpus *corpus, size_t left_out, struct bytes made, struct buf *out_file)
+static void
+fit_heads(const struct lessons *l, size_t left_out, struct lessons_stage *out)
 {
-	struct held_list lists[HEAD_COUNT] = { 0 };
-	for (size_t source = 0; source < corpus_sources(corpus); source++)
-		if (source != left_out)
-			score_held(corpus, source, left_out, lists);
-	struct trainer *t = learn(corpus, left_out, LESSONS_ALL);
+	size_t all = corpus_count(l->corpus);
+	struct held_list list = { .at = xcalloc(all + 1, sizeof *list.at) };
 	for (int h = 0; h < HEAD_COUNT; h++) {
-		double slope = 0, offset = 0;
-		fit(&lists[h], &slope, &offset);
-		trainer_calibrate(t, (enum head)h, slope, offset);
-		free(lists[h].at);
+		list.count = 0;
+		for (size_t i = 0; i < all; i++) {
+			enum answer answers[HEAD_COUNT];
+			const struct corpus_message *m = corpus_message(l->corpus, i);
+			answers_of(m->label, answers);
+			if (m->source != left_out && answers[h] != ANSWER_NONE)
+				list.at[list.count++] = (struct held){ (double)told_of(l, i, left_out)->raw[h], answers[h] == ANSWER_YES };
+		}
+		fit(&list, &out->slope[h], &out->offset[h]);
 	}
-	trainer_write(t, made, out_file);
+	free(list.at);
+}
+
+/* The numbers of message I, with what the text heads say that have not seen its source, nor LEFT_OUT. */
+static void
+dense_held(const struct lessons *l, size_t i, size_t left_out, struct dense *out)
+{
+	const struct told *told = told_of(l, i, left_out);
+	*out = l->facts[i].dense;
+	out->at[DENSE_WORST] = told->raw[HEAD_BAD];
+	out->at[DENSE_MEAN] = told->mean;
+	out->at[DENSE_HEADER] = told->header;
+	out->at[DENSE_PHISHING] = told->raw[HEAD_PHISHING];
+	out->at[DENSE_SPAM] = told->raw[HEAD_SPAM];
+	out->at[DENSE_BEC] = told->raw[HEAD_BEC];
+	out->at[DENSE_ILLEGAL] = told->raw[HEAD_ILLEGAL];
+}
+
+void
+lessons_stage(const struct lessons *l, size_t left_out, struct lessons_stage *out)
+{
+	size_t all = corpus_count(l->corpus), count = 0;
+	struct tree_row *rows = xcalloc(all + 1, sizeof *rows);
+	double total[2] = { 0 };
+	*out = (struct lessons_stage){ .tree_count = 0 };
+	fit_heads(l, left_out, out);
+	for (size_t i = 0; i < all; i++) {
+		const struct corpus_message *m = corpus_message(l->corpus, i);
+		if (m->source == left_out)
+			continue;
+		struct tree_row *row = &rows[count++];
+		*row = (struct tree_row){ .base = (double)l->facts[i].rules, .is_bad = !label_is_good(m->label),
+			.weight = l->weights[m->source][m->label] };
+		dense_held(l, i, left_out, &row->dense);
+		total[row->is_bad] += row->weight;
+	}
+	/* Good and bad weigh the same, so that what comes out is a likelihood ratio, as the rules' weights are. */
+	for (size_t i = 0; i < count; i++)
+		rows[i].weight *= (double)count / 2 / total[rows[i].is_bad];
+	if (total[0] > 0 && total[1] > 0)
+		out->tree_count = trees_fit(rows, count, out->trees);
+	free(rows);
+}
+
+void
+lessons_tell(const struct lessons *l, size_t i, const struct lessons_stage *stage, struct arena *arena, struct casefile *c)
+{
+	const struct told *told = told_of(l, i, LESSONS_ALL);
+	struct model_score s = { 0 };
+	for (int h = 0; h < HEAD_COUNT; h++) {
+		s.raw[h] = (double)told->raw[h];
+		s.evidence[h] = stage->slope[h] * s.raw[h] + stage->offset[h];
+	}
+	s.header[HEAD_BAD] = (double)told->header;
+	s.mean[HEAD_BAD] = (double)told->mean;
+	model_note(&s, stage->trees, stage->tree_count, arena, c);
+}
+
+void
+lessons_model(const struct lessons *l, const struct lessons_stage *stage, const struct model_about *given, struct buf *out_file)
+{
+	struct model_about about = *given;
+	struct trainer *t = learn(l->corpus, LESSONS_ALL, LESSONS_ALL);
+	for (int h = 0; h < HEAD_COUNT; h++)
+		trainer_calibrate(t, (enum head)h, stage->slope[h], stage->offset[h]);
+	about.trees.at = (struct tree *)(uintptr_t)stage->trees;
+	about.trees.count = (uint32_t)stage->tree_count;
+	trainer_write(t, &about, out_file);
 	trainer_free(t);
 }

@@ -65,6 +65,8 @@ tell(struct scan *s, struct slot *slot)
 {
 	struct judgement j;
 	struct casefile *c = slot->answer.casefile;
+	if (s->options.model != NULL)
+		c->learned.count = 0;
 	if (s->model != NULL)
 		model_tell(s->model, c, slot->answer.arena, s->work);
 	judge(c, s->has_conf ? conf_policy(&s->conf, s->conf.server.policy) : NULL, slot->answer.arena, &j);
@@ -186,7 +188,7 @@ read_files(struct scan *s)
 		return CLI_USAGE;
 	if (s->options.model == NULL)
 		return -1;
-	if (model_open(s->options.model, &s->model, &why) != 0) {
+	if (model_load(bytes_of_cstr(s->options.model), &s->model, &why) != 0) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;
 	}

@@ -1,9 +1,11 @@
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/buf.h"
+#include "base/must.h"
 #include "cli/commands.h"
 #include "cli/corpus.h"
 #include "cli/lessons.h"
@@ -71,7 +73,12 @@ cli_train(int argc, char **argv)
 	buf_init(&made, 4000);
 	buf_init(&file, MODEL_FILE_MAX);
 	describe(corpus, &made);
-	lessons_calibrated(corpus, LESSONS_ALL, buf_bytes(&made), &file);
+	struct lessons *l = lessons_new(corpus, false, job_count);
+	struct lessons_stage *stage = xcalloc(1, sizeof *stage);
+	lessons_stage(l, LESSONS_ALL, stage);
+	lessons_model(l, stage, &(struct model_about){ .made = buf_bytes(&made) }, &file);
+	free(stage);
+	lessons_free(l);
 	int written = write_model(path, buf_bytes(&file));
 	(void)printf("%s: %.*s; %zu octets\n", path, BYTES_ARGS(buf_bytes(&made)), file.len);
 	buf_done(&made);

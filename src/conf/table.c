@@ -59,7 +59,8 @@ static const struct setting server_settings[] = {
 	    " smtps://HOST:PORT, lmtp://HOST:PORT, lmtp+unix:/PATH, maildir:/PATH."
 	    " Empty: the Maildir \"delivered\" in the data folder."),
 	TEXT(conf_server, policy, "default", 64, "The policy of every domain that names none."),
-	PATH(conf_server, model, "", "The model that messages are judged with; empty: the one that Postern brings along."),
+	PATH(conf_server, model, "",
+	    "What reads texts (docs/learner.md): none, or a file that `postern train` made; empty: the model that Postern brings along."),
 	ENUM(conf_server, log_format, "text", log_formats, "One event a line on standard error: text or json."),
 	ENUM(conf_server, log_level, "info", log_levels, "What is logged: error, warning, info, debug."),
 };

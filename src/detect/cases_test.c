@@ -21,7 +21,15 @@ add_from(struct scene *s, struct bytes display, struct bytes local, struct bytes
 static void
 learned(struct scene *s, double evidence)
 {
-	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ BYTES("bad"), evidence, BYTES("win big today") };
+	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ BYTES("text"), evidence, BYTES("win big today") };
+}
+
+static void
+reads_like_phishing(struct scene *s)
+{
+	learned(s, 2.5);
+	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ BYTES("phishing"), 1.5, BYTES("verify") };
+	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ BYTES("spam"), 0.5, BYTES("verify") };
 }
 
 static void
@@ -39,7 +47,7 @@ reads_like_talk(struct scene *s)
 static void
 reads_like_either(struct scene *s)
 {
-	learned(s, 0.2);
+	learned(s, 0.1);
 }
 
 static struct casefile_match *
@@ -541,7 +549,8 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "print_bulk", many_copies, many_copies_of_spam },
 		{ "taught_bad", words_called_bad, words_called_good },
 		{ "taught_good", words_called_good, words_called_bad },
-		{ "learned_bad", reads_like_spam, reads_like_either },
+		{ "learned_text", reads_like_spam, reads_like_either },
+		{ "learned_lure", reads_like_phishing, reads_like_spam },
 		{ "learned_good", reads_like_talk, reads_like_either },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -1,17 +1,15 @@
 /* learned_good: the text reads like ordinary mail.  Anybody can copy ordinary words, so it takes off little. */
-#include "detect/common.h"
+#include "detect/learned.h"
 
-#define SAYS_FROM 0.7
-#define SAYS_ALL 3.0
+#include <math.h>
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	for (size_t i = 0; i < c->learned.count; i++) {
-		const struct casefile_learned *l = &c->learned.at[i];
-		if (bytes_equal(l->head, BYTES("bad")) && l->evidence <= -SAYS_FROM)
-			finding_add(out, l->evidence > -SAYS_ALL ? l->evidence / -SAYS_ALL : 1, BYTES_NONE, BYTES_NONE);
-	}
+	/* Half of what it says, and at most the weight. */
+	double sum = learned_sum(c);
+	if (sum <= -2 * LEARNED_LEAST)
+		finding_add(out, fmin(sum / 2 / out->asked->weight, 1), BYTES_NONE, BYTES_NONE);
 }
 
 const struct detector detect_learned_good = {
@@ -20,7 +18,7 @@ const struct detector detect_learned_good = {
 	.type = TYPE_NORMAL,
 	.weight = -1.2,
 	.asks = "Does the text read like ordinary mail that was learned from?",
-	.source = "Jorgensen et al., JMLR 9 (2008): good words are cheap, hence small",
+	.source = "Jorgensen et al., JMLR 9 (2008): good words are cheap, hence capped",
 	.en = "It reads like ordinary mail.",
 	.zh = "文字与正常邮件相似。",
 	.look = look,

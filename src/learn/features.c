@@ -22,8 +22,12 @@ enum piece { PIECE_ONE = 1, PIECE_TWO, PIECE_THREE, PIECE_FOUR, PIECE_WORD, PIEC
 void
 features_clear(struct features *f)
 {
+	/* Most sets are small, and the table is not. */
+	for (size_t i = 0; i < f->count && f->count < FEATURES_SEEN / 8; i++)
+		f->seen[f->at[i] >> 7 & (FEATURES_SEEN - 1)] = 0;
+	if (f->count >= FEATURES_SEEN / 8)
+		memset(f->seen, 0, sizeof f->seen);
 	f->count = 0;
-	memset(f->seen, 0, sizeof f->seen);
 }
 
 static inline void
@@ -186,13 +190,15 @@ characters(struct bytes text, size_t count)
 	return bytes_to(text, end);
 }
 
-size_t
-features_windows(const struct casefile *c, struct features_window out[FEATURES_WINDOWS_MAX])
+/* Where all windows lie, at most MANY. */
+#define MANY 640
+static size_t
+all_windows(const struct casefile *c, struct features_window out[MANY])
 {
 	size_t count = 0;
 	for (uint32_t t = 0; t < c->texts.count && t < TEXTS_MAX; t++) {
 		struct bytes rest = c->texts.at[t].visible;
-		while (rest.len != 0 && count < FEATURES_WINDOWS_MAX) {
+		while (rest.len != 0 && count < MANY) {
 			struct bytes window = characters(rest, FEATURES_WINDOW);
 			size_t end = ruled_off(window);
 			if (end == 0) { /* the line itself: it goes to what stands below */
@@ -207,6 +213,24 @@ features_windows(const struct casefile *c, struct features_window out[FEATURES_W
 		}
 	}
 	return count;
+}
+
+size_t
+features_windows(const struct casefile *c, struct features_window out[FEATURES_WINDOWS_MAX])
+{
+	struct features_window all[MANY];
+	size_t count = all_windows(c, all), most = FEATURES_WINDOWS_MAX, third = most / 3;
+	if (count <= most) {
+		memcpy(out, all, count * sizeof *out);
+		return count;
+	}
+	/* Whoever pads does so above, below or on both sides; what is skipped lies between others that are seen. */
+	for (size_t i = 0; i < third; i++) {
+		out[i] = all[i];
+		out[third + i] = all[third + (i + 1) * (count - 2 * third) / (third + 1)];
+		out[2 * third + i] = all[count - third + i];
+	}
+	return most;
 }
 
 struct bytes

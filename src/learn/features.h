@@ -18,7 +18,7 @@ enum features_limits {
 	FEATURES_SEEN = 32768,
 	FEATURES_WINDOW = 1500,   /* characters of a text scored together */
 	FEATURES_LEARNED = 3500,  /* characters of the text that are learned from: more is not better (TREC 2007) */
-	FEATURES_WINDOWS_MAX = 12, /* of one message: time stays bounded */
+	FEATURES_WINDOWS_MAX = 12, /* of one message: time stays bounded.  Of a longer one both ends and some between */
 };
 
 struct features {
@@ -27,7 +27,7 @@ struct features {
 	uint32_t seen[FEATURES_SEEN]; /* the last hash at each place, so that most repetitions are found */
 };
 
-/* Begin an empty set. */
+/* Begin an empty set: F is all zero, or was one. */
 void features_clear(struct features *f);
 
 /**

@@ -13,7 +13,7 @@
 
 #define MAGIC "POSTERNM"
 #define PAGE 4096
-#define ABOUT_MAX ((size_t)64 << 10)
+#define ABOUT_MAX ((size_t)128 << 10)
 /* Octets of the passage that are shown. */
 #define SAMPLE_MAX 120
 
@@ -43,6 +43,7 @@ static const struct field about_fields[] = {
 	FIELD(2, FIELD_U32, struct model_about, bits, MODEL_BITS_MAX),
 	FIELD(3, FIELD_TEXT, struct model_about, made, 4096),
 	FIELD_OF(4, FIELD_LIST, struct model_about, heads, HEAD_COUNT, &head_schema),
+	FIELD_OF(5, FIELD_LIST, struct model_about, trees, TREES_MAX, &tree_schema),
 };
 static const struct schema about_schema = SCHEMA(struct model_about, about_fields);
 
@@ -117,6 +118,22 @@ model_open(const char *path, struct model **out, struct why *why)
 	return 0;
 }
 
+int
+model_load(struct bytes name, struct model **out, struct why *why)
+{
+	char path[4096];
+	*out = NULL;
+	if (bytes_equal(name, BYTES("none")))
+		return 0;
+	if (name.len == 0)
+		return model_of(model_builtin, out, why);
+	if (name.len >= sizeof path)
+		return why_set(why, FAULT_INPUT, "the name of the model is too long");
+	memcpy(path, name.at, name.len);
+	path[name.len] = '\0';
+	return model_open(path, out, why);
+}
+
 void
 model_free(struct model *m)
 {
@@ -167,16 +184,40 @@ model_score(const struct model *m, const struct casefile *c, struct features *wo
 		sum(m, work, window);
 		if (i == 0 || window[HEAD_BAD] > body[HEAD_BAD])
 			out->worst = windows[i].part;
-		for (int h = 0; h < HEAD_COUNT; h++)
+		for (int h = 0; h < HEAD_COUNT; h++) {
 			body[h] = fmax(body[h], window[h]);
+			out->mean[h] += window[h] / (double)count;
+		}
 	}
 	for (int h = 0; h < HEAD_COUNT; h++) {
 		const struct model_head *about = &m->about.heads.at[h];
-		if (about->good == 0 || about->bad == 0)
+		if (about->good == 0 || about->bad == 0) {
+			out->mean[h] = 0;
 			continue;
+		}
+		out->header[h] = header[h];
 		out->raw[h] = about->bias + header[h] + body[h];
 		out->evidence[h] = about->slope * out->raw[h] + about->offset;
 	}
+}
+
+void
+model_note(const struct model_score *score, const struct tree *trees, size_t count, struct arena *arena, struct casefile *c)
+{
+	struct dense d;
+	c->learned.count = 0;
+	for (int h = 0; h < HEAD_COUNT; h++) {
+		struct casefile_learned *l = score->raw[h] == 0 ? NULL : LIST_ADD(arena, &c->learned);
+		if (l != NULL)
+			*l = (struct casefile_learned){ bytes_of_cstr(head_names[h]), score->evidence[h],
+				utf8_prefix(score->worst, SAMPLE_MAX), score->raw[h], score->header[h], score->mean[h] };
+	}
+	if (count == 0)
+		return;
+	dense_of(c, &d);
+	struct casefile_learned *l = LIST_ADD(arena, &c->learned);
+	if (l != NULL)
+		*l = (struct casefile_learned){ BYTES(MODEL_TEXT), trees_sum(trees, count, &d), utf8_prefix(score->worst, SAMPLE_MAX) };
 }
 
 void
@@ -184,13 +225,7 @@ model_tell(const struct model *m, struct casefile *c, struct arena *arena, struc
 {
 	struct model_score s;
 	model_score(m, c, work, &s);
-	c->learned.count = 0;
-	for (int h = 0; h < HEAD_COUNT; h++) {
-		struct casefile_learned *l = s.evidence[h] == 0 ? NULL : LIST_ADD(arena, &c->learned);
-		if (l != NULL)
-			*l = (struct casefile_learned){ bytes_of_cstr(head_names[h]), s.evidence[h],
-				utf8_prefix(s.worst, SAMPLE_MAX) };
-	}
+	model_note(&s, m->about.trees.at, m->about.trees.count, arena, c);
 }
 
 void

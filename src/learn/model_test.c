@@ -66,7 +66,7 @@ learn(struct buf *file)
 			teach(t, "about you", bad_words[i], true);
 		}
 	trainer_calibrate(t, HEAD_BAD, 0.5, 0.25);
-	trainer_write(t, BYTES("a test"), file);
+	trainer_write(t, &(struct model_about){ .made = BYTES("a test") }, file);
 	trainer_free(t);
 }
 

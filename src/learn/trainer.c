@@ -96,7 +96,7 @@ trainer_calibrate(struct trainer *t, enum head h, double slope, double offset)
 }
 
 void
-trainer_write(const struct trainer *t, struct bytes made, struct buf *out)
+trainer_write(const struct trainer *t, const struct model_about *given, struct buf *out)
 {
 	struct model_head heads[HEAD_COUNT];
 	size_t count = ((size_t)1 << t->bits) * HEAD_COUNT;
@@ -107,7 +107,9 @@ trainer_write(const struct trainer *t, struct bytes made, struct buf *out)
 	for (int h = 0; h < HEAD_COUNT; h++)
 		heads[h] = (struct model_head){ .scale = scale, .bias = (double)t->bias[h].w, .slope = t->slope[h],
 			.offset = t->offset[h], .good = t->good[h], .bad = t->bad[h] };
-	struct model_about about = { .version = MODEL_VERSION, .bits = t->bits, .made = made };
+	struct model_about about = *given;
+	about.version = MODEL_VERSION;
+	about.bits = t->bits;
 	about.heads.at = heads;
 	about.heads.count = HEAD_COUNT;
 	model_write(&about, table, out);

@@ -32,8 +32,10 @@ void trainer_learn(struct trainer *t, const struct features *header, const struc
 void trainer_calibrate(struct trainer *t, enum head h, double slope, double offset);
 
 /**
- * trainer_write(t, made, out): Append the model as a file, weights as whole numbers.
+ * trainer_write(t, about, out): Append the model as a file, weights as whole numbers.
+ *
+ * Takes:   about  made, and the second stage; the rest is filled in
  */
-void trainer_write(const struct trainer *t, struct bytes made, struct buf *out);
+void trainer_write(const struct trainer *t, const struct model_about *about, struct buf *out);
 
 #endif

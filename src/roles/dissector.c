@@ -9,6 +9,7 @@
 #include "base/must.h"
 #include "dissect/dissect.h"
 #include "identity/results.h"
+#include "learn/model.h"
 #include "roles/nursery.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
@@ -23,11 +24,13 @@
 #define SHORT_TEXT_MAX 4096
 
 bool dissector_has_rules;
+const struct model *dissector_model;
 
 struct dissector {
 	int socket;
 	struct wire *wire;
 	struct arena *arena;
+	struct features *features; /* scratch of the model */
 	struct buf message;
 	struct buf form;
 	struct buf collected;
@@ -191,6 +194,8 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 	int fault = fd_read_all(m->fds[0], DISSECT_MESSAGE_MAX, &d->message);
 	if (fault == 0) {
 		dissect_message(&services, &ask.envelope, buf_bytes(&d->message), d->arena, &c);
+		if (dissector_model != NULL)
+			model_tell(dissector_model, &c, d->arena, d->features);
 		collect_identity(d, &ask);
 	} else {
 		casefile_gap_add(&c, d->arena, BYTES_NONE, fault == FAULT_LIMIT ? GAP_LIMIT : GAP_CRASHED,
@@ -224,7 +229,7 @@ serve(int socket)
 {
 	struct wire_message m;
 	struct dissector d = { .socket = socket, .wire = wire_new(WIRE_TO_DISSECTOR),
-		.arena = arena_new(MESSAGE_ARENA_MAX), .cpu_us = clock_cpu_us() };
+		.arena = arena_new(MESSAGE_ARENA_MAX), .cpu_us = clock_cpu_us(), .features = xcalloc(1, sizeof *d.features) };
 	buf_init(&d.message, DISSECT_MESSAGE_MAX);
 	buf_init(&d.form, CASEFILE_OCTETS_MAX);
 	buf_init(&d.collected, WIRE_COLLECTED_MAX);
@@ -239,6 +244,7 @@ serve(int socket)
 	buf_done(&d.collected);
 	arena_free(d.arena);
 	wire_free(d.wire);
+	free(d.features);
 	return 0;
 }
 

@@ -24,6 +24,9 @@ struct brood {
 extern const struct brood brood_dissectors;
 extern const struct brood brood_openers;
 
+/* What reads texts in the dissectors of this process tree; NULL: nothing.  Set before nursery_run. */
+extern const struct model *dissector_model;
+
 /* The openers of this process tree have rules of the operator's: set before nursery_run. */
 extern bool dissector_has_rules;
 

@@ -12,6 +12,7 @@
 #include "roles/gate.h"
 #include "roles/keeper.h"
 #include "roles/nursery.h"
+#include "learn/model.h"
 #include "rules/rules.h"
 #include "sys/fd.h"
 
@@ -20,7 +21,13 @@ run_dissectors(const struct role_values *given, const struct log *log)
 {
 	struct conf conf;
 	struct why why;
-	dissector_has_rules = role_conf(given, &conf, &why) == 0 && conf.yara.files.count != 0;
+	struct model *model = NULL;
+	bool has_conf = role_conf(given, &conf, &why) == 0;
+	dissector_has_rules = has_conf && conf.yara.files.count != 0;
+	/* Without its own model the rules still judge, and the log says what is missing. */
+	if (model_load(has_conf ? conf.server.model : BYTES_NONE, &model, &why) != 0)
+		log_event(log, LOG_ERROR, "model", LOG_CSTR("why", why.text));
+	dissector_model = model;
 	conf_done(&conf);
 	return nursery_run(role_find(given, "asker", -1), &brood_dissectors, log);
 }

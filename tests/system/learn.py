@@ -35,11 +35,12 @@ def run(t):
     write(place / "new", BAD[:1], 1, "stranger")
     mail = place / "new" / "000.eml"
     found = {}
-    for name, options in (("without", []), ("with", [f"--model={model}"])):
+    for name, options in (("without", ["--model=none"]), ("with", [f"--model={model}"]), ("built in", [])):
         answer = json.loads(postern("scan", "--format=json", *options, mail).stdout)
         found[name] = [f["id"] for f in answer["findings"]]
-    t.check("scan asks the model that it is given", "learned_bad" in found["with"] and "learned_bad" not in found["without"],
-            str(found))
+    says = {name: any(i in ("learned_text", "learned_lure") for i in ids) for name, ids in found.items()}
+    t.check("scan asks the model that it is given, or the one that is built in, or none",
+            says == {"with": True, "without": False, "built in": True}, str(found))
     measured = postern("eval", "--leave-one-out", "--format=json", place / "mail")
     rows = {(r["source"], r["kind"]): r for r in map(json.loads, measured.stdout.splitlines())}
     bad = rows.get(("all", "bad"), {})

@@ -1,0 +1,19 @@
+/* learned: what the detectors of the learner share (docs/learner.md). */
+#ifndef DETECT_LEARNED_H
+#define DETECT_LEARNED_H
+
+#include "detect/common.h"
+
+/* Log-odds below which nothing is said. */
+#define LEARNED_LEAST 0.2
+
+/* What the learner's second stage says: log-odds beside the rules, > 0 against the message; 0 where nothing was learned. */
+double learned_sum(const struct casefile *c);
+
+/* Does it read more like phishing than like advertising? */
+bool learned_is_lure(const struct casefile *c);
+
+/* A finding whose strength follows that sum, and whose argument is the passage that says so most. */
+void learned_add(const struct casefile *c, struct findings *out);
+
+#endif

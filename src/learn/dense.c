@@ -1,0 +1,59 @@
+#include "learn/dense.h"
+
+#include <math.h>
+
+/* Texts and octets of the subject that are looked at. */
+#define TEXTS_MAX 6
+#define SUBJECT_MAX 300
+
+const int dense_signs[DENSE_COUNT] = { [DENSE_WORST] = 1, [DENSE_MEAN] = 1, [DENSE_HEADER] = 1, [DENSE_PHISHING] = 1, [DENSE_SPAM] = 1,
+	[DENSE_BEC] = 1, [DENSE_ILLEGAL] = 1, [DENSE_LENGTH] = 0, [DENSE_LURES] = 1, [DENSE_ANSWERS] = -1, [DENSE_SHOUTING] = 1,
+	[DENSE_MIXED] = 1 };
+
+/* Of counts the first ones matter. */
+static float
+scaled(double count)
+{
+	return (float)log1p(count);
+}
+
+static const struct casefile_learned *
+head(const struct casefile *c, const char *name)
+{
+	static const struct casefile_learned none = { .raw = 0 };
+	for (size_t i = 0; i < c->learned.count; i++)
+		if (bytes_equal(c->learned.at[i].head, bytes_of_cstr(name)))
+			return &c->learned.at[i];
+	return &none;
+}
+
+void
+dense_of(const struct casefile *c, struct dense *d)
+{
+	const struct casefile_learned *bad = head(c, "bad");
+	double chars = 0, mixed = 0, capitals = 0, letters = 0, marks = 0, themes = 0;
+	d->at[DENSE_WORST] = (float)bad->raw;
+	d->at[DENSE_MEAN] = (float)bad->mean;
+	d->at[DENSE_HEADER] = (float)bad->header;
+	d->at[DENSE_PHISHING] = (float)head(c, "phishing")->raw;
+	d->at[DENSE_SPAM] = (float)head(c, "spam")->raw;
+	d->at[DENSE_BEC] = (float)head(c, "bec")->raw;
+	d->at[DENSE_ILLEGAL] = (float)head(c, "illegal")->raw;
+	for (size_t i = 0; i < c->texts.count && i < TEXTS_MAX; i++) {
+		chars = fmax(chars, c->texts.at[i].visible_chars);
+		mixed += c->texts.at[i].mixed_words + (c->texts.at[i].zero_width > 3);
+	}
+	for (size_t i = 0; i < c->subject.len && i < SUBJECT_MAX; i++) {
+		uint8_t ch = c->subject.at[i];
+		capitals += ascii_is_alpha(ch) && ascii_lower(ch) != ch;
+		letters += ascii_is_alpha(ch);
+		marks += ch == '!' || ch == '$';
+	}
+	for (size_t i = 0; i < c->lures.count; i++)
+		themes += i == 0 || !bytes_equal(c->lures.at[i].theme, c->lures.at[i - 1].theme);
+	d->at[DENSE_LENGTH] = scaled(chars);
+	d->at[DENSE_LURES] = scaled(themes);
+	d->at[DENSE_ANSWERS] = c->in_reply_to.len != 0 || c->references != 0;
+	d->at[DENSE_SHOUTING] = (letters >= 8 ? (float)(capitals / letters) : 0) + scaled(marks);
+	d->at[DENSE_MIXED] = scaled(mixed);
+}
