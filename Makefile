@@ -2,6 +2,8 @@
 # make run      set everything up, start the gateway, send the sample messages through it, show the verdicts
 # make test     set everything up, run every test; ends with "N passed, N failed"
 # make bench    CPU and throughput, beside rspamd and a relay without a gateway, in one run
+# make eval     what is caught and lost on labelled mail, each source left out of learning (some minutes)
+# make model    learn data/default.model anew from the same mail; look at make eval first
 # make torture  crashes, full disks, slow and lying peers under load; one report
 # make fuzz     every fuzz target, SECONDS=180 each, then the lines that their corpora reach
 # make deb      a Debian package of it, for this architecture: build/postern_*.deb
@@ -9,6 +11,8 @@
 # make clean    remove what was built
 
 SECONDS = 180
+# A folder of labelled mail, one NAME.tar.zst a source.
+ARCHIVES = ../shared/corpora
 
 all: build/postern
 
@@ -40,6 +44,16 @@ deb: deps
 	@$(MAKE) --no-print-directory build/postern
 	@tools/deb
 
+eval: deps
+	@$(MAKE) --no-print-directory build/postern
+	@at=$$(mktemp -d) && trap 'rm -rf "$$at"' EXIT && tools/labelled-mail "$$at" $(ARCHIVES) && \
+	build/postern eval --leave-one-out "$$at/public" "$$at/made"
+
+model: deps
+	@$(MAKE) --no-print-directory build/postern
+	@at=$$(mktemp -d) && trap 'rm -rf "$$at"' EXIT && tools/labelled-mail "$$at" $(ARCHIVES) && \
+	build/postern train -o data/default.model "$$at/public" "$$at/made"
+
 torture: deps
 	@$(MAKE) --no-print-directory build/postern
 	@tests/torture/run
@@ -52,4 +66,4 @@ clean:
 	rm -rf build build-asan build-fuzz build-cov
 
 FORCE:
-.PHONY: all deb deps run test bench torture fuzz clean FORCE
+.PHONY: all deb deps run test bench eval model torture fuzz clean FORCE
