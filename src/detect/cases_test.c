@@ -22,6 +22,7 @@ static void
 learned(struct scene *s, double evidence)
 {
 	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ BYTES("text"), evidence, BYTES("win big today") };
+	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ BYTES("bad"), evidence, BYTES("win big today") };
 }
 
 static void

@@ -31,10 +31,23 @@ learned_is_lure(const struct casefile *c)
 	return lure > 0 && lure > (spam != NULL ? spam->evidence : 0);
 }
 
+uint32_t
+learned_lures(const struct casefile *c)
+{
+	uint32_t count = 0;
+	for (size_t i = 0; i < c->lures.count; i++)
+		if (c->lures.at[i].where == LURE_BODY || c->lures.at[i].where == LURE_SUBJECT)
+			count += c->lures.at[i].count;
+	return count;
+}
+
 void
 learned_add(const struct casefile *c, struct findings *out)
 {
-	double sum = learned_sum(c), weight = FIRST * fmin(sum, 1) + BEYOND * sum;
-	if (sum >= LEARNED_LEAST)
+	/* The heads must say so by themselves: trees alone would hold against a letter that it is short. */
+	const struct casefile_learned *bad = head(c, "bad");
+	double sum = learned_sum(c), sure = bad != NULL ? bad->evidence : 0;
+	double weight = FIRST * fmin(fmin(sum, sure), 1) + BEYOND * sum;
+	if (sum > 0 && sure > 0 && weight >= LEARNED_LEAST)
 		finding_add(out, fmin(weight / out->asked->weight, 1), BYTES_NONE, head(c, "text")->sample);
 }

@@ -4,7 +4,7 @@
 
 #include "detect/common.h"
 
-/* Log-odds below which nothing is said. */
+/* Weight below which nothing is said. */
 #define LEARNED_LEAST 0.2
 
 /* What the learner's second stage says: log-odds beside the rules, > 0 against the message; 0 where nothing was learned. */
@@ -12,6 +12,9 @@ double learned_sum(const struct casefile *c);
 
 /* Does it read more like phishing than like advertising? */
 bool learned_is_lure(const struct casefile *c);
+
+/* Phrases of the lexicon that its text and subject hold. */
+uint32_t learned_lures(const struct casefile *c);
 
 /* A finding whose strength follows that sum, and whose argument is the passage that says so most. */
 void learned_add(const struct casefile *c, struct findings *out);

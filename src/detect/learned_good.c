@@ -3,12 +3,15 @@
 
 #include <math.h>
 
+/* Phrases of the lexicon beyond which what it reads like is no excuse: what the text says is plain. */
+#define LURES_MAX 2
+
 static void
 look(const struct casefile *c, struct findings *out)
 {
 	/* Half of what it says, and at most the weight. */
 	double sum = learned_sum(c);
-	if (sum <= -2 * LEARNED_LEAST)
+	if (sum <= -2 * LEARNED_LEAST && learned_lures(c) <= LURES_MAX)
 		finding_add(out, fmin(sum / 2 / out->asked->weight, 1), BYTES_NONE, BYTES_NONE);
 }
 

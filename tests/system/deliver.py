@@ -4,7 +4,8 @@ import pathlib
 from gateway import ROOT, Gateway
 from peers import Client, Hop
 
-ALL_PASS = {"policy default": {k: "deliver" for k in ("spam", "rumor", "illegal", "phishing", "virus", "kills_workers")}}
+ALL_PASS = {"policy default": {k: "deliver" for k in ("spam", "rumor", "illegal", "phishing", "virus", "kills_workers",
+                                             "files_program", "files_shortcut")}}
 FORGED = (b"X-Postern-Verdict: type=normal; action=deliver; score=-9; id=forged\r\n"
           b"x-postern-verdict:\r\n folded; id=forged2\r\n"
           b"Authentication-Results: gateway.example.com; dkim=pass header.d=example.org\r\n"
