@@ -26,11 +26,29 @@ learned(struct scene *s, double evidence)
 }
 
 static void
-reads_like_phishing(struct scene *s)
+reads_like_type(struct scene *s, struct bytes head)
 {
 	learned(s, 2.5);
-	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ BYTES("phishing"), 1.5, BYTES("verify") };
+	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ head, 6, BYTES("verify") };
 	*LIST_ADD(s->arena, &s->c.learned) = (struct casefile_learned){ BYTES("spam"), 0.5, BYTES("verify") };
+}
+
+static void
+reads_like_phishing(struct scene *s)
+{
+	reads_like_type(s, BYTES("phishing"));
+}
+
+static void
+reads_like_rumor(struct scene *s)
+{
+	reads_like_type(s, BYTES("rumor"));
+}
+
+static void
+reads_like_illegal(struct scene *s)
+{
+	reads_like_type(s, BYTES("illegal"));
 }
 
 static void
@@ -552,6 +570,8 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "taught_good", words_called_good, words_called_bad },
 		{ "learned_text", reads_like_spam, reads_like_either },
 		{ "learned_lure", reads_like_phishing, reads_like_spam },
+		{ "learned_rumor", reads_like_rumor, reads_like_phishing },
+		{ "learned_illegal", reads_like_illegal, reads_like_rumor },
 		{ "learned_good", reads_like_talk, reads_like_either },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -10,8 +10,8 @@
 /* What the learner's second stage says: log-odds beside the rules, > 0 against the message; 0 where nothing was learned. */
 double learned_sum(const struct casefile *c);
 
-/* Does it read more like phishing than like advertising? */
-bool learned_is_lure(const struct casefile *c);
+/* What it reads like, of spam, rumor, illegal and phishing; spam where it might be several. */
+enum mail_type learned_type(const struct casefile *c);
 
 /* Phrases of the lexicon that its text and subject hold. */
 uint32_t learned_lures(const struct casefile *c);

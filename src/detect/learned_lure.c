@@ -1,10 +1,10 @@
-/* learned_lure: the text reads like phishing that was learned from, more than like advertising. */
+/* learned_lure: the text reads like phishing that was learned from, more than like anything else. */
 #include "detect/learned.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	if (learned_is_lure(c))
+	if (learned_type(c) == TYPE_PHISHING)
 		learned_add(c, out);
 }
 

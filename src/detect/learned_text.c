@@ -4,7 +4,7 @@
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	if (!learned_is_lure(c))
+	if (learned_type(c) == TYPE_SPAM)
 		learned_add(c, out);
 }
 

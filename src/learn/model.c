@@ -16,6 +16,8 @@
 #define ABOUT_MAX ((size_t)128 << 10)
 /* Octets of the passage that are shown. */
 #define SAMPLE_MAX 120
+/* A message of fewer pieces, some ten letters, says nothing of itself. */
+#define PIECES_MIN 12
 
 const char *const head_names[HEAD_COUNT] = { "bad", "bulk", "spam", "phishing", "virus", "bec", "rumor", "illegal" };
 
@@ -176,18 +178,24 @@ model_score(const struct model *m, const struct casefile *c, struct features *wo
 	features_clear(work);
 	features_header(work, c);
 	sum(m, work, header);
+	size_t in_header = work->count, in_body = 0;
 	for (int h = 0; h < HEAD_COUNT; h++)
 		body[h] = count == 0 ? 0 : -MODEL_RELIEF_MAX;
 	for (size_t i = 0; i < count; i++) {
 		features_clear(work);
 		features_text(work, windows[i].part);
 		sum(m, work, window);
+		in_body += work->count;
 		if (i == 0 || window[HEAD_BAD] > body[HEAD_BAD])
 			out->worst = windows[i].part;
 		for (int h = 0; h < HEAD_COUNT; h++) {
 			body[h] = fmax(body[h], window[h]);
 			out->mean[h] += window[h] / (double)count;
 		}
+	}
+	if (in_header + in_body < PIECES_MIN) {
+		*out = (struct model_score){ 0 };
+		return;
 	}
 	for (int h = 0; h < HEAD_COUNT; h++) {
 		const struct model_head *about = &m->about.heads.at[h];
@@ -212,7 +220,7 @@ model_note(const struct model_score *score, const struct tree *trees, size_t cou
 			*l = (struct casefile_learned){ bytes_of_cstr(head_names[h]), score->evidence[h],
 				utf8_prefix(score->worst, SAMPLE_MAX), score->raw[h], score->header[h], score->mean[h] };
 	}
-	if (count == 0)
+	if (count == 0 || c->learned.count == 0)
 		return;
 	dense_of(c, &d);
 	struct casefile_learned *l = LIST_ADD(arena, &c->learned);
