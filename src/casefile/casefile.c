@@ -245,9 +245,6 @@ static const struct field casefile_learned_fields[] = {
 	FIELD(1, FIELD_TEXT, struct casefile_learned, head, 64),
 	FIELD(2, FIELD_DOUBLE, struct casefile_learned, evidence, 0),
 	FIELD(3, FIELD_TEXT, struct casefile_learned, sample, 300),
-	FIELD(4, FIELD_DOUBLE, struct casefile_learned, raw, 0),
-	FIELD(5, FIELD_DOUBLE, struct casefile_learned, header, 0),
-	FIELD(6, FIELD_DOUBLE, struct casefile_learned, mean, 0),
 };
 static const struct schema casefile_learned_schema = SCHEMA(struct casefile_learned, casefile_learned_fields);
 

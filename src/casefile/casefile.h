@@ -416,9 +416,6 @@ struct casefile_learned {
 	struct bytes head;   /* the question: "bad", "phishing" */
 	double evidence;     /* log likelihood ratio, > 0 for yes; calibrated on sources that were not learned from */
 	struct bytes sample; /* the beginning of the passage that says so most */
-	double raw;          /* log-odds as learned, not calibrated */
-	double header;       /* ... of the header alone */
-	double mean;         /* ... of all passages, mixed */
 };
 
 /* A place where mail clients read different things. */

@@ -74,36 +74,6 @@ weigh(const struct corpus *corpus, double (*weights)[LABEL_COUNT])
 			weights[s][l] = weights[s][l] == 0 ? 0 : fmin(sqrt(USUAL_COUNT / weights[s][l]), WEIGHT_MAX);
 }
 
-static struct trainer *
-learn(const struct corpus *corpus, size_t left_out, size_t also)
-{
-	struct trainer *t = trainer_new(MODEL_BITS);
-	struct features *header = xcalloc(2, sizeof *header), *body = header + 1;
-	struct arena *arena = arena_new(ARENA_MAX);
-	size_t count;
-	struct turn *turns = turns_of(corpus, left_out, also, &count);
-	double(*weights)[LABEL_COUNT] = xcalloc(corpus_sources(corpus), sizeof *weights);
-	weigh(corpus, weights);
-	for (size_t i = 0; i < count; i++) {
-		struct casefile c;
-		enum answer answers[HEAD_COUNT];
-		const struct corpus_message *m = corpus_message(corpus, turns[i].message);
-		corpus_casefile(corpus, turns[i].message, arena, &c);
-		answers_of(m->label, answers);
-		features_clear(header);
-		features_header(header, &c);
-		features_clear(body);
-		features_text(body, features_learned(&c));
-		trainer_learn(t, header, body, answers, weights[m->source][m->label]);
-		arena_reset(arena);
-	}
-	free(turns);
-	free(weights);
-	free(header);
-	arena_free(arena);
-	return t;
-}
-
 /* What the text heads say of a message whose source they have not seen. */
 struct told {
 	float raw[HEAD_COUNT];
@@ -124,6 +94,34 @@ struct lessons {
 	struct facts *facts;  /* [message] */
 	double (*weights)[LABEL_COUNT]; /* [source] */
 };
+
+static struct trainer *
+learn(const struct lessons *l, size_t left_out, size_t also)
+{
+	const struct corpus *corpus = l->corpus;
+	struct trainer *t = trainer_new(MODEL_BITS);
+	struct features *header = xcalloc(2, sizeof *header), *body = header + 1;
+	struct arena *arena = arena_new(ARENA_MAX);
+	size_t count;
+	struct turn *turns = turns_of(corpus, left_out, also, &count);
+	for (size_t i = 0; i < count; i++) {
+		struct casefile c;
+		enum answer answers[HEAD_COUNT];
+		const struct corpus_message *m = corpus_message(corpus, turns[i].message);
+		corpus_casefile(corpus, turns[i].message, arena, &c);
+		answers_of(m->label, answers);
+		features_clear(header);
+		features_header(header, &c);
+		features_clear(body);
+		features_text(body, features_learned(&c));
+		trainer_learn(t, header, body, answers, l->weights[m->source][m->label]);
+		arena_reset(arena);
+	}
+	free(turns);
+	free(header);
+	arena_free(arena);
+	return t;
+}
 
 static void *
 shared(size_t octets)
@@ -164,7 +162,7 @@ learn_without(const struct lessons *l, size_t a, size_t b)
 	struct buf file;
 	struct model *m;
 	buf_init(&file, MODEL_FILE_MAX);
-	struct trainer *t = learn(l->corpus, a, b);
+	struct trainer *t = learn(l, a, b);
 	trainer_write(t, &(struct model_about){ .made = BYTES("without calibration") }, &file);
 	trainer_free(t);
 	must(model_of(buf_bytes(&file), &m, NULL) == 0);
@@ -320,19 +318,14 @@ fit_heads(const struct lessons *l, size_t left_out, struct lessons_stage *out)
 	free(list.at);
 }
 
-/* The numbers of message I, with what the text heads say that have not seen its source, nor LEFT_OUT. */
-static void
-dense_held(const struct lessons *l, size_t i, size_t left_out, struct dense *out)
+/* As the score of a model; calibration is the stage's. */
+static struct model_score
+score_of(const struct told *told)
 {
-	const struct told *told = told_of(l, i, left_out);
-	*out = l->facts[i].dense;
-	out->at[DENSE_WORST] = told->raw[HEAD_BAD];
-	out->at[DENSE_MEAN] = told->mean;
-	out->at[DENSE_HEADER] = told->header;
-	out->at[DENSE_PHISHING] = told->raw[HEAD_PHISHING];
-	out->at[DENSE_SPAM] = told->raw[HEAD_SPAM];
-	out->at[DENSE_BEC] = told->raw[HEAD_BEC];
-	out->at[DENSE_ILLEGAL] = told->raw[HEAD_ILLEGAL];
+	struct model_score s = { .header = { [HEAD_BAD] = (double)told->header }, .mean = { [HEAD_BAD] = (double)told->mean } };
+	for (int h = 0; h < HEAD_COUNT; h++)
+		s.raw[h] = (double)told->raw[h];
+	return s;
 }
 
 void
@@ -350,7 +343,9 @@ lessons_stage(const struct lessons *l, size_t left_out, struct lessons_stage *ou
 		struct tree_row *row = &rows[count++];
 		*row = (struct tree_row){ .base = (double)l->facts[i].rules, .is_bad = !label_is_good(m->label),
 			.weight = l->weights[m->source][m->label] };
-		dense_held(l, i, left_out, &row->dense);
+		const struct model_score score = score_of(told_of(l, i, left_out));
+		row->dense = l->facts[i].dense;
+		model_dense(&score, &row->dense);
 		total[row->is_bad] += row->weight;
 	}
 	/* Good and bad weigh the same, so that what comes out is a likelihood ratio, as the rules' weights are. */
@@ -364,14 +359,9 @@ lessons_stage(const struct lessons *l, size_t left_out, struct lessons_stage *ou
 void
 lessons_tell(const struct lessons *l, size_t i, const struct lessons_stage *stage, struct arena *arena, struct casefile *c)
 {
-	const struct told *told = told_of(l, i, LESSONS_ALL);
-	struct model_score s = { 0 };
-	for (int h = 0; h < HEAD_COUNT; h++) {
-		s.raw[h] = (double)told->raw[h];
+	struct model_score s = score_of(told_of(l, i, LESSONS_ALL));
+	for (int h = 0; h < HEAD_COUNT; h++)
 		s.evidence[h] = stage->slope[h] * s.raw[h] + stage->offset[h];
-	}
-	s.header[HEAD_BAD] = (double)told->header;
-	s.mean[HEAD_BAD] = (double)told->mean;
 	model_note(&s, stage->trees, stage->tree_count, arena, c);
 }
 
@@ -379,7 +369,7 @@ void
 lessons_model(const struct lessons *l, const struct lessons_stage *stage, const struct model_about *given, struct buf *out_file)
 {
 	struct model_about about = *given;
-	struct trainer *t = learn(l->corpus, LESSONS_ALL, LESSONS_ALL);
+	struct trainer *t = learn(l, LESSONS_ALL, LESSONS_ALL);
 	for (int h = 0; h < HEAD_COUNT; h++)
 		trainer_calibrate(t, (enum head)h, stage->slope[h], stage->offset[h]);
 	about.trees.at = (struct tree *)(uintptr_t)stage->trees;

@@ -18,18 +18,17 @@ head(const struct casefile *c, const char *name)
 	return NULL;
 }
 
-double
-learned_sum(const struct casefile *c)
-{
-	const struct casefile_learned *l = head(c, "text");
-	return l != NULL ? l->evidence : 0;
-}
-
 static double
 evidence(const struct casefile *c, const char *name)
 {
 	const struct casefile_learned *l = head(c, name);
 	return l != NULL ? l->evidence : 0;
+}
+
+double
+learned_sum(const struct casefile *c)
+{
+	return evidence(c, "text");
 }
 
 enum mail_type
@@ -46,16 +45,6 @@ learned_type(const struct casefile *c)
 		if (type != (int)best)
 			second = fmax(second, of[type]);
 	return of[best] > second + MARGIN ? best : TYPE_SPAM;
-}
-
-uint32_t
-learned_lures(const struct casefile *c)
-{
-	uint32_t count = 0;
-	for (size_t i = 0; i < c->lures.count; i++)
-		if (c->lures.at[i].where == LURE_BODY || c->lures.at[i].where == LURE_SUBJECT)
-			count += c->lures.at[i].count;
-	return count;
 }
 
 void

@@ -13,9 +13,6 @@ double learned_sum(const struct casefile *c);
 /* What it reads like, of spam, rumor, illegal and phishing; spam where it might be several. */
 enum mail_type learned_type(const struct casefile *c);
 
-/* Phrases of the lexicon that its text and subject hold. */
-uint32_t learned_lures(const struct casefile *c);
-
 /* A finding whose strength follows that sum, and whose argument is the passage that says so most. */
 void learned_add(const struct casefile *c, struct findings *out);
 

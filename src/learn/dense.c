@@ -17,28 +17,11 @@ scaled(double count)
 	return (float)log1p(count);
 }
 
-static const struct casefile_learned *
-head(const struct casefile *c, const char *name)
-{
-	static const struct casefile_learned none = { .raw = 0 };
-	for (size_t i = 0; i < c->learned.count; i++)
-		if (bytes_equal(c->learned.at[i].head, bytes_of_cstr(name)))
-			return &c->learned.at[i];
-	return &none;
-}
-
 void
 dense_of(const struct casefile *c, struct dense *d)
 {
-	const struct casefile_learned *bad = head(c, "bad");
 	double chars = 0, mixed = 0, capitals = 0, letters = 0, marks = 0, themes = 0;
-	d->at[DENSE_WORST] = (float)bad->raw;
-	d->at[DENSE_MEAN] = (float)bad->mean;
-	d->at[DENSE_HEADER] = (float)bad->header;
-	d->at[DENSE_PHISHING] = (float)head(c, "phishing")->raw;
-	d->at[DENSE_SPAM] = (float)head(c, "spam")->raw;
-	d->at[DENSE_BEC] = (float)head(c, "bec")->raw;
-	d->at[DENSE_ILLEGAL] = (float)head(c, "illegal")->raw;
+	*d = (struct dense){ .at = { 0 } };
 	for (size_t i = 0; i < c->texts.count && i < TEXTS_MAX; i++) {
 		chars = fmax(chars, c->texts.at[i].visible_chars);
 		mixed += c->texts.at[i].mixed_words + (c->texts.at[i].zero_width > 3);

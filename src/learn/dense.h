@@ -32,7 +32,7 @@ struct dense {
 };
 
 /**
- * dense_of(c, out): The numbers of C, whose c->learned is filled; those of the heads are 0 where it is not.
+ * dense_of(c, out): The numbers of C that do not depend on what was learned; those of the heads are 0 (model_dense).
  *
  * Cost:    linear in texts and lures
  */

@@ -210,6 +210,18 @@ model_score(const struct model *m, const struct casefile *c, struct features *wo
 }
 
 void
+model_dense(const struct model_score *score, struct dense *d)
+{
+	d->at[DENSE_WORST] = (float)score->raw[HEAD_BAD];
+	d->at[DENSE_MEAN] = (float)score->mean[HEAD_BAD];
+	d->at[DENSE_HEADER] = (float)score->header[HEAD_BAD];
+	d->at[DENSE_PHISHING] = (float)score->raw[HEAD_PHISHING];
+	d->at[DENSE_SPAM] = (float)score->raw[HEAD_SPAM];
+	d->at[DENSE_BEC] = (float)score->raw[HEAD_BEC];
+	d->at[DENSE_ILLEGAL] = (float)score->raw[HEAD_ILLEGAL];
+}
+
+void
 model_note(const struct model_score *score, const struct tree *trees, size_t count, struct arena *arena, struct casefile *c)
 {
 	struct dense d;
@@ -218,11 +230,12 @@ model_note(const struct model_score *score, const struct tree *trees, size_t cou
 		struct casefile_learned *l = score->raw[h] == 0 ? NULL : LIST_ADD(arena, &c->learned);
 		if (l != NULL)
 			*l = (struct casefile_learned){ bytes_of_cstr(head_names[h]), score->evidence[h],
-				utf8_prefix(score->worst, SAMPLE_MAX), score->raw[h], score->header[h], score->mean[h] };
+				utf8_prefix(score->worst, SAMPLE_MAX) };
 	}
 	if (count == 0 || c->learned.count == 0)
 		return;
 	dense_of(c, &d);
+	model_dense(score, &d);
 	struct casefile_learned *l = LIST_ADD(arena, &c->learned);
 	if (l != NULL)
 		*l = (struct casefile_learned){ BYTES(MODEL_TEXT), trees_sum(trees, count, &d), utf8_prefix(score->worst, SAMPLE_MAX) };

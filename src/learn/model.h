@@ -95,6 +95,9 @@ void model_score(const struct model *m, const struct casefile *c, struct feature
  */
 void model_tell(const struct model *m, struct casefile *c, struct arena *arena, struct features *work);
 
+/* Put what the heads say into D. */
+void model_dense(const struct model_score *score, struct dense *d);
+
 /**
  * model_note(score, trees, count, arena, c): Write SCORE into C, and what TREES say of both.
  */
