@@ -1,11 +1,11 @@
 #include "picture/codes.h"
 
-#include <dlfcn.h>
 #include <math.h>
 #include <zbar.h>
 
 #include "base/must.h"
 #include "picture/finder.h"
+#include "picture/library.h"
 #include "picture/reshape.h"
 
 /* A code of this module width in pixels is what zbar reads best. */
@@ -41,7 +41,7 @@ static struct {
 int
 codes_preload(struct why *why)
 {
-	static const struct { const char *name; void *to; } functions[] = {
+	static const struct library_function functions[] = {
 		{ "zbar_image_scanner_create", &z.scanner_create }, { "zbar_image_scanner_destroy", &z.scanner_destroy },
 		{ "zbar_image_scanner_set_config", &z.set_config }, { "zbar_scan_image", &z.scan },
 		{ "zbar_image_create", &z.image_create }, { "zbar_image_destroy", &z.image_destroy },
@@ -50,16 +50,7 @@ codes_preload(struct why *why)
 		{ "zbar_symbol_next", &z.next }, { "zbar_symbol_get_data", &z.text },
 		{ "zbar_symbol_get_data_length", &z.length },
 	};
-	void *library = dlopen("libzbar.so.0", RTLD_NOW | RTLD_LOCAL);
-	if (library == NULL)
-		return why_set(why, FAULT_SYSTEM, "no QR code can be read: %s", dlerror());
-	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-		void *function = dlsym(library, functions[i].name);
-		if (function == NULL)
-			return why_set(why, FAULT_SYSTEM, "libzbar lacks %s", functions[i].name);
-		memcpy(functions[i].to, &function, sizeof function);
-	}
-	return 0;
+	return library_load("libzbar.so.0", "no QR code can be read", functions, sizeof functions / sizeof *functions, why);
 }
 
 struct search {

@@ -1,6 +1,5 @@
 #include "picture/ocr.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <tesseract/capi.h>
@@ -9,6 +8,7 @@
 #include "base/reader.h"
 #include "base/utf8.h"
 #include "picture/batch.h"
+#include "picture/library.h"
 #include "picture/picture.h"
 #include "picture/reshape.h"
 
@@ -35,7 +35,7 @@ static struct {
 int
 ocr_load(struct why *why)
 {
-	static const struct { const char *name; void *to; } functions[] = {
+	static const struct library_function functions[] = {
 		{ "TessBaseAPICreate", &t.create }, { "TessBaseAPIInit3", &t.init },
 		{ "TessBaseAPISetVariable", &t.set_variable }, { "TessBaseAPISetPageSegMode", &t.set_mode },
 		{ "TessBaseAPISetImage", &t.set_image }, { "TessBaseAPISetSourceResolution", &t.set_resolution },
@@ -46,15 +46,9 @@ ocr_load(struct why *why)
 	/* Threads are what its jail forbids; the library looks when it is loaded. */
 	if (setenv("OMP_THREAD_LIMIT", "1", 1) != 0)
 		return why_system(why, "setenv");
-	void *library = dlopen("libtesseract.so.5", RTLD_NOW | RTLD_LOCAL);
-	if (library == NULL)
-		return why_set(why, FAULT_SYSTEM, "libtesseract5 cannot be loaded: %s", dlerror());
-	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-		void *found = dlsym(library, functions[i].name);
-		if (found == NULL)
-			return why_set(why, FAULT_SYSTEM, "libtesseract5 has no %s", functions[i].name);
-		memcpy(functions[i].to, &found, sizeof found);
-	}
+	int fault = library_load("libtesseract.so.5", "libtesseract5 cannot be loaded", functions, sizeof functions / sizeof *functions, why);
+	if (fault != 0)
+		return fault;
 	TessBaseAPI *engine = t.create();
 	if (engine == NULL || t.init(engine, NULL, "eng+chi_sim") != 0)
 		return why_set(why, FAULT_SYSTEM, "tesseract lacks a model; are tesseract-ocr-eng and -chi-sim installed?");
