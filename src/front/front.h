@@ -11,10 +11,13 @@
 #include "conf/conf.h"
 #include "wire/lesson.h"
 
+struct event_base;
 struct findings;
 struct gate_ticket;
 struct gate_teaching;
 struct gate_visit;
+struct log;
+struct spool_room;
 struct verdict;
 
 enum gate_action { GATE_DELIVER, GATE_TAG, GATE_QUARANTINE, GATE_REJECT, GATE_DEFER, GATE_ACTION_COUNT };
@@ -160,6 +163,16 @@ struct gate_callbacks {
 	void *teach_context;
 	void (*metrics)(void *context, struct buf *out); /* appends figures as Prometheus reads them; NULL: there are none */
 	void *metrics_context;
+};
+
+/* What a front is given that needs no more; what it points to lives as long as the front. */
+struct front_options {
+	struct event_base *base;
+	const struct conf *conf;
+	const char *hostname;
+	struct spool_room *room;
+	struct gate_callbacks behind;
+	const struct log *log; /* may be NULL */
 };
 
 #endif

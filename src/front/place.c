@@ -89,3 +89,12 @@ place_blocks_sender(const struct conf *conf, struct bytes sender)
 	struct bytes domain = at != BYTES_NOT_FOUND ? bytes_from(sender, at + 1) : BYTES_NONE;
 	return in_list(&conf->block.senders, sender) || domain_in_list(&conf->block.domains, domain);
 }
+
+struct bytes
+place_address(struct bytes text)
+{
+	text = bytes_trim(text);
+	if (text.len >= 2 && text.at[0] == '<' && text.at[text.len - 1] == '>')
+		text = bytes_slice(text, 1, text.len - 1);
+	return bytes_to(text, 1000);
+}

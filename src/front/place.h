@@ -41,4 +41,7 @@ void place_find_taken(const struct conf *conf, const struct place_sender *from, 
 bool place_blocks_client(const struct conf *conf, const struct cidr *client);
 bool place_blocks_sender(const struct conf *conf, struct bytes sender);
 
+/* The address in TEXT, without the brackets round it and blanks outside; of a longer one its first 1000 octets. */
+struct bytes place_address(struct bytes text);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/must.h"
 #include "front/acceptor.h"
+#include "front/drain.h"
 #include "http/body.h"
 #include "http/reply.h"
 #include "sys/clock.h"
@@ -21,11 +22,8 @@ struct http {
 	struct link_loop loop;
 	struct http_listener *listeners;
 	struct http_connection *connections;
-	size_t count;
 	uint64_t serial;
-	bool is_draining;
-	void (*drained)(void *context);
-	void *drained_context;
+	struct drain drain;
 };
 
 enum state {
@@ -148,7 +146,7 @@ http_reply(struct http_exchange *x, const struct http_reply *reply)
 	must(c->state == STATE_CONTENT || c->state == STATE_HEAD || c->state == STATE_SERVE);
 	/* Who waits for a 100 may send his content or not: nobody can tell where the next request begins. */
 	bool is_lost = content_follows(c) && x->head.expects_continue;
-	c->keeps_open = x->head.keeps_open && !is_lost && !c->http->is_draining;
+	c->keeps_open = x->head.keeps_open && !is_lost && !c->http->drain.is_on;
 	buf_init(&c->reply, HTTP_REPLY_MAX);
 	bool is_head = bytes_equal(x->head.method, BYTES("HEAD"));
 	http_reply_write(reply, c->http->options.server, c->keeps_open, is_head, &c->reply);
@@ -446,16 +444,6 @@ connection_free(void *owner)
 }
 
 static void
-tell_drained(struct http *h)
-{
-	if (!h->is_draining || h->count != 0 || h->drained == NULL)
-		return;
-	void (*drained)(void *) = h->drained;
-	h->drained = NULL;
-	drained(h->drained_context);
-}
-
-static void
 connection_end(struct http_connection *c)
 {
 	struct http *h = c->http;
@@ -471,9 +459,7 @@ connection_end(struct http_connection *c)
 		c->next->previous = c->previous;
 	link_close(&c->link, false);
 	link_bury(&c->link, connection_free);
-	must(h->count != 0);
-	h->count--;
-	tell_drained(h);
+	drain_leave(&h->drain);
 }
 
 static void
@@ -491,8 +477,8 @@ static void
 connection_new(struct http *h, const struct http_service *service, int fd, const struct sockaddr *peer)
 {
 	static const char busy[] = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-	if (h->count >= h->options.connections_max) {
-		log_event(h->options.log, LOG_WARNING, "http-full", LOG_NUMBER("connections", h->count));
+	if (h->drain.count >= h->options.connections_max) {
+		log_event(h->options.log, LOG_WARNING, "http-full", LOG_NUMBER("connections", h->drain.count));
 		if (service->tls == NULL)
 			(void)send(fd, busy, sizeof busy - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 		(void)close(fd);
@@ -505,7 +491,7 @@ connection_new(struct http *h, const struct http_service *service, int fd, const
 	if (c->next != NULL)
 		c->next->previous = &c->next;
 	h->connections = c;
-	h->count++;
+	h->drain.count++;
 	link_open(&c->link, &h->loop, fd, &ops, c);
 	await_head(c);
 	if (service->tls != NULL)
@@ -558,15 +544,13 @@ http_argument(struct http_exchange *x, const char *name)
 size_t
 http_connections(const struct http *h)
 {
-	return h->count;
+	return h->drain.count;
 }
 
 void
 http_drain(struct http *h, void (*done)(void *context), void *context)
 {
-	h->is_draining = true;
-	h->drained = done;
-	h->drained_context = context;
+	drain_begin(&h->drain, done, context);
 	for (struct http_listener *l = h->listeners; l != NULL; l = l->next) {
 		acceptor_free(l->acceptor);
 		l->acceptor = NULL;
@@ -579,7 +563,7 @@ http_drain(struct http *h, void (*done)(void *context), void *context)
 			c->keeps_open = false;
 	}
 	link_loop_settle(&h->loop);
-	tell_drained(h);
+	drain_check(&h->drain);
 }
 
 void
@@ -587,7 +571,7 @@ http_free(struct http *h)
 {
 	if (h == NULL)
 		return;
-	h->drained = NULL;
+	h->drain.done = NULL;
 	while (h->connections != NULL)
 		connection_end(h->connections);
 	link_loop_settle(&h->loop);

@@ -4,6 +4,7 @@
 
 #include "conf/cidr.h"
 #include "front/acceptor.h"
+#include "front/drain.h"
 #include "front/place.h"
 #include "front/ticket.h"
 #include "milter/milter.h"
@@ -18,16 +19,13 @@ struct milter_listener {
 };
 
 struct milter {
-	struct milter_options options;
+	struct front_options options;
 	const struct conf *conf;
 	struct bytes authserv_id;
 	struct link_loop loop;
 	struct milter_listener *listeners;
 	struct milter_session *sessions;
-	size_t session_count;
-	bool is_draining;
-	void (*drained)(void *context);
-	void *drained_context;
+	struct drain drain;
 	uint32_t instance;
 	uint64_t next_id;
 };

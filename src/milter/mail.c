@@ -171,7 +171,7 @@ add_tls(const struct milter_session *s, struct arena *arena, struct casefile_env
 void
 mail_event(struct milter_session *s, enum gate_event_kind kind, struct bytes only, int code, const char *reply)
 {
-	const struct milter_options *o = &s->milter->options;
+	const struct front_options *o = &s->milter->options;
 	struct casefile_envelope envelope;
 	struct buf other;
 	char session[100];
@@ -299,7 +299,7 @@ finish(struct milter_session *s, enum milter_reply last, int code, const char *t
 	(void)snprintf(line, sizeof line, "%d %s", code, text);
 	mail_event(s, is_shadow ? GATE_ADVISED : GATE_MESSAGE, BYTES_NONE, code, line);
 	mail_forget(s);
-	link_deadline(&s->link, s->milter->is_draining ? MILTER_DRAIN_MS : MILTER_IDLE_MS);
+	link_deadline(&s->link, s->milter->drain.is_on ? MILTER_DRAIN_MS : MILTER_IDLE_MS);
 	if (s->link.is_closed)
 		milter_session_end(s);
 }

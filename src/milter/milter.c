@@ -8,7 +8,7 @@
 #include "sys/fd.h"
 
 struct milter *
-milter_new(const struct milter_options *options)
+milter_new(const struct front_options *options)
 {
 	struct milter *m = xcalloc(1, sizeof *m);
 	m->options = *options;
@@ -59,15 +59,13 @@ milter_serve(struct milter *m, const struct conf_listener *conf, int fd)
 size_t
 milter_sessions(const struct milter *m)
 {
-	return m->session_count;
+	return m->drain.count;
 }
 
 void
 milter_drain(struct milter *m, void (*done)(void *context), void *context)
 {
-	m->is_draining = true;
-	m->drained = done;
-	m->drained_context = context;
+	drain_begin(&m->drain, done, context);
 	for (struct milter_listener *l = m->listeners; l != NULL; l = l->next) {
 		acceptor_free(l->acceptor);
 		l->acceptor = NULL;
@@ -80,10 +78,7 @@ milter_drain(struct milter *m, void (*done)(void *context), void *context)
 			link_deadline(&s->link, MILTER_DRAIN_MS);
 	}
 	link_loop_settle(&m->loop);
-	if (m->session_count == 0 && m->drained != NULL) {
-		m->drained = NULL;
-		done(context);
-	}
+	drain_check(&m->drain);
 }
 
 void
@@ -91,7 +86,7 @@ milter_free(struct milter *m)
 {
 	if (m == NULL)
 		return;
-	m->drained = NULL;
+	m->drain.done = NULL;
 	while (m->sessions != NULL)
 		milter_session_end(m->sessions);
 	link_loop_settle(&m->loop);

@@ -30,17 +30,8 @@ enum milter_times {
 
 struct milter;
 
-struct milter_options {
-	struct event_base *base;
-	const struct conf *conf;
-	const char *hostname;
-	struct spool_room *room;
-	struct gate_callbacks behind;
-	const struct log *log; /* may be NULL */
-};
-
 /* What options points to lives as long as the milter. */
-struct milter *milter_new(const struct milter_options *options);
+struct milter *milter_new(const struct front_options *options);
 
 /* Serve LISTENER on FD, bound and listening, which is ours from now on. */
 void milter_listen(struct milter *m, const struct conf_listener *listener, int fd);

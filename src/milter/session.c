@@ -51,13 +51,7 @@ milter_session_end(struct milter_session *s)
 	link_close(&s->link, false);
 	link_bury(&s->link, session_free);
 	struct milter *m = s->milter;
-	must(m->session_count != 0);
-	m->session_count--;
-	if (m->is_draining && m->session_count == 0 && m->drained != NULL) {
-		void (*drained)(void *) = m->drained;
-		m->drained = NULL;
-		drained(m->drained_context);
-	}
+	drain_leave(&m->drain);
 }
 
 /* Whoever it is does not speak our protocol, or not at this moment. */
@@ -156,15 +150,6 @@ take_macros(struct milter_session *s, const struct milter_packet *p)
 	}
 }
 
-static struct bytes
-without_brackets(struct bytes address)
-{
-	address = bytes_trim(address);
-	if (address.len >= 2 && address.at[0] == '<' && address.at[address.len - 1] == '>')
-		address = bytes_slice(address, 1, address.len - 1);
-	return bytes_to(address, 1000);
-}
-
 /* The parameters about delivery notifications (RFC 3461), blanks between them. */
 static bool
 take_dsn(struct milter_session *s, struct bytes parameters, bool is_rcpt, struct bytes *out)
@@ -195,7 +180,7 @@ take_mail(struct milter_session *s, const struct milter_packet *p)
 	(void)snprintf(queue_id, sizeof queue_id, "%s", s->queue_id);
 	mail_begin(s);
 	(void)snprintf(s->queue_id, sizeof s->queue_id, "%s", queue_id);
-	if (!arena_copy(s->mail.arena, without_brackets(p->name), &s->mail.sender)) {
+	if (!arena_copy(s->mail.arena, place_address(p->name), &s->mail.sender)) {
 		hang_up(s, "a sender that does not fit");
 		return;
 	}
@@ -270,7 +255,7 @@ on_welcome(void *owner, const struct gate_welcome *welcome)
 static bool
 asks_at_door(struct milter_session *s, struct bytes recipient, struct bytes dsn)
 {
-	const struct milter_options *o = &s->milter->options;
+	const struct front_options *o = &s->milter->options;
 	if (o->behind.doorkeeper == NULL || s->has_welcome || !s->has_client)
 		return false;
 	const struct gate_visitor visitor = { .client_ip = bytes_of_cstr(s->client_ip), .helo = bytes_of_cstr(s->helo),
@@ -292,7 +277,7 @@ take_rcpt(struct milter_session *s, const struct milter_packet *p)
 	struct bytes recipient, dsn;
 	struct place place;
 	bool is_trusted = s->is_own || s->user[0] != '\0';
-	if (!arena_copy(m->arena, without_brackets(p->name), &recipient)) {
+	if (!arena_copy(m->arena, place_address(p->name), &recipient)) {
 		hang_up(s, "a recipient that does not fit");
 		return;
 	}
@@ -385,7 +370,7 @@ take_packet(struct milter_session *s, const struct milter_packet *p)
 	case MILTER_ABORT: mail_forget(s); break;
 	case MILTER_QUIT_NEXT:
 		forget_client(s);
-		if (s->milter->is_draining)
+		if (s->milter->drain.is_on)
 			milter_session_end(s);
 		break;
 	case MILTER_QUIT: milter_session_end(s); break;
@@ -417,7 +402,7 @@ on_input(void *owner, struct bytes data)
 	/* A packet that has begun has its time, whatever of it trickles in. */
 	bool is_partial = at < data.len && !s->link.paused;
 	if (s->state != MILTER_JUDGE && (s->is_whole || !is_partial)) {
-		int64_t idle = s->milter->is_draining ? MILTER_DRAIN_MS : MILTER_IDLE_MS;
+		int64_t idle = s->milter->drain.is_on ? MILTER_DRAIN_MS : MILTER_IDLE_MS;
 		link_deadline(&s->link, is_partial ? MILTER_PACKET_MS : idle);
 	}
 	s->is_whole = !is_partial;
@@ -461,8 +446,8 @@ void
 milter_session_new(struct milter_listener *listener, int fd)
 {
 	struct milter *m = listener->milter;
-	if ((int64_t)m->session_count >= m->conf->limits.sessions) {
-		log_event(m->options.log, LOG_WARNING, "milter-full", LOG_NUMBER("sessions", m->session_count));
+	if ((int64_t)m->drain.count >= m->conf->limits.sessions) {
+		log_event(m->options.log, LOG_WARNING, "milter-full", LOG_NUMBER("sessions", m->drain.count));
 		(void)close(fd);
 		return;
 	}
@@ -476,7 +461,7 @@ milter_session_new(struct milter_listener *listener, int fd)
 	if (s->next != NULL)
 		s->next->previous = &s->next;
 	m->sessions = s;
-	m->session_count++;
+	m->drain.count++;
 	link_open(&s->link, &m->loop, fd, &ops, s);
 	link_deadline(&s->link, MILTER_PACKET_MS);
 }

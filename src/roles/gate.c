@@ -315,13 +315,11 @@ open_fronts(struct gate_role *r, const struct role_values *given, struct why *wh
 	r->gate = gate_new(&options, why);
 	if (r->gate == NULL)
 		return FAULT_CONFIG;
-	const struct milter_options milter = { .base = r->base, .conf = &r->conf, .hostname = gate_hostname(r->gate),
+	const struct front_options front = { .base = r->base, .conf = &r->conf, .hostname = gate_hostname(r->gate),
 		.room = gate_room(r->gate), .behind = behind, .log = r->log };
-	r->milter = milter_new(&milter);
+	r->milter = milter_new(&front);
 	open_http(r, &behind);
-	const struct spamd_options spamd = { .base = r->base, .conf = &r->conf, .hostname = gate_hostname(r->gate),
-		.room = gate_room(r->gate), .behind = behind, .log = r->log };
-	r->spamd = spamd_new(&spamd);
+	r->spamd = spamd_new(&front);
 	r->metrics = (struct metrics_sources){ r->carry, r->pipeline, r->asker, r->ask, r->gate, r->milter, r->http, r->spamd, clock_wall_ms() };
 	for (size_t i = 0; i < r->conf.listeners.count && fault == 0; i++) {
 		const struct conf_listener *l = &r->conf.listeners.at[i];

@@ -128,15 +128,6 @@ on_gone(void *owner)
 
 /* -- the question -- */
 
-static struct bytes
-without_brackets(struct bytes address)
-{
-	address = bytes_trim(address);
-	if (address.len >= 2 && address.at[0] == '<' && address.at[address.len - 1] == '>')
-		address = bytes_slice(address, 1, address.len - 1);
-	return bytes_to(address, 1000);
-}
-
 /* The next of a list that commas part, quoted strings whole. */
 static bool
 next_of_list(struct bytes *rest, struct bytes *out)
@@ -162,7 +153,7 @@ add_recipients(struct scan *s, struct bytes list)
 	struct bytes one;
 	size_t most = (size_t)s->rspamd->options.conf->limits.recipients;
 	while (next_of_list(&list, &one)) {
-		one = without_brackets(one);
+		one = place_address(one);
 		if (one.len == 0)
 			continue;
 		struct bytes *slot = s->envelope.recipients.count < most ? LIST_ADD(s->exchange->arena, &s->envelope.recipients) : NULL;
@@ -205,7 +196,7 @@ read_envelope(struct scan *s)
 	/* Who does not say who sent it asks about a file: that is not the null sender, which is said as "<>". */
 	bool has_sender = http_argument(x, "From").at != NULL;
 	*e = (struct casefile_envelope){ .protocol = has_sender ? BYTES("http") : BYTES("file"), .listener = listener_of(x)->conf->is.name, .received_ms = clock_wall_ms() };
-	e->mail_from = without_brackets(http_argument(x, "From"));
+	e->mail_from = place_address(http_argument(x, "From"));
 	e->helo = bytes_to(http_argument(x, "Helo"), 255);
 	e->client_name = bytes_to(http_argument(x, "Hostname"), 255);
 	if (bytes_equal_nocase(e->client_name, BYTES("unknown")) || bytes_starts(e->client_name, BYTES("[")))

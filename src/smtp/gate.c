@@ -62,7 +62,7 @@ gate_new(const struct gate_options *options, struct why *why)
 bool
 gate_is_stressed(const struct gate *g)
 {
-	return g->session_count * 100 >= (size_t)(g->conf->limits.sessions * g->conf->limits.stress_percent);
+	return g->drain.count * 100 >= (size_t)(g->conf->limits.sessions * g->conf->limits.stress_percent);
 }
 
 /* -- what is offered -- */
@@ -141,9 +141,9 @@ gate_admit(struct gate *g, const struct gate_listener *l, const struct cidr *cli
 	const char *refusal = NULL;
 	if (place_blocks_client(g->conf, client))
 		refusal = "554 5.7.1 Client refused";
-	else if (g->is_draining)
+	else if (g->drain.is_on)
 		refusal = "421 4.3.2 Service restarts, come back at once";
-	else if ((int64_t)g->session_count > limits->sessions)
+	else if ((int64_t)g->drain.count > limits->sessions)
 		refusal = "421 4.3.2 Too many sessions, come back later";
 	else if (!is_free && one.sessions > limits->sessions_per_client)
 		refusal = "421 4.7.0 Too many sessions from your address";
@@ -247,22 +247,14 @@ listener_stop(struct gate_listener *l)
 void
 gate_session_gone(struct gate *g)
 {
-	must(g->session_count != 0);
-	g->session_count--;
-	if (g->is_draining && g->session_count == 0 && g->drained != NULL) {
-		void (*drained)(void *) = g->drained;
-		g->drained = NULL;
-		drained(g->drained_context);
-	}
+	drain_leave(&g->drain);
 }
 
 void
 gate_drain(struct gate *g, void (*done)(void *context), void *context)
 {
-	g->is_draining = true;
+	drain_begin(&g->drain, done, context);
 	g->hops.is_draining = true;
-	g->drained = done;
-	g->drained_context = context;
 	for (struct gate_listener *l = g->listeners; l != NULL; l = l->next)
 		listener_stop(l);
 	for (struct session *s = g->sessions, *next; s != NULL; s = next) {
@@ -271,10 +263,7 @@ gate_drain(struct gate *g, void (*done)(void *context), void *context)
 			session_is_idle(s);
 	}
 	link_loop_settle(&g->loop);
-	if (g->session_count == 0 && g->drained != NULL) {
-		g->drained = NULL;
-		done(context);
-	}
+	drain_check(&g->drain);
 }
 
 const char *
@@ -292,7 +281,7 @@ gate_room(struct gate *gate)
 size_t
 gate_sessions(const struct gate *g)
 {
-	return g->session_count;
+	return g->drain.count;
 }
 
 void
@@ -300,9 +289,9 @@ gate_free(struct gate *g)
 {
 	if (g == NULL)
 		return;
-	g->is_draining = true;
+	g->drain.is_on = true;
 	g->hops.is_draining = true;
-	g->drained = NULL;
+	g->drain.done = NULL;
 	while (g->sessions != NULL)
 		session_end(g->sessions, true);
 	while (g->couriers != NULL)

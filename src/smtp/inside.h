@@ -3,6 +3,7 @@
 #define SMTP_INSIDE_H
 
 #include "front/acceptor.h"
+#include "front/drain.h"
 #include "front/dot.h"
 #include "front/spool.h"
 #include "front/ticket.h"
@@ -42,11 +43,8 @@ struct gate {
 	struct gate_listener *listeners;
 	struct session *sessions;
 	struct courier *couriers;
-	size_t session_count;
 	bool is_stressed;
-	bool is_draining;
-	void (*drained)(void *context);
-	void *drained_context;
+	struct drain drain;
 	uint64_t next_id;
 	uint64_t instance;
 };

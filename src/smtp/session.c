@@ -38,7 +38,7 @@ void
 session_deadline(struct session *s, int64_t ms)
 {
 	int64_t stress = s->gate->conf->limits.stress_timeout;
-	bool is_short = s->gate->is_draining && s->state == SESSION_COMMAND && !s->t.has_mail;
+	bool is_short = s->gate->drain.is_on && s->state == SESSION_COMMAND && !s->t.has_mail;
 	if (gate_is_stressed(s->gate) && ms > stress)
 		ms = stress;
 	link_deadline(&s->link, is_short && ms > DRAIN_IDLE_MS ? DRAIN_IDLE_MS : ms);
@@ -517,7 +517,7 @@ on_timeout(void *owner)
 		message_fate(s, 451, "4.3.0 Try again later", false);
 		return;
 	}
-	const char *words = s->gate->is_draining ? "421 4.3.2 Service restarts, come back at once" : "421 4.4.2 Timeout";
+	const char *words = s->gate->drain.is_on ? "421 4.3.2 Service restarts, come back at once" : "421 4.4.2 Timeout";
 	session_event(s, GATE_CLOSED, 421, words, false);
 	session_farewell(s, words);
 	link_deadline(&s->link, 5000);
@@ -539,7 +539,7 @@ session_is_idle(struct session *s)
 {
 	if (s->state == SESSION_ENDED || s->is_ending)
 		return;
-	if (s->gate->is_draining)
+	if (s->gate->drain.is_on)
 		session_deadline(s, s->gate->conf->limits.command_timeout);
 	link_resume(&s->link);
 }
@@ -562,7 +562,7 @@ session_new(struct gate_listener *listener, int fd, const struct sockaddr *peer)
 	if (s->next != NULL)
 		s->next->previous = &s->next;
 	g->sessions = s;
-	g->session_count++;
+	g->drain.count++;
 	link_open(&s->link, &g->loop, fd, &ops, s);
 	bool is_proxy = cidr_any(l->proxy_peers.at, l->proxy_peers.count, &s->peer);
 	s->is_listed = is_proxy || cidr_any(l->xclient_peers.at, l->xclient_peers.count, &s->peer);

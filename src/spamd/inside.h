@@ -3,6 +3,7 @@
 #define SPAMD_INSIDE_H
 
 #include "front/acceptor.h"
+#include "front/drain.h"
 #include "front/place.h"
 #include "front/ticket.h"
 #include "spamd/inflate.h"
@@ -18,16 +19,13 @@ struct spamd_listener {
 };
 
 struct spamd {
-	struct spamd_options options;
+	struct front_options options;
 	const struct conf *conf;
 	struct bytes authserv_id;
 	struct link_loop loop;
 	struct spamd_listener *listeners;
 	struct spamd_session *sessions;
-	size_t session_count;
-	bool is_draining;
-	void (*drained)(void *context);
-	void *drained_context;
+	struct drain drain;
 	uint32_t instance;
 	uint64_t next_id;
 };

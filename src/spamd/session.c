@@ -51,13 +51,7 @@ spamd_session_end(struct spamd_session *s)
 	link_close(&s->link, false);
 	link_bury(&s->link, session_free);
 	struct spamd *d = s->spamd;
-	must(d->session_count != 0);
-	d->session_count--;
-	if (d->is_draining && d->session_count == 0 && d->drained != NULL) {
-		void (*drained)(void *) = d->drained;
-		d->drained = NULL;
-		drained(d->drained_context);
-	}
+	drain_leave(&d->drain);
 }
 
 /* -- the answer -- */
@@ -349,8 +343,8 @@ void
 spamd_session_new(struct spamd_listener *listener, int fd)
 {
 	struct spamd *d = listener->spamd;
-	if ((int64_t)d->session_count >= d->conf->limits.sessions) {
-		log_event(d->options.log, LOG_WARNING, "spamd-full", LOG_NUMBER("sessions", d->session_count));
+	if ((int64_t)d->drain.count >= d->conf->limits.sessions) {
+		log_event(d->options.log, LOG_WARNING, "spamd-full", LOG_NUMBER("sessions", d->drain.count));
 		(void)close(fd);
 		return;
 	}
@@ -364,7 +358,7 @@ spamd_session_new(struct spamd_listener *listener, int fd)
 	if (s->next != NULL)
 		s->next->previous = &s->next;
 	d->sessions = s;
-	d->session_count++;
+	d->drain.count++;
 	link_open(&s->link, &d->loop, fd, &ops, s);
 	if (listener->tls != NULL)
 		link_secure(&s->link, listener->tls, true, NULL);

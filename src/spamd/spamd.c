@@ -8,7 +8,7 @@
 #include "sys/fd.h"
 
 struct spamd *
-spamd_new(const struct spamd_options *options)
+spamd_new(const struct front_options *options)
 {
 	struct spamd *s = xcalloc(1, sizeof *s);
 	s->options = *options;
@@ -60,23 +60,18 @@ spamd_serve(struct spamd *s, const struct conf_listener *conf, int fd)
 size_t
 spamd_sessions(const struct spamd *s)
 {
-	return s->session_count;
+	return s->drain.count;
 }
 
 void
 spamd_drain(struct spamd *s, void (*done)(void *context), void *context)
 {
-	s->is_draining = true;
-	s->drained = done;
-	s->drained_context = context;
+	drain_begin(&s->drain, done, context);
 	for (struct spamd_listener *l = s->listeners; l != NULL; l = l->next) {
 		acceptor_free(l->acceptor);
 		l->acceptor = NULL;
 	}
-	if (s->session_count == 0 && s->drained != NULL) {
-		s->drained = NULL;
-		done(context);
-	}
+	drain_check(&s->drain);
 }
 
 void
@@ -84,7 +79,7 @@ spamd_free(struct spamd *s)
 {
 	if (s == NULL)
 		return;
-	s->drained = NULL;
+	s->drain.done = NULL;
 	while (s->sessions != NULL)
 		spamd_session_end(s->sessions);
 	link_loop_settle(&s->loop);

@@ -35,17 +35,8 @@ enum spamd_limits {
 
 struct spamd;
 
-struct spamd_options {
-	struct event_base *base;
-	const struct conf *conf;
-	const char *hostname;
-	struct spool_room *room;
-	struct gate_callbacks behind;
-	const struct log *log; /* may be NULL */
-};
-
 /* What options points to lives as long as the front. */
-struct spamd *spamd_new(const struct spamd_options *options);
+struct spamd *spamd_new(const struct front_options *options);
 
 /**
  * spamd_listen(s, listener, fd, tls): Serve LISTENER on FD, bound and listening, which is ours from now on.

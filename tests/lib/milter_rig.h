@@ -109,7 +109,7 @@ milter_rig_open(struct milter_rig *r, const char *settings)
 	r->base = event_base_new();
 	buf_init(&r->said, 1 << 22);
 	buf_init(&r->message, 1 << 22);
-	const struct milter_options o = { .base = r->base, .conf = &r->conf, .hostname = "gateway.example.com", .room = &r->room,
+	const struct front_options o = { .base = r->base, .conf = &r->conf, .hostname = "gateway.example.com", .room = &r->room,
 		.behind = { .judge = milter_rig_ask, .judge_context = r, .doorkeeper = milter_rig_door, .door_context = r,
 		    .eventer = milter_rig_event, .event_context = r } };
 	r->milter = milter_new(&o);

@@ -100,7 +100,7 @@ spamd_rig_open(struct spamd_rig *r, const char *settings)
 	r->base = event_base_new();
 	buf_init(&r->said, 1 << 24);
 	buf_init(&r->message, 1 << 24);
-	const struct spamd_options o = { .base = r->base, .conf = &r->conf, .hostname = "gateway.example.com", .room = &r->room,
+	const struct front_options o = { .base = r->base, .conf = &r->conf, .hostname = "gateway.example.com", .room = &r->room,
 		.behind = { .judge = spamd_rig_ask, .judge_context = r, .eventer = spamd_rig_event, .event_context = r,
 		    .teacher = spamd_rig_teach, .teach_context = r } };
 	r->spamd = spamd_new(&o);
