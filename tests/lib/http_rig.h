@@ -2,8 +2,6 @@
 #ifndef TESTS_HTTP_RIG_H
 #define TESTS_HTTP_RIG_H
 
-#include <errno.h>
-#include <event2/event.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 
 #include "base/must.h"
 #include "http/http.h"
+#include "lib/front_rig.h"
 #include "sys/fd.h"
 
 struct http_rig {
@@ -110,39 +109,21 @@ http_rig_close(struct http_rig *r)
 static inline void
 http_rig_connect(struct http_rig *r)
 {
-	int pair[2];
-	if (r->client >= 0)
-		(void)close(r->client);
-	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0);
-	r->client = pair[0];
-	buf_clear(&r->said);
-	http_serve(r->http, &r->service, pair[1], NULL);
+	http_serve(r->http, &r->service, front_rig_pair(&r->client, &r->said), NULL);
 }
 
 static inline void
 http_rig_turns(struct http_rig *r, int count)
 {
-	for (; count > 0; count--) {
-		(void)event_base_loop(r->base, EVLOOP_NONBLOCK);
-		uint8_t *room = buf_reserve(&r->said, 65536);
-		ssize_t n = room != NULL ? recv(r->client, room, 65536, MSG_DONTWAIT) : 0;
-		r->said.len += n > 0 ? (size_t)n : 0;
-	}
+	(void)front_rig_turns(r->base, r->client, &r->said, count);
 }
 
 static inline void
 http_rig_send(struct http_rig *r, struct bytes octets)
 {
-	while (octets.len != 0) {
-		ssize_t n = send(r->client, octets.at, octets.len, MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (n <= 0 && (errno == EPIPE || errno == ECONNRESET))
-			break; /* it hung up */
-		/* Full, and nobody reads before we let him. */
-		if (n <= 0 && r->waiting != NULL)
-			break;
-		octets = bytes_from(octets, n > 0 ? (size_t)n : 0);
+	/* Full, and nobody reads before we let him. */
+	while (octets.len != 0 && front_rig_send(r->client, &octets, r->waiting != NULL))
 		http_rig_turns(r, 2);
-	}
 	http_rig_turns(r, 4);
 }
 

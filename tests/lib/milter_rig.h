@@ -3,15 +3,13 @@
 #ifndef TESTS_MILTER_RIG_H
 #define TESTS_MILTER_RIG_H
 
-#include <event2/event.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/must.h"
-#include "front/ticket.h"
+#include "lib/front_rig.h"
 #include "milter/inside.h"
 #include "sys/fd.h"
 
@@ -41,18 +39,9 @@ struct milter_rig {
 };
 
 static inline void
-milter_rig_copy(char *to, size_t room, struct bytes text)
-{
-	(void)snprintf(to, room, "%.*s", BYTES_ARGS(bytes_to(text, room - 1)));
-}
-
-static inline void
 milter_rig_judge(struct milter_rig *r)
 {
-	struct gate_ticket *ticket = r->waiting;
-	r->waiting = NULL;
-	if (ticket != NULL)
-		gate_answer(ticket, &r->answer);
+	front_rig_judge(&r->waiting, &r->answer);
 }
 
 static inline void
@@ -60,25 +49,18 @@ milter_rig_ask(void *context, const struct gate_question *q, struct gate_ticket 
 {
 	struct milter_rig *r = context;
 	const struct casefile_envelope *e = q->envelope;
-	buf_clear(&r->message);
 	must(q->size < 1 << 20);
-	uint8_t *room = buf_reserve(&r->message, (size_t)q->size + 1);
-	ssize_t n = pread(q->message, room, (size_t)q->size + 1, 0);
-	must(n == (ssize_t)q->size);
-	r->message.len = (size_t)n;
+	front_rig_read(q->message, &r->message);
+	must(r->message.len == q->size);
 	r->judged++;
-	milter_rig_copy(r->client, sizeof r->client, e->client_ip);
-	milter_rig_copy(r->user, sizeof r->user, e->user);
-	milter_rig_copy(r->sender, sizeof r->sender, e->mail_from);
-	milter_rig_copy(r->tenant, sizeof r->tenant, e->tenant);
+	front_rig_copy(r->client, sizeof r->client, e->client_ip);
+	front_rig_copy(r->user, sizeof r->user, e->user);
+	front_rig_copy(r->sender, sizeof r->sender, e->mail_from);
+	front_rig_copy(r->tenant, sizeof r->tenant, e->tenant);
 	r->direction = e->direction;
 	r->recipients = e->recipients.count;
 	r->is_advice = q->is_advice;
-	/* One that nobody waits for any more. */
-	milter_rig_judge(r);
-	r->waiting = ticket;
-	if (!r->is_late)
-		milter_rig_judge(r);
+	front_rig_wait(&r->waiting, ticket, &r->answer, r->is_late);
 }
 
 static inline void
@@ -88,8 +70,8 @@ milter_rig_event(void *context, const struct gate_event *e)
 	r->events++;
 	r->kind = e->kind;
 	r->code = e->code;
-	milter_rig_copy(r->other, sizeof r->other, e->other);
-	milter_rig_copy(r->session, sizeof r->session, e->envelope->session);
+	front_rig_copy(r->other, sizeof r->other, e->other);
+	front_rig_copy(r->session, sizeof r->session, e->envelope->session);
 }
 
 static inline void
@@ -132,36 +114,20 @@ milter_rig_close(struct milter_rig *r)
 static inline void
 milter_rig_connect(struct milter_rig *r)
 {
-	int pair[2];
-	if (r->server >= 0)
-		(void)close(r->server);
-	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0);
-	r->server = pair[0];
-	buf_clear(&r->said);
-	milter_serve(r->milter, conf_listener(&r->conf, BYTES("milter")), pair[1]);
+	milter_serve(r->milter, conf_listener(&r->conf, BYTES("milter")), front_rig_pair(&r->server, &r->said));
 }
 
 static inline void
 milter_rig_turns(struct milter_rig *r, int count)
 {
-	for (; count > 0; count--) {
-		(void)event_base_loop(r->base, EVLOOP_NONBLOCK);
-		uint8_t *room = buf_reserve(&r->said, 65536);
-		ssize_t n = room != NULL ? recv(r->server, room, 65536, MSG_DONTWAIT) : 0;
-		r->said.len += n > 0 ? (size_t)n : 0;
-	}
+	(void)front_rig_turns(r->base, r->server, &r->said, count);
 }
 
 static inline void
 milter_rig_send(struct milter_rig *r, struct bytes octets)
 {
-	while (octets.len != 0) {
-		ssize_t n = send(r->server, octets.at, octets.len, MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (n <= 0 && (errno == EPIPE || errno == ECONNRESET))
-			break; /* it hung up */
-		octets = bytes_from(octets, n > 0 ? (size_t)n : 0);
+	while (octets.len != 0 && front_rig_send(r->server, &octets, false))
 		milter_rig_turns(r, 2);
-	}
 	milter_rig_turns(r, 4);
 }
 

@@ -3,16 +3,13 @@
 #ifndef TESTS_RSPAMD_RIG_H
 #define TESTS_RSPAMD_RIG_H
 
-#include <errno.h>
-#include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "api/api.h"
 #include "base/must.h"
-#include "front/ticket.h"
+#include "lib/front_rig.h"
 #include "rspamd/inside.h"
 #include "verdict/verdict.h"
 
@@ -50,18 +47,9 @@ struct rspamd_rig {
 };
 
 static inline void
-rspamd_rig_copy(char *to, size_t room, struct bytes text)
-{
-	(void)snprintf(to, room, "%.*s", BYTES_ARGS(bytes_to(text, room - 1)));
-}
-
-static inline void
 rspamd_rig_judge(struct rspamd_rig *r)
 {
-	struct gate_ticket *ticket = r->waiting;
-	r->waiting = NULL;
-	if (ticket != NULL)
-		gate_answer(ticket, &r->answer);
+	front_rig_judge(&r->waiting, &r->answer);
 }
 
 static inline void
@@ -69,28 +57,21 @@ rspamd_rig_ask(void *context, const struct gate_question *q, struct gate_ticket 
 {
 	struct rspamd_rig *r = context;
 	const struct casefile_envelope *e = q->envelope;
-	buf_clear(&r->message);
 	must(q->size <= 1 << 20);
-	uint8_t *room = buf_reserve(&r->message, (size_t)q->size + 1);
-	ssize_t n = pread(q->message, room, (size_t)q->size + 1, 0);
-	must(n == (ssize_t)q->size);
-	r->message.len = (size_t)n;
+	front_rig_read(q->message, &r->message);
+	must(r->message.len == q->size);
 	r->judged++;
 	r->is_advice = q->is_advice;
 	r->recipients = e->recipients.count;
 	r->direction = e->direction;
-	rspamd_rig_copy(r->sender, sizeof r->sender, e->mail_from);
-	rspamd_rig_copy(r->recipient, sizeof r->recipient, e->recipients.count != 0 ? e->recipients.at[0] : BYTES_NONE);
-	rspamd_rig_copy(r->client_ip, sizeof r->client_ip, e->client_ip);
-	rspamd_rig_copy(r->user, sizeof r->user, e->user);
-	rspamd_rig_copy(r->session, sizeof r->session, e->session);
-	rspamd_rig_copy(r->protocol, sizeof r->protocol, e->protocol);
-	rspamd_rig_copy(r->policy, sizeof r->policy, q->policy != NULL ? q->policy->is.name : BYTES_NONE);
-	/* One that nobody waits for any more. */
-	rspamd_rig_judge(r);
-	r->waiting = ticket;
-	if (!r->is_late)
-		rspamd_rig_judge(r);
+	front_rig_copy(r->sender, sizeof r->sender, e->mail_from);
+	front_rig_copy(r->recipient, sizeof r->recipient, e->recipients.count != 0 ? e->recipients.at[0] : BYTES_NONE);
+	front_rig_copy(r->client_ip, sizeof r->client_ip, e->client_ip);
+	front_rig_copy(r->user, sizeof r->user, e->user);
+	front_rig_copy(r->session, sizeof r->session, e->session);
+	front_rig_copy(r->protocol, sizeof r->protocol, e->protocol);
+	front_rig_copy(r->policy, sizeof r->policy, q->policy != NULL ? q->policy->is.name : BYTES_NONE);
+	front_rig_wait(&r->waiting, ticket, &r->answer, r->is_late);
 }
 
 static inline void
@@ -110,7 +91,7 @@ rspamd_rig_teach(void *context, const struct gate_lesson *l, struct gate_teachin
 	r->as = l->as;
 	r->teacher = l->teacher;
 	r->is_taken_back = l->is_taken_back;
-	rspamd_rig_copy(r->by, sizeof r->by, l->by);
+	front_rig_copy(r->by, sizeof r->by, l->by);
 	gate_taught(teaching, &r->learned);
 }
 
@@ -160,36 +141,21 @@ rspamd_rig_close(struct rspamd_rig *r)
 static inline void
 rspamd_rig_connect(struct rspamd_rig *r, const struct http_service *service, const struct sockaddr *peer)
 {
-	int pair[2];
-	if (r->client >= 0)
-		(void)close(r->client);
-	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0);
-	r->client = pair[0];
-	buf_clear(&r->said);
-	http_serve(r->http, service, pair[1], peer);
+	http_serve(r->http, service, front_rig_pair(&r->client, &r->said), peer);
 }
 
 static inline void
 rspamd_rig_turns(struct rspamd_rig *r, int count)
 {
-	for (; count > 0; count--) {
-		(void)event_base_loop(r->base, EVLOOP_NONBLOCK);
-		uint8_t *room = buf_reserve(&r->said, 65536);
-		ssize_t n = room != NULL ? recv(r->client, room, 65536, MSG_DONTWAIT) : 0;
-		r->said.len += n > 0 ? (size_t)n : 0;
-	}
+	(void)front_rig_turns(r->base, r->client, &r->said, count);
 }
 
 static inline void
 rspamd_rig_send(struct rspamd_rig *r, struct bytes octets)
 {
-	while (octets.len != 0) {
-		ssize_t n = send(r->client, octets.at, octets.len, MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (n <= 0 && (errno == EPIPE || errno == ECONNRESET || r->waiting != NULL))
-			break;
-		octets = bytes_from(octets, n > 0 ? (size_t)n : 0);
+	/* Full, and nobody reads before we let him. */
+	while (octets.len != 0 && front_rig_send(r->client, &octets, r->waiting != NULL))
 		rspamd_rig_turns(r, 2);
-	}
 	rspamd_rig_turns(r, 6);
 }
 

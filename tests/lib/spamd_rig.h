@@ -3,13 +3,10 @@
 #ifndef TESTS_SPAMD_RIG_H
 #define TESTS_SPAMD_RIG_H
 
-#include <errno.h>
-#include <event2/event.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/must.h"
-#include "front/ticket.h"
+#include "lib/front_rig.h"
 #include "spamd/inside.h"
 
 struct spamd_rig {
@@ -32,27 +29,9 @@ struct spamd_rig {
 };
 
 static inline void
-spamd_rig_read(struct spamd_rig *r, int fd)
-{
-	buf_clear(&r->message);
-	for (;;) {
-		uint8_t *room = buf_reserve(&r->message, 65536);
-		must(room != NULL);
-		ssize_t n = pread(fd, room, 65536, (off_t)r->message.len);
-		must(n >= 0);
-		r->message.len += (size_t)n;
-		if (n == 0)
-			return;
-	}
-}
-
-static inline void
 spamd_rig_judge(struct spamd_rig *r)
 {
-	struct gate_ticket *ticket = r->waiting;
-	r->waiting = NULL;
-	if (ticket != NULL)
-		gate_answer(ticket, &r->answer);
+	front_rig_judge(&r->waiting, &r->answer);
 }
 
 static inline void
@@ -60,15 +39,12 @@ spamd_rig_ask(void *context, const struct gate_question *q, struct gate_ticket *
 {
 	struct spamd_rig *r = context;
 	const struct casefile_envelope *e = q->envelope;
-	spamd_rig_read(r, q->message);
+	front_rig_read(q->message, &r->message);
 	must(r->message.len == q->size && q->is_advice);
 	r->judged++;
-	(void)snprintf(r->tenant, sizeof r->tenant, "%.*s", BYTES_ARGS(e->tenant));
-	(void)snprintf(r->recipient, sizeof r->recipient, "%.*s", BYTES_ARGS(e->recipients.count != 0 ? e->recipients.at[0] : BYTES_NONE));
-	spamd_rig_judge(r);
-	r->waiting = ticket;
-	if (!r->is_late)
-		spamd_rig_judge(r);
+	front_rig_copy(r->tenant, sizeof r->tenant, e->tenant);
+	front_rig_copy(r->recipient, sizeof r->recipient, e->recipients.count != 0 ? e->recipients.at[0] : BYTES_NONE);
+	front_rig_wait(&r->waiting, ticket, &r->answer, r->is_late);
 }
 
 static inline void
@@ -84,10 +60,10 @@ static inline void
 spamd_rig_teach(void *context, const struct gate_lesson *l, struct gate_teaching *teaching)
 {
 	struct spamd_rig *r = context;
-	spamd_rig_read(r, l->message);
+	front_rig_read(l->message, &r->message);
 	r->lessons++;
 	r->lesson = *l;
-	(void)snprintf(r->by, sizeof r->by, "%.*s", BYTES_ARGS(l->by));
+	front_rig_copy(r->by, sizeof r->by, l->by);
 	gate_taught(teaching, &r->learned);
 }
 
@@ -123,38 +99,21 @@ spamd_rig_close(struct spamd_rig *r)
 static inline void
 spamd_rig_connect(struct spamd_rig *r)
 {
-	int pair[2];
-	if (r->client >= 0)
-		(void)close(r->client);
-	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0);
-	r->client = pair[0];
 	r->has_ended = false;
-	buf_clear(&r->said);
-	spamd_serve(r->spamd, conf_listener(&r->conf, BYTES("spamd")), pair[1]);
+	spamd_serve(r->spamd, conf_listener(&r->conf, BYTES("spamd")), front_rig_pair(&r->client, &r->said));
 }
 
 static inline void
 spamd_rig_turns(struct spamd_rig *r, int count)
 {
-	for (; count > 0; count--) {
-		(void)event_base_loop(r->base, EVLOOP_NONBLOCK);
-		uint8_t *room = buf_reserve(&r->said, 65536);
-		ssize_t n = room != NULL ? recv(r->client, room, 65536, MSG_DONTWAIT) : -1;
-		r->said.len += n > 0 ? (size_t)n : 0;
-		r->has_ended |= n == 0;
-	}
+	r->has_ended |= front_rig_turns(r->base, r->client, &r->said, count);
 }
 
 static inline void
 spamd_rig_send(struct spamd_rig *r, struct bytes octets)
 {
-	while (octets.len != 0) {
-		ssize_t n = send(r->client, octets.at, octets.len, MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (n < 0 && (errno == EPIPE || errno == ECONNRESET))
-			break; /* it hung up */
-		octets = bytes_from(octets, n > 0 ? (size_t)n : 0);
+	while (octets.len != 0 && front_rig_send(r->client, &octets, false))
 		spamd_rig_turns(r, 2);
-	}
 	spamd_rig_turns(r, 6);
 }
 
