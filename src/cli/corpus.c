@@ -217,14 +217,14 @@ on_refill(evutil_socket_t fd, short what, void *arg)
 }
 
 static int
-dissect_all(struct reading *r, unsigned long jobs)
+dissect_all(struct reading *r, const struct workers *workers)
 {
 	struct why why;
 	r->base = event_base_new();
 	must(r->base != NULL);
 	const struct ask_options ask = { .base = r->base, .conf = &r->conf, .is_offline = true };
 	if (ask_new(&ask, &r->ask, &why) == 0)
-		r->pipeline = workers_start(r->base, (uint32_t)jobs, false, NULL, &why);
+		r->pipeline = workers_start(r->base, workers, &why);
 	if (r->pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		ask_free(r->ask);
@@ -252,7 +252,7 @@ spool_open(void)
 }
 
 int
-corpus_read(char *const *dirs, size_t count, unsigned long jobs, struct corpus **out)
+corpus_read(char *const *dirs, size_t count, unsigned long jobs, bool asks_model, struct corpus **out)
 {
 	struct corpus *c = xcalloc(1, sizeof *c);
 	struct reading r = { .corpus = c, .progress = isatty(STDERR_FILENO) };
@@ -270,7 +270,7 @@ corpus_read(char *const *dirs, size_t count, unsigned long jobs, struct corpus *
 		(void)fprintf(stderr, "postern: there is nothing in %s; wanted is DIR/SOURCE/LABEL/, where LABEL is one of"
 		                      " ham, bulk, spam, phishing, virus, bec, rumor, illegal\n", dirs[0]);
 	else
-		status = dissect_all(&r, jobs);
+		status = dissect_all(&r, &(struct workers){ .jobs = (uint32_t)jobs, .asks_no_model = !asks_model });
 	for (size_t i = 0; i < r.folder_count; i++)
 		free(r.folders[i].path);
 	free(r.folders);

@@ -263,7 +263,7 @@ cli_eval(int argc, char **argv)
 	if (e.has_conf && !config_read(conf, &e.conf)) {
 		status = CLI_USAGE;
 	} else {
-		status = corpus_read(dirs, count, job_count, &corpus);
+		status = corpus_read(dirs, count, job_count, model == NULL && !leave_one_out, &corpus);
 		e.corpus = corpus;
 		int result = corpus == NULL ? status : evaluate(&e, model, leave_one_out, job_count);
 		status = result != CLI_OK ? result : status;

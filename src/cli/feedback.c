@@ -96,7 +96,7 @@ teach(struct keeping *k, const struct teaching *how, char *const *paths, size_t 
 	must(f.base != NULL);
 	struct arena *arena = arena_new(1 << 20);
 	judge_envelope(&k->conf, how->tenant, arena, &f.envelope);
-	f.pipeline = workers_start(f.base, 0, false, NULL, &why);
+	f.pipeline = workers_start(f.base, &(struct workers){ 0 }, &why);
 	if (f.pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		arena_free(arena);

@@ -210,7 +210,9 @@ run(struct scan *s, unsigned long jobs)
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;
 	}
-	s->pipeline = workers_start(s->base, (uint32_t)jobs, ask_has_dns(s->ask), s->options.conf, &why);
+	const struct workers workers = { .jobs = (uint32_t)jobs, .wants_identity = ask_has_dns(s->ask),
+		.asks_no_model = s->options.model != NULL, .conf = s->options.conf };
+	s->pipeline = workers_start(s->base, &workers, &why);
 	if (s->pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;

@@ -157,7 +157,7 @@ selftest_messages(struct selftest *t)
 	} };
 	struct why why = { "" };
 	must(r.base != NULL);
-	struct pipeline *p = workers_start(r.base, 1, false, NULL, &why);
+	struct pipeline *p = workers_start(r.base, &(struct workers){ .jobs = 1 }, &why);
 	if (p == NULL) {
 		selftest_tell(t, SELFTEST_FAILED, "workers", "%s", why.text);
 		event_base_free(r.base);

@@ -66,7 +66,7 @@ cli_train(int argc, char **argv)
 		(void)fprintf(stderr, "postern train: say where the model goes: -o MODEL\n");
 		return CLI_USAGE;
 	}
-	status = corpus_read(dirs, count, job_count, &corpus);
+	status = corpus_read(dirs, count, job_count, false, &corpus);
 	if (corpus == NULL)
 		return status;
 	struct buf made, file;

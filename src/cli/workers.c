@@ -23,10 +23,10 @@ on_lost(void *arg, enum pipeline_nursery which)
 }
 
 static int
-nursery_start(const char *name, const char *conf, int *out_fd, struct why *why)
+nursery_start(const char *name, const struct workers *how, int *out_fd, struct why *why)
 {
 	OWN_FD int theirs = -1;
-	OWN_FD int conf_fd = conf != NULL ? open(conf, O_RDONLY | O_CLOEXEC) : -1;
+	OWN_FD int conf_fd = how->conf != NULL ? open(how->conf, O_RDONLY | O_CLOEXEC) : -1;
 	int pair[2];
 	pid_t pid;
 	struct role_values values = { .count = 0 };
@@ -36,6 +36,7 @@ nursery_start(const char *name, const char *conf, int *out_fd, struct why *why)
 	role_add_fd(&values, theirs, "asker");
 	if (conf_fd >= 0)
 		role_add_fd(&values, conf_fd, "conf");
+	role_add_number(&values, !how->asks_no_model, "asks-model");
 	int fault = role_start(name, &values, &pid, why);
 	if (fault != 0)
 		(void)close(pair[0]);
@@ -45,13 +46,12 @@ nursery_start(const char *name, const char *conf, int *out_fd, struct why *why)
 }
 
 struct pipeline *
-workers_start(struct event_base *base, uint32_t jobs, bool wants_identity, const char *conf, struct why *why)
+workers_start(struct event_base *base, const struct workers *how, struct why *why)
 {
-	struct pipeline_options options = { .nurseries = { -1, -1 }, .dissectors = jobs, .queue_max = 100000,
-		.wants_identity = wants_identity,
-		.lost = on_lost };
+	struct pipeline_options options = { .nurseries = { -1, -1 }, .dissectors = how->jobs, .queue_max = 100000,
+		.wants_identity = how->wants_identity, .lost = on_lost };
 	for (int which = 0; which < PIPELINE_NURSERIES; which++)
-		if (nursery_start(nursery_names[which], conf, &options.nurseries[which], why) != 0)
+		if (nursery_start(nursery_names[which], how, &options.nurseries[which], why) != 0)
 			return NULL;
 	return pipeline_new(base, &options);
 }

@@ -4,16 +4,20 @@
 
 #include "pipeline/pipeline.h"
 
+struct workers {
+	uint32_t jobs;       /* messages read at once; 0: one for each CPU */
+	bool wants_identity; /* as in pipeline/pipeline.h */
+	bool asks_no_model;  /* who asks a model himself, or several, does not pay for one whose answer he drops */
+	const char *conf;    /* path of the configuration, for its YARA rules and its model; NULL: none */
+};
+
 /**
- * workers_start(base, jobs, wants_identity, why): Start the nurseries and a pipeline on BASE.
+ * workers_start(base, how, why): Start the nurseries and a pipeline on BASE.
  *
- * Takes:   jobs  messages read at once; 0: one for each CPU
- *          wants_identity  as in pipeline/pipeline.h
- *          conf  path of the configuration, for its YARA rules; NULL: none
  * Gives:   the pipeline, which workers_stop ends
  * Fails:   NULL and *why: a nursery cannot be started, or its jail not be built
  */
-struct pipeline *workers_start(struct event_base *base, uint32_t jobs, bool wants_identity, const char *conf, struct why *why);
+struct pipeline *workers_start(struct event_base *base, const struct workers *how, struct why *why);
 void workers_stop(struct pipeline *p);
 
 #endif

@@ -25,7 +25,7 @@ run_dissectors(const struct role_values *given, const struct log *log)
 	bool has_conf = role_conf(given, &conf, &why) == 0;
 	dissector_has_rules = has_conf && conf.yara.files.count != 0;
 	/* Without its own model the rules still judge, and the log says what is missing. */
-	if (model_load(has_conf ? conf.server.model : BYTES_NONE, &model, &why) != 0)
+	if (role_find(given, "asks-model", 1) != 0 && model_load(has_conf ? conf.server.model : BYTES_NONE, &model, &why) != 0)
 		log_event(log, LOG_ERROR, "model", LOG_CSTR("why", why.text));
 	dissector_model = model;
 	conf_done(&conf);
