@@ -21,6 +21,7 @@ static const struct command {
 	{ "events", "search the log of messages", cli_events },
 	{ "shadow", "where a shadow milter and the filter in place differ", cli_shadow },
 	{ "train", "learn what bad mail reads like", cli_train },
+	{ "model", "sign what was learned, take it into use, and go back", cli_model },
 	{ "eval", "measure how much bad mail is caught and how much good mail is not", cli_eval },
 	{ "reports", "read DMARC and TLS reports that were sent to us; show and send our own", cli_reports },
 	{ "reputation", "say what our own history knows of a sender", cli_reputation },

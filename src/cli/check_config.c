@@ -45,7 +45,8 @@ check_model(const struct conf *conf)
 {
 	struct why why;
 	struct model *model = NULL;
-	if (model_load(conf->server.model, &model, &why) != 0) {
+	const struct model_trust trust = { conf->server.model_keys.at, conf->server.model_keys.count };
+	if (model_load(conf->server.model, &trust, &model, &why) != 0) {
 		(void)fprintf(stderr, "[server] model: %s\n", why.text);
 		return false;
 	}

@@ -16,6 +16,7 @@ int cli_shadow(int argc, char **argv);
 int cli_feedback(int argc, char **argv);
 int cli_eval(int argc, char **argv);
 int cli_train(int argc, char **argv);
+int cli_model(int argc, char **argv);
 int cli_reputation(int argc, char **argv);
 int cli_lists(int argc, char **argv);
 int cli_lookup(int argc, char **argv);

@@ -210,7 +210,7 @@ evaluate(struct evaluation *e, const char *model, bool leave_one_out, unsigned l
 {
 	struct model *m = NULL;
 	struct why why;
-	if (model != NULL && model_load(bytes_of_cstr(model), &m, &why) != 0) {
+	if (model != NULL && model_load(bytes_of_cstr(model), NULL, &m, &why) != 0) {
 		(void)fprintf(stderr, "postern eval: %s\n", why.text);
 		return CLI_USAGE;
 	}

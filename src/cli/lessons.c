@@ -11,7 +11,6 @@
 #include "judge/judge.h"
 #include "learn/trainer.h"
 
-#define MODEL_FILE_MAX ((size_t)64 << 20)
 #define ARENA_MAX CASEFILE_ARENA_MAX
 /* A head that has seen fewer examples says nothing. */
 #define EXAMPLES_MIN 30

@@ -188,7 +188,7 @@ read_files(struct scan *s)
 		return CLI_USAGE;
 	if (s->options.model == NULL)
 		return -1;
-	if (model_load(bytes_of_cstr(s->options.model), &s->model, &why) != 0) {
+	if (model_load(bytes_of_cstr(s->options.model), NULL, &s->model, &why) != 0) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;
 	}

@@ -1,7 +1,5 @@
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/buf.h"
@@ -10,8 +8,7 @@
 #include "cli/corpus.h"
 #include "cli/lessons.h"
 #include "cli/options.h"
-
-#define MODEL_FILE_MAX ((size_t)64 << 20)
+#include "cli/save.h"
 
 /* What people want to know of a model a year later. */
 static void
@@ -25,17 +22,6 @@ describe(const struct corpus *corpus, struct buf *out)
 	buf_addf(out, "%s, Postern " POSTERN_VERSION ", %zu messages of", day, corpus_count(corpus));
 	for (size_t s = 0; s < corpus_sources(corpus); s++)
 		buf_addf(out, "%s %s", s == 0 ? "" : ",", corpus_source(corpus, s));
-}
-
-static int
-write_model(const char *path, struct bytes file)
-{
-	FILE *to = fopen(path, "wbe");
-	bool ok = to != NULL && fwrite(file.at, 1, file.len, to) == file.len;
-	ok &= to != NULL && fclose(to) == 0;
-	if (!ok)
-		(void)fprintf(stderr, "postern train: %s: %s\n", path, strerror(errno));
-	return ok ? CLI_OK : CLI_UNREAD;
 }
 
 int
@@ -79,10 +65,11 @@ cli_train(int argc, char **argv)
 	lessons_model(l, stage, &(struct model_about){ .made = buf_bytes(&made) }, &file);
 	free(stage);
 	lessons_free(l);
-	int written = write_model(path, buf_bytes(&file));
-	(void)printf("%s: %.*s; %zu octets\n", path, BYTES_ARGS(buf_bytes(&made)), file.len);
+	bool is_written = save_file(path, buf_bytes(&file));
+	if (is_written)
+		(void)printf("%s: %.*s; %zu octets\n", path, BYTES_ARGS(buf_bytes(&made)), file.len);
 	buf_done(&made);
 	buf_done(&file);
 	corpus_free(corpus);
-	return written != CLI_OK ? written : status;
+	return is_written ? status : CLI_UNREAD;
 }

@@ -55,6 +55,7 @@ struct conf_server {
 	struct bytes next_hop; /* URL or name; "": the Maildir "delivered" in the data folder */
 	struct bytes policy;
 	struct bytes model;
+	LIST(struct bytes) model_keys;
 	enum log_format log_format;
 	enum log_level log_level;
 };

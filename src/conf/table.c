@@ -60,7 +60,11 @@ static const struct setting server_settings[] = {
 	    " Empty: the Maildir \"delivered\" in the data folder."),
 	TEXT(conf_server, policy, "default", 64, "The policy of every domain that names none."),
 	PATH(conf_server, model, "",
-	    "What reads texts (docs/learner.md): none, or a file that `postern train` made; empty: the model that Postern brings along."),
+	    "What reads texts (docs/learner.md): none, or a file that `postern train` made; empty: the one that `postern model use` took,"
+	    " or else the model that Postern brings along."),
+	TEXTS(conf_server, model_keys,
+	    "Whose models are taken: public keys that `postern model key` printed. Where there are any, a model that none of them signed"
+	    " is refused; `postern model use` always asks for one."),
 	ENUM(conf_server, log_format, "text", log_formats, "One event a line on standard error: text or json."),
 	ENUM(conf_server, log_level, "info", log_levels, "What is logged: error, warning, info, debug."),
 };

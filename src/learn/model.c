@@ -1,5 +1,6 @@
 #include "learn/model.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <openssl/sha.h>
@@ -16,6 +17,8 @@
 #define ABOUT_MAX ((size_t)128 << 10)
 /* Octets of the passage that are shown. */
 #define SAMPLE_MAX 120
+/* What was learned is a thousand times smaller; sums and products of it stay finite, as the case file must be. */
+#define NUMBER_MAX 1e6
 /* A message of fewer pieces, some ten letters, says nothing of itself. */
 #define PIECES_MIN 12
 
@@ -27,7 +30,8 @@ struct model {
 	const int8_t *table;
 	unsigned shift;
 	double bias[HEAD_COUNT];
-	struct bytes mapped; /* to be unmapped */
+	struct bytes digest, signer; /* in the file */
+	struct bytes copied; /* to be unmapped */
 };
 
 static const struct field head_fields[] = {
@@ -55,6 +59,21 @@ table_octets(uint32_t bits)
 	return ((size_t)1 << bits) * HEAD_COUNT;
 }
 
+static bool
+are_numbers(const struct model_about *about)
+{
+	double most = 0;
+	for (size_t i = 0; i < about->heads.count; i++) {
+		const struct model_head *h = &about->heads.at[i];
+		most = fmax(fmax(most, fmax(fabs(h->scale), fabs(h->bias))), fmax(fabs(h->slope), fabs(h->offset)));
+	}
+	for (size_t i = 0; i < about->trees.count; i++) {
+		const struct tree *t = &about->trees.at[i];
+		most = fmax(fmax(most, fmax(fabs(t->leaf1), fabs(t->leaf2))), fmax(fabs(t->leaf3), fabs(t->leaf4)));
+	}
+	return most <= NUMBER_MAX;
+}
+
 static int
 read_file(struct model *m, struct bytes file, struct why *why)
 {
@@ -68,13 +87,19 @@ read_file(struct model *m, struct bytes file, struct why *why)
 	if (m->about.version != MODEL_VERSION)
 		return why_set(why, FAULT_INPUT, "it has version %u, this Postern reads %d", m->about.version, MODEL_VERSION);
 	size_t begin = (strlen(MAGIC) + 4 + about_len + PAGE - 1) / PAGE * PAGE;
+	size_t learned = begin + table_octets(m->about.bits), whole = learned + SHA256_DIGEST_LENGTH;
 	if (m->about.bits < MODEL_BITS_MIN || m->about.heads.count != HEAD_COUNT ||
-	    file.len != begin + table_octets(m->about.bits) + SHA256_DIGEST_LENGTH)
+	    (file.len != whole && file.len != whole + SEAL_OCTETS))
 		return why_set(why, FAULT_INPUT, "its size is not what its head says; was it cut?");
 	uint8_t digest[SHA256_DIGEST_LENGTH];
-	SHA256(file.at, file.len - sizeof digest, digest);
-	if (memcmp(digest, file.at + file.len - sizeof digest, sizeof digest) != 0)
+	SHA256(file.at, learned, digest);
+	m->digest = bytes_slice(file, learned, whole);
+	if (!bytes_equal(m->digest, bytes_of(digest, sizeof digest)))
 		return why_set(why, FAULT_INPUT, "its digest is wrong; copy it again");
+	if (file.len != whole && !seal_read(bytes_from(file, whole), m->digest, &m->signer))
+		return why_set(why, FAULT_INPUT, "its signature is wrong: it was changed after it was signed, or the signature was");
+	if (!are_numbers(&m->about))
+		return why_set(why, FAULT_INPUT, "it holds numbers that no learning gives");
 	m->table = (const int8_t *)file.at + begin;
 	m->shift = 32 - m->about.bits;
 	return 0;
@@ -94,36 +119,87 @@ model_of(struct bytes file, struct model **out, struct why *why)
 	return 0;
 }
 
-int
-model_open(const char *path, struct model **out, struct why *why)
+/* All of FD into memory that is read-only from then on. */
+static int
+copy_file(int fd, const char *name, struct bytes *out, struct why *why)
 {
 	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		int fault = why_system(why, path);
-		if (fd >= 0)
-			(void)close(fd);
-		return fault;
+	if (fstat(fd, &st) != 0)
+		return why_system(why, name);
+	if (!S_ISREG(st.st_mode) || st.st_size == 0)
+		return why_set(why, FAULT_INPUT, "%s: it is no model of Postern", name);
+	if (st.st_size > MODEL_FILE_MAX)
+		return why_set(why, FAULT_LIMIT, "%s: larger than %d octets", name, MODEL_FILE_MAX);
+	size_t len = (size_t)st.st_size, done = 0;
+	int fault = 0;
+	uint8_t *at = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	must(at != MAP_FAILED);
+	while (fault == 0 && done < len) {
+		ssize_t n = pread(fd, at + done, len - done, (off_t)done);
+		if (n == 0)
+			fault = why_set(why, FAULT_INPUT, "%s: it became shorter", name);
+		else if (n < 0 && errno != EINTR)
+			fault = why_system(why, name);
+		done += n > 0 ? (size_t)n : 0;
 	}
-	size_t len = (size_t)st.st_size;
-	void *at = len == 0 ? MAP_FAILED : mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
-	(void)close(fd);
-	if (at == MAP_FAILED)
-		return why_set(why, FAULT_INPUT, "%s: empty, or too large to map", path);
-	struct why inner;
-	int fault = model_of(bytes_of(at, len), out, &inner);
-	if (fault != 0) {
+	if (fault == 0 && mprotect(at, len, PROT_READ) != 0)
+		fault = why_system(why, name);
+	*out = bytes_of(at, len);
+	if (fault != 0)
 		(void)munmap(at, len);
-		return why_set(why, fault, "%s: %s", path, inner.text);
+	return fault;
+}
+
+int
+model_open_fd(int fd, const char *name, struct model **out, struct why *why)
+{
+	struct bytes file;
+	struct why inner;
+	int fault = copy_file(fd, name, &file, why);
+	if (fault != 0)
+		return fault;
+	fault = model_of(file, out, &inner);
+	if (fault != 0) {
+		(void)munmap((void *)(uintptr_t)file.at, file.len);
+		return why_set(why, fault, "%s: %s", name, inner.text);
 	}
-	(*out)->mapped = bytes_of(at, len);
+	(*out)->copied = file;
 	return 0;
 }
 
 int
-model_load(struct bytes name, struct model **out, struct why *why)
+model_open(const char *path, struct model **out, struct why *why)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return why_system(why, path);
+	int fault = model_open_fd(fd, path, out, why);
+	(void)close(fd);
+	return fault;
+}
+
+int
+model_check_trust(const struct model *m, const struct model_trust *trust, struct why *why)
+{
+	bool is_known = false;
+	for (size_t i = 0; i < trust->count; i++) {
+		bool is_key;
+		is_known |= seal_key_is(trust->keys[i], m->signer, &is_key);
+		if (!is_key)
+			return why_set(why, FAULT_CONFIG, "[server] model_keys: \"%.*s\" is no key; `postern model key` prints one",
+			    BYTES_ARGS(trust->keys[i]));
+	}
+	if (is_known || trust->count == 0)
+		return 0;
+	return why_set(why, FAULT_INPUT, m->signer.len == 0 ? "it is not signed, and [server] model_keys asks for it"
+	                                                    : "it is signed by a key that [server] model_keys does not name");
+}
+
+int
+model_load(struct bytes name, const struct model_trust *trust, struct model **out, struct why *why)
 {
 	char path[4096];
+	struct why inner;
 	*out = NULL;
 	if (bytes_equal(name, BYTES("none")))
 		return 0;
@@ -133,7 +209,16 @@ model_load(struct bytes name, struct model **out, struct why *why)
 		return why_set(why, FAULT_INPUT, "the name of the model is too long");
 	memcpy(path, name.at, name.len);
 	path[name.len] = '\0';
-	return model_open(path, out, why);
+	int fault = model_open(path, out, why);
+	if (fault != 0 || trust == NULL)
+		return fault;
+	fault = model_check_trust(*out, trust, &inner);
+	if (fault != 0) {
+		model_free(*out);
+		*out = NULL;
+		return why_set(why, fault, "%s: %s", path, inner.text);
+	}
+	return 0;
 }
 
 void
@@ -141,8 +226,8 @@ model_free(struct model *m)
 {
 	if (m == NULL)
 		return;
-	if (m->mapped.at != NULL)
-		(void)munmap((void *)(uintptr_t)m->mapped.at, m->mapped.len);
+	if (m->copied.at != NULL)
+		(void)munmap((void *)(uintptr_t)m->copied.at, m->copied.len);
 	arena_free(m->arena);
 	free(m);
 }
@@ -151,6 +236,32 @@ const struct model_about *
 model_about(const struct model *m)
 {
 	return &m->about;
+}
+
+struct bytes
+model_digest(const struct model *m)
+{
+	return m->digest;
+}
+
+struct bytes
+model_signer(const struct model *m)
+{
+	return m->signer;
+}
+
+int
+model_sign(struct bytes file, EVP_PKEY *key, struct buf *out, struct why *why)
+{
+	struct model *m;
+	int fault = model_of(file, &m, why);
+	if (fault != 0)
+		return fault;
+	buf_add(out, bytes_to(file, (size_t)(m->digest.at - file.at) + m->digest.len));
+	if (!seal_make(key, m->digest, out))
+		fault = why_set(why, FAULT_CONFIG, "the key is no private Ed25519 key; `postern model key` makes one");
+	model_free(m);
+	return fault;
 }
 
 /* Add up the weights of the pieces in F; longer texts have more pieces but do not say more. */

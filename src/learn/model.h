@@ -1,4 +1,4 @@
-/* model: what was learned, as a file that is mapped read-only and shared by every process that scores.
+/* model: what was learned, as a file whose octets every process that scores shares, read-only.
  *
  * One table of small whole numbers: for each of 2^bits places the weight of each head.  A head answers one question
  * ("is it bad?", "is it phishing rather than good mail?").  The score of a message is the head's bias, the header and
@@ -6,12 +6,14 @@
  * Jorgensen et al., JMLR 9, 2008), and what speaks for a message within one window is capped at MODEL_RELIEF_MAX.
  *
  * File: "POSTERNM", u32 octets of the head, the head (schema), zeros up to a multiple of 4096, the table, SHA-256 of
- * all before it.  A file with another digest, size or version is refused: a torn or foreign model must not judge. */
+ * all before it, and where somebody vouches for it a seal (learn/seal.h).  A file with another digest, size or version
+ * or a seal that does not fit is refused: a torn or foreign model must not judge. */
 #ifndef LEARN_MODEL_H
 #define LEARN_MODEL_H
 
 #include "base/fault.h"
 #include "learn/features.h"
+#include "learn/seal.h"
 #include "learn/trees.h"
 
 /* What is asked; the order is that of the table. */
@@ -21,7 +23,8 @@ extern const char *const head_names[HEAD_COUNT];
 enum model_limits {
 	MODEL_VERSION = 2,
 	MODEL_BITS_MIN = 10,
-	MODEL_BITS_MAX = 22, /* 32 MB */
+	MODEL_BITS_MAX = 21, /* 16 MB of weights */
+	MODEL_FILE_MAX = 32 << 20, /* octets: every worker shares them, but a machine may be small */
 	MODEL_BITS = 17,     /* 1 MB: loses nothing measurable against 2^20 (docs/learner.md) */
 };
 /* Log-odds that the good pieces of one window may take off its score. */
@@ -58,29 +61,65 @@ struct model_score {
 };
 
 /**
- * model_open(path, out, why): Map the model in the file PATH.
+ * model_open(path, out, why): Read the model in the file PATH.
+ * model_open_fd(fd, name, out, why): The same from a descriptor, which stays the caller's; NAME is for sentences.
  *
- * Fails:   FAULT_SYSTEM when it cannot be read, FAULT_INPUT when it is no model of this version or damaged
- * Cost:    one pass over the file for its digest
+ * The octets are copied into memory that is then read-only: who may write the file cannot change or cut it under a
+ * process that has checked it, as it could be with a mapped one.
+ *
+ * Fails:   FAULT_SYSTEM when it cannot be read, FAULT_LIMIT when it is larger than MODEL_FILE_MAX, FAULT_INPUT when it is
+ *          no model of this version, is damaged, or has a seal that does not fit
+ * Cost:    one copy of the file, and one pass for its digest
  */
 int model_open(const char *path, struct model **out, struct why *why);
+int model_open_fd(int fd, const char *name, struct model **out, struct why *why);
+
+/* The one that `postern model use` took, in the data directory. */
+#define MODEL_IN_USE "models/in-use.model"
+
+/* Whose seals are believed: public keys as hexadecimal digits (`postern model key`); none: a seal is not asked for. */
+struct model_trust {
+	const struct bytes *keys;
+	size_t count;
+};
 
 /* The model that the program carries: data/default.model, whose card is docs/learner.md. */
 extern const struct bytes model_builtin;
 
 /**
- * model_load(name, out, why): The model that a person calls NAME.
+ * model_load(name, trust, out, why): The model that a person calls NAME.
  *
- * Takes:   name  "none": *out is NULL then; "": the one that the program carries; else a file
- * Fails:   as model_open
+ * Takes:   name   "none": *out is NULL then; "": the one that the program carries, of which it is a part; else a file
+ *          trust  NULL: no seal is asked for
+ * Fails:   as model_open and model_check_trust
  */
-int model_load(struct bytes name, struct model **out, struct why *why);
+int model_load(struct bytes name, const struct model_trust *trust, struct model **out, struct why *why);
+
+/**
+ * model_check_trust(m, trust, why): Is M sealed by somebody whom TRUST names?
+ *
+ * Gives:   0; also where TRUST names nobody
+ * Fails:   FAULT_INPUT: it is not; FAULT_CONFIG: a key is none
+ */
+int model_check_trust(const struct model *m, const struct model_trust *trust, struct why *why);
 
 /* The same from memory that outlives it (tests, the trainer). */
 int model_of(struct bytes file, struct model **out, struct why *why);
 void model_free(struct model *m);
 
 const struct model_about *model_about(const struct model *m);
+
+/* SHA-256 of what was learned, which names it; and the public key of its seal, empty where there is none. */
+struct bytes model_digest(const struct model *m);
+struct bytes model_signer(const struct model *m);
+
+/**
+ * model_sign(file, key, out, why): Append the model FILE with the seal of KEY instead of the one that it may have.
+ *
+ * Takes:   key  a private key, Ed25519
+ * Fails:   as model_of; FAULT_CONFIG: the key is of another kind
+ */
+int model_sign(struct bytes file, EVP_PKEY *key, struct buf *out, struct why *why);
 
 /**
  * model_score(m, c, work, out): What M says of the message C.

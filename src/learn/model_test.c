@@ -1,6 +1,8 @@
 /* What is learned, what padding cannot undo, and which files are no models. */
 #include "learn/model.h"
 
+#include <openssl/rsa.h>
+
 #include "base/must.h"
 #include "learn/trainer.h"
 #include "lib/check.h"
@@ -159,7 +161,95 @@ no_other_file_is_a_model(void **state)
 		assert_int_equal(model_of(bytes_to(whole, at), &m, &why), FAULT_INPUT);
 	}
 	assert_int_equal(model_open("/nonexistent/model", &m, &why), FAULT_SYSTEM);
+	assert_int_equal(model_open("/dev/zero", &m, &why), FAULT_INPUT);
 	assert_null(m);
+	buf_done(&file);
+}
+
+static struct bytes
+hex_of(struct bytes key)
+{
+	struct buf text;
+	struct bytes kept;
+	buf_init(&text, 200);
+	buf_add_hex(&text, key);
+	must(arena_copy(arena, buf_bytes(&text), &kept));
+	buf_done(&text);
+	return kept;
+}
+
+/* The same octets with a seal; no octet of either can be another, and only those who are named are believed. */
+static void
+a_seal_fits_one_model_and_one_key(void **state)
+{
+	struct buf file, sealed, again;
+	struct model *m = NULL;
+	struct why why;
+	EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"), *other = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	EVP_PKEY *rsa = EVP_RSA_gen(1024);
+	buf_init(&file, 1 << 20);
+	buf_init(&sealed, 1 << 20);
+	buf_init(&again, 1 << 20);
+	learn(&file);
+	assert_int_equal(model_sign(buf_bytes(&file), key, &sealed, &why), 0);
+	assert_int_equal(sealed.len, file.len + SEAL_OCTETS);
+	struct bytes whole = buf_bytes(&sealed);
+	for (size_t at = file.len - 32; at < whole.len; at++) {
+		uint8_t *octet = sealed.at + at;
+		*octet ^= 1;
+		assert_int_equal(model_of(whole, &m, &why), FAULT_INPUT);
+		*octet ^= 1;
+		if (at != file.len)
+			assert_int_equal(model_of(bytes_to(whole, at), &m, &why), FAULT_INPUT);
+	}
+	assert_int_equal(model_of(whole, &m, &why), 0);
+	struct bytes name = hex_of(model_signer(m)), wrong = hex_of(model_digest(m));
+	const struct bytes both[] = { wrong, name };
+	assert_int_equal(model_check_trust(m, &(struct model_trust){ NULL, 0 }, &why), 0);
+	assert_int_equal(model_check_trust(m, &(struct model_trust){ both, 2 }, &why), 0);
+	assert_int_equal(model_check_trust(m, &(struct model_trust){ &wrong, 1 }, &why), FAULT_INPUT);
+	wrong.len--;
+	assert_int_equal(model_check_trust(m, &(struct model_trust){ &wrong, 1 }, &why), FAULT_CONFIG);
+	/* signed anew it is another's */
+	assert_int_equal(model_sign(whole, other, &again, &why), 0);
+	assert_int_equal(again.len, whole.len);
+	assert_true(bytes_equal(bytes_to(buf_bytes(&again), file.len), buf_bytes(&file)));
+	model_free(m);
+	assert_int_equal(model_of(buf_bytes(&again), &m, &why), 0);
+	assert_int_equal(model_check_trust(m, &(struct model_trust){ &name, 1 }, &why), FAULT_INPUT);
+	model_free(m);
+	assert_int_equal(model_of(buf_bytes(&file), &m, &why), 0);
+	assert_int_equal(model_signer(m).len, 0);
+	assert_int_equal(model_check_trust(m, &(struct model_trust){ &name, 1 }, &why), FAULT_INPUT);
+	assert_int_equal(model_sign(buf_bytes(&file), rsa, &again, &why), FAULT_CONFIG);
+	model_free(m);
+	EVP_PKEY_free(key);
+	EVP_PKEY_free(other);
+	EVP_PKEY_free(rsa);
+	buf_done(&file);
+	buf_done(&sealed);
+	buf_done(&again);
+}
+
+/* A whole file whose numbers would make a score that no case file can hold. */
+static void
+numbers_that_nothing_learns_are_refused(void **state)
+{
+	struct buf file;
+	struct model *m = NULL;
+	struct why why;
+	struct trainer *t = trainer_new(BITS);
+	buf_init(&file, 1 << 20);
+	trainer_calibrate(t, HEAD_BAD, 1e300, 0);
+	trainer_write(t, &(struct model_about){ .made = BYTES("a test") }, &file);
+	assert_int_equal(model_of(buf_bytes(&file), &m, &why), FAULT_INPUT);
+	buf_clear(&file);
+	struct tree tree = { .leaf4 = -1e300 };
+	trainer_calibrate(t, HEAD_BAD, 1, 0);
+	trainer_write(t, &(struct model_about){ .made = BYTES("a test"), .trees = { &tree, 1, 1 } }, &file);
+	assert_int_equal(model_of(buf_bytes(&file), &m, &why), FAULT_INPUT);
+	assert_null(m);
+	trainer_free(t);
 	buf_done(&file);
 }
 
@@ -171,6 +261,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(padding_does_not_dilute, begin, end),
 		cmocka_unit_test_setup_teardown(windows_are_few_and_end_at_rules, begin, end),
 		cmocka_unit_test_setup_teardown(no_other_file_is_a_model, begin, end),
+		cmocka_unit_test_setup_teardown(a_seal_fits_one_model_and_one_key, begin, end),
+		cmocka_unit_test_setup_teardown(numbers_that_nothing_learns_are_refused, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,19 +16,61 @@
 #include "rules/rules.h"
 #include "sys/fd.h"
 
+/* The one that the configuration names; or that `postern model use` took, if it is signed by somebody whom the
+ * configuration names: who can write into the data directory is not yet who says what is bad. */
+static int
+find_model(const struct role_values *given, const struct conf *conf, struct model **out, struct why *why)
+{
+	const struct model_trust trust = { conf->server.model_keys.at, conf->server.model_keys.count };
+	int fd = role_find(given, "model", -1);
+	if (fd < 0)
+		return model_load(conf->server.model, &trust, out, why);
+	if (trust.count == 0)
+		return why_set(why, FAULT_CONFIG, MODEL_IN_USE ": [server] model_keys does not say who may sign it");
+	int fault = model_open_fd(fd, MODEL_IN_USE, out, why);
+	(void)close(fd);
+	if (fault == 0 && (fault = model_check_trust(*out, &trust, why)) != 0) {
+		model_free(*out);
+		*out = NULL;
+	}
+	return fault;
+}
+
+/* A model that is refused is an error in the log, and the one that Postern brings along is asked instead. */
+static struct model *
+load_model(const struct role_values *given, const struct log *log)
+{
+	struct conf conf;
+	struct why why;
+	struct model *model = NULL;
+	if (role_find(given, "asks-model", 1) == 0)
+		return NULL;
+	int fault = role_conf(given, &conf, &why);
+	if (fault == 0)
+		fault = find_model(given, &conf, &model, &why);
+	conf_done(&conf);
+	if (fault != 0) {
+		log_event(log, LOG_ERROR, "model", LOG_CSTR("why", why.text));
+		must(model_load(BYTES_NONE, NULL, &model, NULL) == 0);
+	}
+	if (model != NULL) {
+		struct buf digest;
+		buf_init(&digest, 64);
+		buf_add_hex(&digest, bytes_to(model_digest(model), 8));
+		log_event(log, LOG_INFO, "model", LOG_TEXT("digest", buf_bytes(&digest)), LOG_TEXT("made", model_about(model)->made));
+		buf_done(&digest);
+	}
+	return model;
+}
+
 static int
 run_dissectors(const struct role_values *given, const struct log *log)
 {
 	struct conf conf;
 	struct why why;
-	struct model *model = NULL;
-	bool has_conf = role_conf(given, &conf, &why) == 0;
-	dissector_has_rules = has_conf && conf.yara.files.count != 0;
-	/* Without its own model the rules still judge, and the log says what is missing. */
-	if (role_find(given, "asks-model", 1) != 0 && model_load(has_conf ? conf.server.model : BYTES_NONE, &model, &why) != 0)
-		log_event(log, LOG_ERROR, "model", LOG_CSTR("why", why.text));
-	dissector_model = model;
+	dissector_has_rules = role_conf(given, &conf, &why) == 0 && conf.yara.files.count != 0;
 	conf_done(&conf);
+	dissector_model = load_model(given, log);
 	return nursery_run(role_find(given, "asker", -1), &brood_dissectors, log);
 }
 

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "learn/model.h"
 #include "pipeline/pipeline.h"
 #include "roles/supervise_inside.h"
 #include "sys/clock.h"
@@ -235,6 +236,12 @@ start_nursery(struct supervisor *s, struct process *p, struct why *why)
 	role_add_fd(&v, theirs, "asker");
 	if (s->conf_fd >= 0)
 		role_add_fd(&v, s->conf_fd, "conf");
+	/* They have no files: the model that `postern model use` took is theirs as a descriptor. */
+	OWN_FD int model = p->kind == PROCESS_DISSECTORS && s->conf.server.model.len == 0
+	                       ? openat(s->data_fd, MODEL_IN_USE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+	                       : -1;
+	if (model >= 0)
+		role_add_fd(&v, model, "model");
 	role_add_number(&v, s->log.is_json, "log.json");
 	role_add_number(&v, s->log.with_time, "log.time");
 	role_add_number(&v, (int)s->log.most, "log.level");

@@ -1,8 +1,11 @@
 """Learning: train makes a model from labelled mail, scan asks it, eval measures it on sources it has not seen."""
 import json
+import re
 import subprocess
+import time
 
 import gateway
+from peers import Client, Hop
 
 GOOD = ["the pump drawing {n} is approved, please order the bearings", "minutes of the meeting on valve {n} are attached below",
         "第{n}号图纸已审核，请安排采购轴承", "the test bench {n} will be free on Tuesday afternoon"]
@@ -52,3 +55,68 @@ def run(t):
     t.check("a damaged model is refused", refused.returncode == 2 and "cut" in refused.stderr, refused.stderr.strip())
     empty = postern("eval", place / "new")
     t.check("a folder that is no corpus is explained", empty.returncode == 2 and "LABEL" in empty.stderr, empty.stderr.strip())
+    versions(t, postern, model, mail)
+
+
+def versions(t, postern, model, mail):
+    """Who may say what a gateway reads texts with: signed, taken, and given back."""
+    place = t.place("versions")
+    key, other = place / "our.key", place / "other.key"
+    made = postern("model", "key", key)
+    ours = made.stdout.split("model_keys = ")[-1].strip()
+    t.check("model key: a private key, and its public part for the configuration",
+            made.returncode == 0 and re.fullmatch("[0-9a-f]{64}", ours) and key.stat().st_mode & 0o77 == 0, made.stderr.strip())
+    t.check("and never over one that is there", postern("model", "key", key).returncode == 1)
+    postern("model", "key", other)
+    with Hop() as hop:
+        g = gateway.Gateway(place / "gateway", hop.port, {"server": {"model_keys": ours}}).start()
+        here = ["-c", g.file, f"--data={g.data}"]
+        letter = mail.read_bytes().replace(b"\n", b"\r\n")
+
+        def asked():
+            """The digest of what the dissectors say that they ask, and how often they said so."""
+            found = re.findall(r"event=model digest=([0-9a-f]{16})", g.log.read_text())
+            return found[-1] if found else "", len(found)
+
+        def reloaded():
+            before, end = asked()[1], time.monotonic() + 20
+            g.reload()
+            while asked()[1] == before and time.monotonic() < end:
+                time.sleep(0.05)
+            with Client(g.port) as c:
+                c.say("EHLO client.example.net")
+                return c.mail(letter)[0] == 250
+        try:
+            carried = asked()[0]
+            plain = postern("model", "use", model, *here)
+            t.check("a model that nobody signed is not taken", plain.returncode == 1 and "not signed" in plain.stderr, plain.stderr.strip())
+            theirs = place / "theirs.model"
+            theirs.write_bytes(model.read_bytes())
+            postern("model", "sign", theirs, f"--key={other}")
+            refused = postern("model", "use", theirs, *here)
+            t.check("nor one that somebody else signed", refused.returncode == 1 and "does not name" in refused.stderr, refused.stderr.strip())
+            postern("model", "sign", model, f"--key={key}")
+            octets = bytearray(model.read_bytes())
+            octets[-1] ^= 1
+            theirs.write_bytes(octets)
+            bent = postern("model", "use", theirs, *here)
+            t.check("nor one whose signature is wrong", bent.returncode == 1 and "signature is wrong" in bent.stderr, bent.stderr.strip())
+            taken = postern("model", "use", model, *here)
+            listed = postern("model", "list", *here).stdout
+            digest = re.search(r"^\* +1  ([0-9a-f]{16})", listed, re.M)
+            t.check("ours is, and has a number", taken.returncode == 0 and digest, taken.stderr.strip() + listed)
+            t.check("the gateway asks it after a reload", reloaded() and asked()[0] == digest[1] != carried, asked()[0])
+            in_use = g.data / "models" / "in-use.model"
+            whole = in_use.read_bytes()
+            in_use.write_bytes(whole[:-500])
+            t.check("changed in the data directory it is refused, mail flows on, and the built-in one is asked",
+                    reloaded() and asked()[0] == carried and "in-use.model: its size" in g.log.read_text(), asked()[0])
+            in_use.write_bytes(whole)
+            back = postern("model", "rollback", *here)
+            t.check("rollback", back.returncode == 0 and reloaded() and asked()[0] == carried and not in_use.exists(), back.stdout.strip())
+            again = postern("model", "use", "1", *here)
+            t.check("and to a number", again.returncode == 0 and reloaded() and asked()[0] == digest[1], again.stdout.strip())
+            told = postern("model", "info", *here).stdout
+            t.check("info says from what, and by whom", ours in told and "taken      yes" in told and "messages of" in told, told[:120])
+        finally:
+            g.stop()
