@@ -222,6 +222,7 @@ struct conf_dissect {
 	int64_t openers;
 	int64_t message_timeout;
 	int64_t opener_timeout;
+	int64_t opened_cache;
 };
 
 struct conf_quarantine {

@@ -235,6 +235,7 @@ static const struct setting dissect_settings[] = {
 	INTEGER(conf_dissect, openers, "0", 0, 256, "Openers at a time; 0: one for each processor."),
 	DURATION(conf_dissect, message_timeout, "30s", 100, 10 * MS_MINUTE, "For one message; then it is a gap."),
 	DURATION(conf_dissect, opener_timeout, "10s", 100, 10 * MS_MINUTE, "For one container."),
+	SIZE(conf_dissect, opened_cache, "64M", 0, GIB, "What openers found is kept for the next copy of an attachment; 0: not."),
 };
 
 static const struct setting quarantine_settings[] = {

@@ -5,6 +5,7 @@
 #include <event2/event.h>
 
 #include "pipeline/killers.h"
+#include "pipeline/opened.h"
 #include "pipeline/pipeline.h"
 #include "wire/wire.h"
 
@@ -38,6 +39,8 @@ struct pending {
 	struct arena *arena;
 	struct wire_open ask;
 	int container;
+	bool is_kept; /* the answer will be, as KEY */
+	uint8_t key[DIGEST_OCTETS];
 };
 
 struct worker {
@@ -57,6 +60,8 @@ struct worker {
 	struct pending *pending;   /* a dissector's, until an opener has it */
 	struct worker *partner;    /* dissector and opener, while they work for each other */
 	uint64_t asked_job;        /* an opener's: what it must answer for */
+	bool is_kept;              /* ... and its answer is kept as KEY */
+	uint8_t key[DIGEST_OCTETS];
 	enum gap_reason reason;    /* of a dying one */
 	const char *text;
 	struct worker *next;
@@ -73,6 +78,7 @@ struct pipeline {
 	struct pipeline_job *queue;
 	struct pipeline_job **queue_end;
 	struct killers killers;
+	struct opened opened;
 	struct pipeline_stats stats;
 	uint64_t next_id;
 };

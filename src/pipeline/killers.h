@@ -5,12 +5,11 @@
 #ifndef PIPELINE_KILLERS_H
 #define PIPELINE_KILLERS_H
 
+#include "pipeline/digest.h"
 #include "pipeline/pipeline.h"
 
-#define KILLER_OCTETS 32
-
 struct killer {
-	uint8_t sha256[KILLER_OCTETS];
+	uint8_t sha256[DIGEST_OCTETS];
 	int64_t until_us; /* steady clock; 0: empty */
 };
 

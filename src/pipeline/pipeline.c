@@ -56,6 +56,7 @@ pipeline_new(struct event_base *base, const struct pipeline_options *options)
 	o->queue_max = or_default(o->queue_max, 1000);
 	o->message_ms = or_default(o->message_ms, 60000);
 	o->opener_ms = or_default(o->opener_ms, 10000);
+	p->opened.octets_max = o->opened_octets;
 	p->wire = wire_new(WIRE_TO_GATE);
 	p->queue_end = &p->queue;
 	p->next_id = 1;
@@ -87,6 +88,7 @@ pipeline_free(struct pipeline *p)
 	}
 	for (int i = 0; i < PIPELINE_NURSERIES; i++)
 		nursery_attach(p, (enum pipeline_nursery)i, -1);
+	opened_done(&p->opened);
 	event_free(p->tick);
 	wire_free(p->wire);
 	free(p);

@@ -40,6 +40,7 @@ struct pipeline_options {
 	uint32_t queue_max;      /* 0: 1000 */
 	uint32_t message_ms;     /* 0: 60000 */
 	uint32_t opener_ms;      /* 0: 10000 */
+	uint64_t opened_octets;  /* of results kept for the next copy of a container; 0: none is kept */
 	bool wants_identity;     /* somebody will ask the DNS who sent it: signatures are hashed */
 	const struct log *log;   /* may be NULL */
 	/* A nursery is gone: whoever can starts another and calls pipeline_nursery().  May be NULL. */
@@ -70,6 +71,7 @@ struct pipeline_stats {
 	uint64_t workers_lied;
 	uint64_t openers_started;
 	uint64_t openers_died;
+	uint64_t openers_spared; /* a copy of the container had been opened before */
 	uint32_t queued;
 	uint32_t dissectors;
 	uint32_t openers;

@@ -29,15 +29,24 @@ send_case(struct wire *w, int fd, uint64_t job, struct bytes subject, uint64_t v
 	buf_done(&form);
 }
 
-/* Ask for an opener and tell what came back as the subject. */
+/* Ask for an opener and tell what came back as the subject.  "open and find" has the same container whatever follows. */
 static void
 ask_to_open(struct wire *w, int fd, uint64_t job, struct bytes script)
 {
 	struct wire_message m;
+	struct buf found;
+	struct bytes word = BYTES("word");
 	struct wire_opened opened = { 0 };
 	struct wire_open ask = { .job = job, .part = BYTES("1"), .name = BYTES("a.zip") };
 	struct arena *a = arena_new(4096);
-	int container = memfd_of("c", script);
+	bool finds = bytes_starts(script, BYTES("open and find"));
+	if (bytes_ends(script, BYTES("as a page")))
+		ask.kind = OPEN_PDF;
+	else if (bytes_ends(script, BYTES("with rules")))
+		ask.kind = OPEN_RULES;
+	if (bytes_ends(script, BYTES("with a word")))
+		*LIST_ADD(a, &ask.passwords) = word;
+	int container = memfd_of("c", finds ? BYTES("open and find") : script);
 	must(wire_send(w, fd, WIRE_OPEN, &ask, &container, 1) == 0);
 	close(container);
 	/* What was handed over ahead is taken back. */
@@ -46,8 +55,13 @@ ask_to_open(struct wire *w, int fd, uint64_t job, struct bytes script)
 		wire_message_done(&m);
 	if (got != 1 || wire_read(&m, a, &opened) != 0)
 		_exit(3);
-	send_case(w, fd, job, bytes_of_cstr(open_status_names[opened.status]), CASEFILE_VERSION);
+	buf_init(&found, SCRIPT_MAX);
+	if (m.fd_count == 1)
+		must(fd_read_all(m.fds[0], SCRIPT_MAX, &found) == 0);
+	send_case(w, fd, job, m.fd_count == 1 ? buf_bytes(&found) : bytes_of_cstr(open_status_names[opened.status]),
+	    CASEFILE_VERSION);
 	wire_message_done(&m);
+	buf_done(&found);
 	arena_free(a);
 }
 
@@ -108,7 +122,14 @@ work(int fd)
 			if (bytes_equal(buf_bytes(&script), BYTES("open and lie")))
 				ask.job++;
 			struct wire_opened opened = { .job = ask.job, .status = OPEN_PARTLY, .cpu_us = 7 };
-			(void)wire_send(w, fd, WIRE_OPENED, &opened, NULL, 0);
+			int result = -1;
+			char who[32];
+			if (bytes_starts(buf_bytes(&script), BYTES("open and find"))) {
+				opened.status = OPEN_DONE;
+				(void)snprintf(who, sizeof who, "found by %d", (int)getpid());
+				result = memfd_of("r", bytes_of_cstr(who));
+			}
+			(void)wire_send(w, fd, WIRE_OPENED, &opened, &result, result >= 0);
 			_exit(0);
 		}
 		wire_message_done(&m);
@@ -342,6 +363,111 @@ an_opener_s_time_is_counted(void **state)
 }
 
 static void
+a_second_copy_of_a_container_asks_no_opener_and_another_question_does(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1, .opened_octets = 1 << 20 };
+	static const struct { const char *script; bool is_new; } asks[] = {
+		{ "open and find", true }, { "open and find", false }, { "open and find again", false },
+		{ "open and find with a word", true }, { "open and find with a word", false },
+		{ "open and find as a page", true }, { "open and find as a page", false }, { "open and find", false },
+		{ "open and find with rules", true }, { "open and find with rules", true } };
+	struct pipeline_stats s;
+	uint64_t spared = 0;
+	char before[64] = "";
+	struct bench *b = bench_new(&options);
+	for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+		ask(b, asks[i].script);
+		spared += !asks[i].is_new;
+		pipeline_stats(b->p, &s);
+		if (s.openers_spared != spared || s.openers_started != i + 1 - spared || strncmp(b->subject, "found by ", 9) != 0)
+			fail_msg("%zu %s: %s, %d spared", i, asks[i].script, b->subject, (int)s.openers_spared);
+		if (i == 0)
+			(void)snprintf(before, sizeof before, "%s", b->subject);
+		/* A copy costs no opener's time and gets the very answer of the first. */
+		assert_int_equal(b->cpu_us, asks[i].is_new ? 107 : 100);
+		if (i == 1 || i == 2 || i == 7)
+			assert_string_equal(b->subject, before);
+		else
+			assert_string_not_equal(b->subject, i == 0 ? "" : before);
+	}
+	bench_free(b);
+}
+
+/* What ended badly is opened anew each time; and nothing is kept where nothing shall be. */
+static void
+bad_results_are_not_kept_nor_any_where_none_shall_be(void **state)
+{
+	static const char *const scripts[] = { "open", "open and crash", "open and hang", "open and lie" };
+	static const struct pipeline_options keeps = { .dissectors = 1, .opener_ms = 100, .opened_octets = 1 << 20 };
+	static const struct pipeline_options keeps_none = { .dissectors = 1 };
+	struct pipeline_stats s;
+	struct bench *b = bench_new(&keeps);
+	for (size_t i = 0; i < 2 * sizeof scripts / sizeof *scripts; i++)
+		ask(b, scripts[i / 2]);
+	pipeline_stats(b->p, &s);
+	assert_int_equal(s.openers_spared, 0);
+	assert_int_equal(s.openers_started, 8);
+	bench_free(b);
+	b = bench_new(&keeps_none);
+	ask(b, "open and find");
+	ask(b, "open and find");
+	pipeline_stats(b->p, &s);
+	assert_int_equal(s.openers_spared, 0);
+	bench_free(b);
+}
+
+static int
+result_of(size_t octets)
+{
+	struct buf b;
+	buf_init(&b, octets);
+	must(buf_reserve(&b, octets) != NULL);
+	memset(b.at, 'x', octets);
+	b.len = octets;
+	int fd = memfd_of("r", buf_bytes(&b));
+	buf_done(&b);
+	return fd;
+}
+
+static void
+what_is_kept_is_bounded_in_number_octets_and_time(void **state)
+{
+	struct opened *o = xcalloc(1, sizeof *o);
+	uint8_t key[DIGEST_OCTETS] = { 0 };
+	o->octets_max = 1000;
+	for (int i = 0; i < OPENED_ROWS + 3; i++) {
+		key[0] = (uint8_t)i;
+		opened_add(o, key, result_of(1), 0);
+	}
+	assert_int_equal(o->octets, OPENED_ROWS);
+	key[0] = 2;
+	assert_int_equal(opened_find(o, key, 0), -1);
+	key[0] = 3;
+	assert_true(opened_find(o, key, 0) > 0);
+	/* Room for a large one is made by the oldest. */
+	key[1] = 1;
+	opened_add(o, key, result_of(990), 1);
+	assert_int_equal(o->octets, 1000);
+	assert_true(opened_find(o, key, 1) > 0);
+	key[0] = OPENED_ROWS + 2;
+	key[1] = 0;
+	assert_true(opened_find(o, key, 1) > 0);
+	/* Larger than everything, not sealed, there already: not kept. */
+	opened_add(o, key, result_of(1), 1);
+	assert_int_equal(o->octets, 1000);
+	key[1] = 2;
+	opened_add(o, key, result_of(1001), 1);
+	opened_add(o, key, memfd_open("r"), 1);
+	assert_int_equal(opened_find(o, key, 1), -1);
+	key[0] = 3;
+	key[1] = 1;
+	assert_int_equal(opened_find(o, key, (int64_t)OPENED_AGE_S * 1000000 + 1), -1);
+	assert_int_equal(o->octets, 0);
+	opened_done(o);
+	free(o);
+}
+
+static void
 a_slow_opener_does_not_hold_up_the_others(void **state)
 {
 	static const struct pipeline_options options = { .dissectors = 1, .opener_ms = 3000, .openers_max = 2 };
@@ -475,6 +601,9 @@ main(void)
 		cmocka_unit_test(every_behaviour_costs_only_its_message),
 		cmocka_unit_test(what_killed_twice_kills_nobody_again),
 		cmocka_unit_test(an_opener_s_time_is_counted),
+		cmocka_unit_test(a_second_copy_of_a_container_asks_no_opener_and_another_question_does),
+		cmocka_unit_test(bad_results_are_not_kept_nor_any_where_none_shall_be),
+		cmocka_unit_test(what_is_kept_is_bounded_in_number_octets_and_time),
 		cmocka_unit_test(a_slow_opener_does_not_hold_up_the_others),
 		cmocka_unit_test(a_message_handed_over_ahead_does_not_suffer_for_the_one_before),
 		cmocka_unit_test(a_full_queue_says_later_and_all_that_was_taken_is_answered),

@@ -244,6 +244,7 @@ open_pipeline(struct gate_role *r, const struct role_values *given)
 		.openers_max = (uint32_t)d->openers,
 		.message_ms = (uint32_t)d->message_timeout,
 		.opener_ms = (uint32_t)d->opener_timeout,
+		.opened_octets = (uint64_t)d->opened_cache,
 		.wants_identity = ask_has_dns(r->ask),
 		.log = r->log,
 	};

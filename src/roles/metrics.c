@@ -32,6 +32,8 @@ write_workers(const struct pipeline *p, struct buf *out)
 	labelled(out, there, "kind", BYTES("opener"), s.openers);
 	metrics_one(out, "postern_workers_started_total", METRIC_COUNTER, "Dissectors that were started.", s.workers_started);
 	metrics_one(out, "postern_openers_started_total", METRIC_COUNTER, "Openers that were started.", s.openers_started);
+	metrics_one(out, "postern_openers_spared_total", METRIC_COUNTER,
+	    "Openers that were not needed: a copy of the container had been opened before.", s.openers_spared);
 }
 
 static void

@@ -1,9 +1,12 @@
 """Figures for Prometheus: its form, and that they count what happened; promtool reads them too where it is installed."""
+import email.message
+import io
 import re
 import shutil
 import subprocess
 import urllib.error
 import urllib.request
+import zipfile
 
 from gateway import Gateway, free_port
 from peers import Client, Hop
@@ -36,6 +39,18 @@ def get(port, query=""):
         return answer.headers["Content-Type"], answer.read().decode()
 
 
+def with_archive(n):
+    """Two mails of one campaign: the letters differ, the file does not."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as z:
+        z.writestr(zipfile.ZipInfo("list.txt"), "one\ntwo\n")
+    m = email.message.EmailMessage()
+    m["From"], m["To"], m["Subject"], m["Message-ID"] = "a@example.net", "b@example.com", "x", f"<z{n}@example.net>"
+    m.set_content(f"the list of day {n}\n")
+    m.add_attachment(packed.getvalue(), maintype="application", subtype="zip", filename="list.zip")
+    return m.as_bytes().replace(b"\n", b"\r\n")
+
+
 def run(t):
     port, closed = free_port(), free_port()
     with Hop() as hop, Gateway(t.place(), hop.port, {
@@ -60,6 +75,18 @@ def run(t):
         steps = [got.get(("postern_stage_seconds_count", f'stage="{s}"')) for s in ("read", "ask", "judge", "whole", "next_hop")]
         t.check("the time of each step", steps == [3, 3, 3, 3, 1] and got.get(("postern_stage_seconds_bucket", 'stage="whole",le="+Inf"')) == 3, str(steps))
         t.check("a keeper, and workers that did not die", got.get(("postern_keeper_up", None)) == 1 and got.get(("postern_workers_ended_total", 'how="died"')) == 0)
+        for n in range(2):
+            with Client(g.port) as c:
+                c.say("EHLO client.example.net")
+                c.mail(with_archive(n))
+        opened = {}
+
+        def counted_openers():
+            opened.update(read(get(port)[1]) or {})
+            return opened.get(("postern_read_total", None)) == 5
+        wait_until(counted_openers)
+        opened = [opened.get((f"postern_openers_{what}_total", None)) for what in ("started", "spared")]
+        t.check("one opener for two copies of an archive", opened == [1, 1], str(opened))
         try:
             get(closed)
             code = 200

@@ -1,0 +1,20 @@
+/* digest: SHA-256 of a file, read by pieces. */
+#ifndef PIPELINE_DIGEST_H
+#define PIPELINE_DIGEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+#define DIGEST_OCTETS 32
+
+/**
+ * digest_of(before, fd, out): SHA-256 of BEFORE and then of the octets of FD from its start; its position is not moved.
+ *
+ * Gives:   false when it cannot be read
+ * Cost:    reads it to its end
+ */
+bool digest_of(struct bytes before, int fd, uint8_t out[DIGEST_OCTETS]);
+
+#endif
