@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""Turn lexicon.txt into a C table.  Usage: gen_lexicon.py lexicon.txt out.c
+"""Turn lexicon.txt into a C table.  Usage: gen_lexicon.py lexicon.txt brands.txt out.c
 
 Lines: "@ NUMBER NAME" declares a theme, "NAME<TAB>PHRASE" adds a phrase, "#" begins a comment line.
-A theme that is unknown, or a phrase given twice in one theme, stops the build with its line number."""
+A theme that is unknown, or a phrase given twice in one theme, stops the build with its line number.  The phrases of
+the theme "brand" are the names of brands.txt that are no ordinary words."""
 import sys
 
-source, target = sys.argv[1:]
+from gen_brands import brands
+
+source, names, target = sys.argv[1:]
 themes, phrases, seen = {}, [], set()
 for number, line in enumerate(open(source, encoding="utf-8"), 1):
     line = line.rstrip("\n")
@@ -22,6 +25,7 @@ for number, line in enumerate(open(source, encoding="utf-8"), 1):
         sys.exit(f"{source}:{number}: {name} has \"{phrase}\" already")
     seen.add((name, phrase))
     phrases.append((name, phrase))
+phrases += [("brand", name) for name, is_word, _ in brands(names) if not is_word]
 
 
 def quoted(text):

@@ -4,6 +4,7 @@ const char *const family_names[FAMILY_COUNT] = {
 	[FAMILY_IDENTITY] = "identity", [FAMILY_REPUTATION] = "reputation", [FAMILY_CONTENT] = "content",
 	[FAMILY_LINK] = "link", [FAMILY_ATTACHMENT] = "attachment", [FAMILY_FINGERPRINT] = "fingerprint",
 	[FAMILY_RELATION] = "relation", [FAMILY_BEHAVIOUR] = "behaviour",
+	[FAMILY_LEARNED] = "learned",
 };
 
 const char *const mail_type_names[TYPE_COUNT] = {

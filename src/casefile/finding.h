@@ -14,6 +14,7 @@ enum family {
 	FAMILY_FINGERPRINT,
 	FAMILY_RELATION,
 	FAMILY_BEHAVIOUR,
+	FAMILY_LEARNED, /* what a learner says of the text; its words are FAMILY_CONTENT */
 	FAMILY_COUNT
 };
 extern const char *const family_names[FAMILY_COUNT];

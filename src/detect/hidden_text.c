@@ -9,9 +9,9 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_text *t = &c->texts.at[i];
 		if (!t->is_html || !is_body_text(c, t) || t->hidden_chars < 100)
 			continue;
-		bool is_odd =
-		    (t->hidden_ways &
-		        (1u << HIDDEN_COLOUR | 1u << HIDDEN_SIZE | 1u << HIDDEN_POSITION)) != 0;
+		/* Templates hide a preheader in every way there is, since some programs ignore display:none. */
+		bool is_odd = (t->hidden_ways & 1u << HIDDEN_DISPLAY) == 0 &&
+		    (t->hidden_ways & (1u << HIDDEN_COLOUR | 1u << HIDDEN_SIZE | 1u << HIDDEN_POSITION)) != 0;
 		double share =
 		    (double)t->hidden_chars / ((double)t->visible_chars + (double)t->hidden_chars);
 		double strength = (share > 0.5          ? 0.8

@@ -28,7 +28,7 @@ look(const struct casefile *c, struct findings *out)
 
 const struct detector detect_learned_good = {
 	.name = "learned_good",
-	.family = FAMILY_CONTENT,
+	.family = FAMILY_LEARNED,
 	.type = TYPE_NORMAL,
 	.weight = -1.2,
 	.asks = "Does the text read like ordinary mail that was learned from?",

@@ -10,7 +10,7 @@ look(const struct casefile *c, struct findings *out)
 
 const struct detector detect_learned_illegal = {
 	.name = "learned_illegal",
-	.family = FAMILY_CONTENT,
+	.family = FAMILY_LEARNED,
 	.type = TYPE_ILLEGAL,
 	.weight = 3.5,
 	.asks = "Does the text read like illegal offers that were learned from?",

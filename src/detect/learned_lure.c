@@ -10,7 +10,7 @@ look(const struct casefile *c, struct findings *out)
 
 const struct detector detect_learned_lure = {
 	.name = "learned_lure",
-	.family = FAMILY_CONTENT,
+	.family = FAMILY_LEARNED,
 	.type = TYPE_PHISHING,
 	.weight = 3.5,
 	.asks = "Does the text read like phishing that was learned from?",

@@ -10,7 +10,7 @@ look(const struct casefile *c, struct findings *out)
 
 const struct detector detect_learned_rumor = {
 	.name = "learned_rumor",
-	.family = FAMILY_CONTENT,
+	.family = FAMILY_LEARNED,
 	.type = TYPE_RUMOR,
 	.weight = 3.5,
 	.asks = "Does the text read like rumours that were learned from?",

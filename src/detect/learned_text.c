@@ -10,7 +10,7 @@ look(const struct casefile *c, struct findings *out)
 
 const struct detector detect_learned_text = {
 	.name = "learned_text",
-	.family = FAMILY_CONTENT,
+	.family = FAMILY_LEARNED,
 	.type = TYPE_SPAM,
 	.weight = 3.5,
 	.asks = "Does the text read like bad mail that was learned from?",

@@ -13,7 +13,7 @@ look(const struct casefile *c, struct findings *out)
 
 const struct detector detect_taught_bad = {
 	.name = "taught_bad",
-	.family = FAMILY_CONTENT,
+	.family = FAMILY_LEARNED,
 	.type = TYPE_SPAM,
 	.weight = 1.5,
 	.asks = "Does it read like what this organisation's people called bad?",

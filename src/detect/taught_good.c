@@ -12,7 +12,7 @@ look(const struct casefile *c, struct findings *out)
 
 const struct detector detect_taught_good = {
 	.name = "taught_good",
-	.family = FAMILY_CONTENT,
+	.family = FAMILY_LEARNED,
 	.type = TYPE_NORMAL,
 	.weight = -1.0,
 	.asks = "Does it read like what this organisation's people called good?",

@@ -8,6 +8,8 @@
 #define TEXT_READ_MAX ((size_t)4 << 20)
 /* Tags of the smallest code drawn with a table: 21 rows of some ten cells that share a colour. */
 #define TABLE_TOKENS_MIN 400
+/* A letter says at its beginning whose letter it is: octets of folded text.  Further on a name is a mention. */
+#define BRAND_BEGINNING 400
 
 static struct bytes
 to_utf8(struct dissection *d, uint32_t index, struct bytes content, uint32_t *out_flags)
@@ -50,9 +52,12 @@ themes_of_normal(struct dissection *d, struct bytes normal, uint32_t part, enum 
 	lexicon_scan(d->lexicon, buf_bytes(&d->folded), &hits);
 	for (int theme = 1; theme < THEME_COUNT; theme++) {
 		const struct theme_hits *h = &hits.themes[theme];
-		if (h->count == 0)
+		if (h->count == 0 || (theme == THEME_BRAND && where == LURE_BODY && h->start > BRAND_BEGINNING))
 			continue;
 		struct bytes sample = bytes_slice(buf_bytes(&d->folded), h->start, h->end);
+		/* Detectors look brands up, so the name is given as the table writes it. */
+		if (theme == THEME_BRAND)
+			sample = bytes_of_cstr(lexicon_phrases[h->phrase].text);
 		merge_lure(d, &(struct casefile_lure){ .theme = bytes_of_cstr(theme_name((enum theme)theme)),
 			.where = where, .count = h->distinct, .sample = dissect_keep(d, sample), .part = part });
 	}

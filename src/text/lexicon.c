@@ -55,6 +55,7 @@ lexicon_scan(struct lexicon *l, struct bytes folded, struct lexicon_hits *out)
 		if (t->count++ == 0) {
 			t->start = h->start;
 			t->end = h->end;
+			t->phrase = (uint32_t)h->phrase;
 		}
 		t->distinct += l->seen[h->phrase] == 0;
 		l->seen[h->phrase] = 1;

@@ -65,6 +65,7 @@ enum theme {
 	THEME_PAYROLL_CHANGE = 48,
 	THEME_DATA_REQUEST = 49,
 	THEME_PASSWORD_TOLD = 50,
+	THEME_BRAND = 51, /* names of detect/brands.txt */
 	THEME_COUNT,
 };
 
@@ -73,6 +74,7 @@ struct theme_hits {
 	uint32_t distinct; /* different phrases */
 	uint32_t start;    /* the first hit, in octets of the folded text */
 	uint32_t end;
+	uint32_t phrase;   /* what it is a hit of: an index of lexicon_phrases */
 };
 
 struct lexicon_hits {

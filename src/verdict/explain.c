@@ -88,8 +88,9 @@ static const struct field verdict_fields[] = {
 	FAMILY_FIELD(25, FAMILY_FINGERPRINT, "fingerprint"),
 	FAMILY_FIELD(26, FAMILY_RELATION, "relation"),
 	FAMILY_FIELD(27, FAMILY_BEHAVIOUR, "behaviour"),
+	FAMILY_FIELD(28, FAMILY_LEARNED, "learned"),
 };
-_Static_assert(FAMILY_COUNT == 8, "a family more needs a field more");
+_Static_assert(FAMILY_COUNT == 9, "a family more needs a field more");
 const struct schema verdict_schema = SCHEMA(struct verdict, verdict_fields);
 
 const char *
@@ -193,6 +194,7 @@ family_title(enum family family, enum language language)
 		[FAMILY_RELATION] = { "the relation between sender and recipient",
 		    "收发双方的往来关系" },
 		[FAMILY_BEHAVIOUR] = { "the way it was sent", "发信行为" },
+		[FAMILY_LEARNED] = { "likeness to mail that was learned from", "与所学邮件的相似度" },
 	};
 	return titles[family][language == LANGUAGE_ZH];
 }

@@ -25,7 +25,8 @@ const struct policy_view policy_default = {
 	    [FAMILY_ATTACHMENT] = 5.5,
 	    [FAMILY_FINGERPRINT] = 5.5,
 	    [FAMILY_RELATION] = 4,
-	    [FAMILY_BEHAVIOUR] = 3 },
+	    [FAMILY_BEHAVIOUR] = 3,
+	    [FAMILY_LEARNED] = 3.5 },
 	.relief_cap = 2.5,
 	.on_unread = ACTION_QUARANTINE,
 };
@@ -79,10 +80,17 @@ add_up(const struct findings *findings, const struct policy_view *policy, struct
 	    SAYS_BRAND | SAYS_PAYMENT | SAYS_PAYROLL | SAYS_GIFT_CARD | SAYS_TASK | SAYS_DATA |    \
 	    SAYS_ADVANCE_FEE | SAYS_EXTORTION)
 
+/* Does it judge what is written? */
+static bool
+is_of_text(const struct finding *f)
+{
+	return f->family == FAMILY_CONTENT || f->family == FAMILY_LEARNED;
+}
+
 static bool
 is_fraud(const struct finding *f)
 {
-	return f->family == FAMILY_CONTENT || f->family == FAMILY_FINGERPRINT ||
+	return is_of_text(f) || f->family == FAMILY_FINGERPRINT ||
 	    (f->says & SAYS_OF_FRAUD) != 0;
 }
 
@@ -96,7 +104,7 @@ type_of(const struct findings *findings)
 		if (f->weight <= 0)
 			continue;
 		sums[f->type] += f->weight;
-		if (f->type == TYPE_PHISHING ? is_fraud(f) : f->family == FAMILY_CONTENT)
+		if (f->type == TYPE_PHISHING ? is_fraud(f) : is_of_text(f))
 			told[f->type] += f->weight;
 		if (f->is_hard && f->type > hardest)
 			hardest = f->type;
