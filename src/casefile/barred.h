@@ -18,17 +18,35 @@ enum file_class {
 };
 extern const char *const file_class_names[FILE_CLASS_COUNT];
 
+/* Why a file that the policy takes out of the mail cannot be, so that the whole mail is held. */
+enum file_kept {
+	FILE_NOT_KEPT,
+	FILE_KEPT_SIGNED,    /* it is signed or sealed, or stands in what is */
+	FILE_KEPT_AMBIGUOUS, /* mail clients read the mail in several ways: what one does not see, another opens */
+	FILE_KEPT_IN_TEXT,   /* it stands in the letter itself: uuencoded, data: */
+	FILE_KEPT_UNREAD,    /* the mail was not read to its end */
+	FILE_KEPT_TOO_MANY,  /* more than CASEFILE_BARRED_MAX */
+	FILE_KEPT_WHOLE,     /* it is all of the mail, and the front can change bodies only */
+	FILE_KEPT_BY_FRONT,  /* the front that asks cannot change mail */
+	FILE_KEPT_COUNT
+};
+extern const char *const file_kept_names[FILE_KEPT_COUNT];
+
 enum casefile_barred_limits { CASEFILE_BARRED_MAX = 16 };
 
 struct casefile_barred {
 	enum file_class is;
 	uint32_t part;
 	struct bytes action; /* that the policy wants */
+	uint32_t taken;      /* strip: the part of the message that goes with it */
+	enum file_kept kept; /* strip: why it cannot go */
 };
 
 extern const struct schema casefile_barred_schema;
 
 /* "a program", "可执行程序": for sentences. */
 const char *file_class_say(enum file_class is, enum language language);
+/* "it is signed or encrypted, ...": the same; "" for FILE_NOT_KEPT. */
+const char *file_kept_say(enum file_kept kept, enum language language);
 
 #endif

@@ -3,6 +3,8 @@
 const char *const direction_names[DIRECTION_COUNT] = {
 	[DIRECTION_INBOUND] = "inbound", [DIRECTION_OUTBOUND] = "outbound", [DIRECTION_INTERNAL] = "internal"
 };
+const char *const alteration_names[ALTERATION_COUNT] = { [ALTER_NOTHING] = "nothing", [ALTER_BODY] = "body",
+	[ALTER_MESSAGE] = "message" };
 
 const char *const part_kind_names[PART_KIND_COUNT] = {
 	[PART_LEAF] = "leaf", [PART_MULTIPART] = "multipart", [PART_MESSAGE] = "message"
@@ -91,6 +93,7 @@ static const struct field casefile_envelope_fields[] = {
 	FIELD(15, FIELD_TEXTS, struct casefile_envelope, own_domains, CASEFILE_DOMAINS_MAX),
 	FIELD(16, FIELD_TEXTS, struct casefile_envelope, executives, CASEFILE_EXECUTIVES_MAX),
 	FIELD(17, FIELD_TEXTS, struct casefile_envelope, passwords, CASEFILE_PASSWORDS_MAX),
+	FIELD_NAMED(18, struct casefile_envelope, may_alter, alteration_names),
 };
 const struct schema casefile_envelope_schema = SCHEMA(struct casefile_envelope, casefile_envelope_fields);
 
@@ -141,6 +144,14 @@ static const struct field casefile_part_fields[] = {
 	FIELD(24, FIELD_TEXT, struct casefile_part, also, 256),
 };
 static const struct schema casefile_part_schema = SCHEMA(struct casefile_part, casefile_part_fields);
+
+static const struct field casefile_span_fields[] = {
+	FIELD(1, FIELD_U32, struct casefile_span, part, CASEFILE_PARTS_MAX - 1),
+	FIELD(2, FIELD_U32, struct casefile_span, start, 0),
+	FIELD(3, FIELD_U32, struct casefile_span, body, 0),
+	FIELD(4, FIELD_U32, struct casefile_span, end, 0),
+};
+static const struct schema casefile_span_schema = SCHEMA(struct casefile_span, casefile_span_fields);
 
 static const struct field casefile_text_fields[] = {
 	FIELD(1, FIELD_U32, struct casefile_text, part, CASEFILE_PARTS_MAX - 1),
@@ -364,6 +375,7 @@ static const struct field casefile_fields[] = {
 	FIELD_OF(90, FIELD_LIST, struct casefile, prints, CASEFILE_PRINTS_MAX, &casefile_print_schema),
 	FIELD(91, FIELD_OCTETS, struct casefile, words, 4 * CASEFILE_WORDS_MAX),
 	FIELD_OF(92, FIELD_LIST, struct casefile, rules, CASEFILE_RULES_MAX, &casefile_rule_schema),
+	FIELD_OF(93, FIELD_LIST, struct casefile, spans, CASEFILE_SPANS_MAX, &casefile_span_schema),
 };
 const struct schema casefile_schema = SCHEMA(struct casefile, casefile_fields);
 
@@ -424,6 +436,25 @@ casefile_write(const struct casefile *c, struct buf *out)
 	schema_write(&casefile_schema, c, out);
 }
 
+/* Inside the message, one behind the other, each of another part that is a file of it. */
+static bool
+spans_hold(const struct casefile *c)
+{
+	uint32_t before = 0, part = 0;
+	for (size_t i = 0; i < c->spans.count; i++) {
+		const struct casefile_span *s = &c->spans.at[i];
+		if (s->start < before || s->body < s->start || s->end < s->body || s->end > c->size || s->part >= c->parts.count ||
+		    (i != 0 && s->part <= part))
+			return false;
+		const struct casefile_part *p = &c->parts.at[s->part];
+		if (p->kind != PART_LEAF || !p->is_attachment || p->is_unpacked || p->view != 0)
+			return false;
+		before = s->end;
+		part = s->part;
+	}
+	return true;
+}
+
 /* The table knows the range of a number, not which list it points into. */
 static bool
 indices_hold(const struct casefile *c)
@@ -478,9 +509,9 @@ indices_hold(const struct casefile *c)
 		if (c->rules.at[i].part >= parts)
 			return false;
 	for (size_t i = 0; i < c->asked.barred.count; i++)
-		if (c->asked.barred.at[i].part >= parts)
+		if (c->asked.barred.at[i].part >= parts || c->asked.barred.at[i].taken >= parts)
 			return false;
-	if (c->words.len % 4 != 0)
+	if (c->words.len % 4 != 0 || !spans_hold(c))
 		return false;
 	const struct casefile_path *p = &c->asked.path;
 	return p->odd_hop <= c->hops.count && p->trusted <= c->hops.count &&

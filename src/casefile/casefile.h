@@ -41,6 +41,7 @@ enum casefile_limits {
 	CASEFILE_ADDRESSES_MAX = 200,   /* per header; the number seen is kept apart */
 	CASEFILE_HOPS_MAX = 64,         /* loops are cut at 50 hops */
 	CASEFILE_PARTS_MAX = 1000,
+	CASEFILE_SPANS_MAX = CASEFILE_PARTS_MAX,
 	CASEFILE_NAME_MAX = 512,        /* a file name; the longest any system keeps is 255 characters */
 	CASEFILE_TEXTS_MAX = 200,
 	CASEFILE_TEXT_MAX = 65536,      /* visible text kept of one part; the facts cover all of it */
@@ -71,6 +72,10 @@ enum casefile_limits {
 enum direction { DIRECTION_INBOUND, DIRECTION_OUTBOUND, DIRECTION_INTERNAL, DIRECTION_COUNT };
 extern const char *const direction_names[DIRECTION_COUNT];
 
+/* What of a message its front can send on changed, beyond adding and removing fields of its header. */
+enum alteration { ALTER_NOTHING, ALTER_BODY, ALTER_MESSAGE, ALTERATION_COUNT };
+extern const char *const alteration_names[ALTERATION_COUNT];
+
 /* What the transport knows; never what the message says of itself. */
 struct casefile_envelope {
 	struct bytes session;     /* id in the log */
@@ -90,6 +95,7 @@ struct casefile_envelope {
 	LIST(struct bytes) own_domains; /* protected domains of the tenant */
 	LIST(struct bytes) passwords;   /* named in other mails between the same people */
 	LIST(struct bytes) executives;  /* whom a fraud would pose as or aim at: "Name <address>" */
+	enum alteration may_alter;
 };
 
 struct casefile_header {
@@ -140,6 +146,13 @@ struct casefile_part {
 	bool is_encrypted;
 	bool is_unpacked;       /* came out of a container */
 	bool is_attachment;     /* a person sees it as a file */
+};
+
+/* Where an attachment stands in the message: its own header, from the line behind the delimiter, then from BODY to END
+ * its content, as encoded.  Only files that are octets of the message itself, in the main reading. */
+struct casefile_span {
+	uint32_t part;
+	uint32_t start, body, end;
 };
 
 /* A text that people read: a body part, or one found inside something. */
@@ -487,6 +500,7 @@ struct casefile {
 
 	/* the parts and what they say */
 	LIST(struct casefile_part) parts;
+	LIST(struct casefile_span) spans; /* by place; none overlaps another */
 	LIST(struct casefile_text) texts;
 	LIST(struct casefile_page) pages;
 	LIST(struct casefile_url) urls;

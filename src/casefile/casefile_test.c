@@ -43,6 +43,43 @@ an_index_outside_its_list_is_refused(void **state)
 }
 
 static void
+a_span_outside_the_message_or_over_another_is_refused(void **state)
+{
+	static const struct {
+		struct casefile_span a, b;
+		int want;
+	} cases[] = {
+		{ { 1, 10, 20, 30 }, { 2, 30, 30, 100 }, 0 },
+		{ { 1, 10, 20, 30 }, { 2, 30, 30, 101 }, FAULT_INPUT },
+		{ { 1, 10, 20, 30 }, { 2, 29, 35, 100 }, FAULT_INPUT },
+		{ { 1, 10, 9, 30 }, { 2, 30, 35, 100 }, FAULT_INPUT },
+		{ { 1, 10, 31, 30 }, { 2, 40, 45, 100 }, FAULT_INPUT },
+		{ { 2, 10, 20, 30 }, { 1, 30, 35, 100 }, FAULT_INPUT },
+		{ { 1, 10, 20, 30 }, { 1, 30, 35, 100 }, FAULT_INPUT },
+		{ { 1, 10, 20, 30 }, { 9, 30, 35, 100 }, FAULT_INPUT },
+		{ { 0, 10, 20, 30 }, { 2, 30, 35, 100 }, FAULT_INPUT }, /* no file */
+		{ { 1, 10, 20, 30 }, { 3, 30, 35, 100 }, FAULT_INPUT }, /* not in the message itself */
+		{ { 1, 10, 20, 30 }, { 4, 30, 35, 100 }, FAULT_INPUT }, /* of another reading */
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+		struct casefile c = { .version = CASEFILE_VERSION, .size = 100 }, d = { 0 };
+		struct buf out;
+		buf_init(&out, CASEFILE_OCTETS_MAX);
+		*LIST_ADD(a, &c.parts) = (struct casefile_part){ .kind = PART_MULTIPART };
+		for (int k = 1; k < 5; k++)
+			*LIST_ADD(a, &c.parts) = (struct casefile_part){ .is_attachment = true, .is_unpacked = k == 3, .view = k == 4 };
+		*LIST_ADD(a, &c.spans) = cases[i].a;
+		*LIST_ADD(a, &c.spans) = cases[i].b;
+		casefile_write(&c, &out);
+		if (casefile_read(buf_bytes(&out), a, &d) != cases[i].want)
+			fail_msg("case %zu", i);
+		buf_done(&out);
+		arena_free(a);
+	}
+}
+
+static void
 gaps_beyond_the_ceiling_are_still_known(void **state)
 {
 	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
@@ -71,6 +108,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(a_case_file_survives_the_border),
 		cmocka_unit_test(an_index_outside_its_list_is_refused),
+		cmocka_unit_test(a_span_outside_the_message_or_over_another_is_refused),
 		cmocka_unit_test(gaps_beyond_the_ceiling_are_still_known),
 		cmocka_unit_test(a_gap_is_told_in_the_readers_language),
 	};

@@ -252,6 +252,7 @@ scan_paths(const struct scan_options *options, char *const *paths, size_t count)
 	struct scan *s = xcalloc(1, sizeof *s);
 	s->options = *options;
 	s->envelope.protocol = BYTES("file");
+	s->envelope.may_alter = ALTER_MESSAGE;
 	s->limit = options->jobs != 0 && options->jobs * 4 < WINDOW ? options->jobs * 4 : WINDOW / 4;
 	s->progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	buf_init(&s->out, REPORT_MAX);

@@ -282,6 +282,23 @@ record_doubts(struct dissection *d, const struct mail *m, uint32_t base)
 	}
 }
 
+/* Where part INDEX, a file, stands in the message: what was decoded on the way is not in it. */
+static void
+note_span(struct dissection *d, const struct mail *m, uint32_t from, uint32_t index)
+{
+	const struct mail_part *p = &m->parts.at[from];
+	uintptr_t base = (uintptr_t)m->message.at, start = (uintptr_t)p->header.at - base, body = (uintptr_t)p->body.at - base;
+	if (p->view != 0 || p->inside_body || p->kind != MAIL_LEAF || start > m->message.len || body > m->message.len ||
+	    body != start + p->header.len || p->body.len > m->message.len - body)
+		return;
+	size_t count = d->c->spans.count;
+	if (count != 0 && d->c->spans.at[count - 1].end > start)
+		return;
+	struct casefile_span *s = LIST_ADD(d->arena, &d->c->spans);
+	if (s != NULL)
+		*s = (struct casefile_span){ index, (uint32_t)start, (uint32_t)body, (uint32_t)(body + p->body.len) };
+}
+
 void
 dissect_mail(struct dissection *d, struct bytes octets, struct bytes id, uint32_t parent, uint32_t depth,
     uint32_t containers)
@@ -302,6 +319,8 @@ dissect_mail(struct dissection *d, struct bytes octets, struct bytes id, uint32_
 			return;
 		/* The top of the message itself is its own parent. */
 		fill_part(d, &m, i, base, id, id.len == 0 && i == 0 ? 0 : parent, depth, p);
+		if (p->is_attachment && id.len == 0)
+			note_span(d, &m, i, i);
 	}
 	if (id.len == 0)
 		dissect_header(d, &m);

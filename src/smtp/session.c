@@ -71,7 +71,7 @@ session_envelope(const struct session *s, struct arena *arena, struct casefile_e
 	buf_init(&ip, 64);
 	cidr_write(&s->client, &ip);
 	*out = (struct casefile_envelope){ .protocol = s->is_extended ? BYTES("ESMTP") : BYTES("SMTP"),
-		.direction = s->t.direction, .is_listed_peer = is_listed_peer(s) || s->is_own,
+		.may_alter = ALTER_MESSAGE, .direction = s->t.direction, .is_listed_peer = is_listed_peer(s) || s->is_own,
 		.received_ms = clock_wall_ms(), .tenant = s->t.tenant, .mail_from = s->t.sender };
 	(void)arena_copy(arena, buf_bytes(&ip), &out->client_ip);
 	(void)arena_copy(arena, bytes_of_cstr(s->id), &out->session);
