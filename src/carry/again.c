@@ -204,7 +204,8 @@ on_read(void *arg, struct pipeline_answer *answer)
 	c->asked.prints = (struct casefile_matches){ 0 };
 	judge(c, t->policy, answer->arena, &t->judgement);
 	enum action action = t->judgement.verdict.action;
-	if (action == ACTION_DELIVER || action == ACTION_TAG)
+	/* A file that goes out of mails does not come in by this way either. */
+	if ((action == ACTION_DELIVER || action == ACTION_TAG) && !t->judgement.strips)
 		say_opened(t, true);
 	else
 		hold_again(t);

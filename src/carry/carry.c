@@ -10,6 +10,7 @@
 #include "carry/again.h"
 #include "carry/counts.h"
 #include "carry/stamp.h"
+#include "carry/stripped.h"
 #include "carry/tally.h"
 #include "judge/judge.h"
 #include "smtp/trust.h"
@@ -42,6 +43,7 @@ struct errand {
 	struct asking *asking;         /* while the world is asked about it */
 	bool has_asked_passwords;
 	struct judgement judgement;
+	int stripped; /* what is sent instead, once the whole is held; -1: nothing */
 	struct gate_reasons reasons;
 	int64_t came_us, read_us, asked_us, judged_us; /* 0: it never came so far */
 };
@@ -73,6 +75,7 @@ errand_free(void *note)
 {
 	struct errand *e = note;
 	arena_free(e->answer.arena);
+	fd_close(&e->stripped);
 	free(e);
 }
 
@@ -87,7 +90,8 @@ give(struct errand *e, struct gate_answer *answer)
 	if (e->asking != NULL)
 		ask_cancel(e->asking);
 	e->asking = NULL;
-	answer->message = -1;
+	answer->message = e->stripped;
+	e->stripped = -1;
 	answer->note = e;
 	answer->note_free = errand_free;
 	e->question = NULL;
@@ -220,12 +224,14 @@ deliver(struct errand *e, enum gate_action action, struct bytes text)
 	struct gate_answer answer = { .action = action, .add = add, .add_count = 1, .text = text };
 	if (results.len != 0)
 		add[answer.add_count++] = (struct gate_header){ BYTES("Authentication-Results"), results };
+	/* Signed is what is sent. */
+	int message = e->stripped >= 0 ? e->stripped : e->question->message;
 	if (action == GATE_TAG)
 		answer.subject_tag = e->question->policy->subject_tag;
-	answer.add_count += stamp_dkim(e->carry->options.conf->signing.dkim ? e->carry->options.keyring : NULL, e->answer.casefile, e->question->message, answer.subject_tag,
+	answer.add_count += stamp_dkim(e->carry->options.conf->signing.dkim ? e->carry->options.keyring : NULL, e->answer.casefile, message, answer.subject_tag,
 	    e->answer.arena, add + answer.add_count);
 	answer.add_count += stamp_arc(e->carry->options.keyring, e->carry->options.conf->signing.arc, e->answer.casefile,
-	    e->question->message, answer.subject_tag, e->answer.arena, add + answer.add_count);
+	    message, answer.subject_tag, e->answer.arena, add + answer.add_count);
 	give(e, &answer);
 	buf_done(&verdict);
 }
@@ -236,10 +242,15 @@ on_held(void *context, int fault, const void *answer, const struct ask_fds *fds)
 	struct errand *e = context;
 	const struct answer *held = answer;
 	if (fault == 0 && held != NULL && held->fault == 0) {
+		if (e->stripped >= 0) {
+			deliver(e, e->judgement.verdict.action == ACTION_TAG ? GATE_TAG : GATE_DELIVER, BYTES_NONE);
+			return;
+		}
 		give(e, &(struct gate_answer){ .action = GATE_QUARANTINE, .text = bytes_of_cstr(e->id) });
 		return;
 	}
 	/* It must be held and cannot be: the sender keeps it.  Never deliver what was judged to be kept out. */
+	fd_close(&e->stripped);
 	log_event(e->carry->options.log, LOG_ERROR, "cannot-hold", LOG_CSTR("message", e->id),
 	    LOG_TEXT("why", held != NULL ? held->why : BYTES("no keeper")));
 	give(e, &(struct gate_answer){ .action = GATE_DEFER, .is_full = held != NULL && held->fault == (uint32_t)-FAULT_LATER });
@@ -266,6 +277,16 @@ hold(struct errand *e)
 		on_held(e, FAULT_LATER, NULL, NULL);
 }
 
+/* The whole is held first, so that it can be had when the rest has gone. */
+static void
+strip(struct errand *e)
+{
+	e->stripped = stripped_message(e->answer.casefile, e->question->message, bytes_of_cstr(e->id));
+	if (e->stripped < 0)
+		log_event(e->carry->options.log, LOG_ERROR, "cannot-strip", LOG_CSTR("message", e->id));
+	hold(e);
+}
+
 static void
 on_asked(void *arg)
 {
@@ -274,6 +295,10 @@ on_asked(void *arg)
 	e->asked_us = clock_steady_us();
 	judge(e->answer.casefile, e->question->policy, e->answer.arena, &e->judgement);
 	e->judged_us = clock_steady_us();
+	if (e->judgement.strips) {
+		strip(e);
+		return;
+	}
 	switch (e->judgement.verdict.action) {
 	case ACTION_DELIVER:
 		deliver(e, GATE_DELIVER, BYTES_NONE);
@@ -364,7 +389,7 @@ carry_judge(void *context, const struct gate_question *q, struct gate_ticket *ti
 {
 	struct carry *c = context;
 	struct errand *e = xcalloc(1, sizeof *e);
-	*e = (struct errand){ .carry = c, .came_us = clock_steady_us(), .ticket = ticket, .question = q, .next = c->unanswered,
+	*e = (struct errand){ .carry = c, .came_us = clock_steady_us(), .ticket = ticket, .question = q, .stripped = -1, .next = c->unanswered,
 		.previous = &c->unanswered };
 	if (e->next != NULL)
 		e->next->previous = &e->next;

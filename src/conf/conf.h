@@ -139,6 +139,9 @@ struct conf_domain {
 
 enum policy_action { POLICY_DELIVER, POLICY_TAG, POLICY_QUARANTINE, POLICY_REJECT, POLICY_DEFER, POLICY_COUNT };
 extern const char *const policy_action_names[POLICY_COUNT + 1];
+/* What happens to a file of some type, the weaker first; strip: it is taken out, and the rest goes on. */
+enum file_action { FILES_DELIVER, FILES_TAG, FILES_STRIP, FILES_QUARANTINE, FILES_REJECT, FILES_COUNT };
+extern const char *const file_action_names[FILES_COUNT + 1];
 enum policy_fail { POLICY_FAIL_DEFER, POLICY_FAIL_DELIVER };
 
 struct conf_policy {
@@ -154,13 +157,13 @@ struct conf_policy {
 	enum policy_action not_inspected;
 	enum policy_action kills_workers;
 	enum policy_action engine_silent;
-	enum policy_action files_program; /* by content: casefile/barred.h */
-	enum policy_action files_script;
-	enum policy_action files_shortcut;
-	enum policy_action files_macro;
-	enum policy_action files_locked;
-	enum policy_action files_disk_image;
-	enum policy_action files_page;
+	enum file_action files_program; /* by content: casefile/barred.h */
+	enum file_action files_script;
+	enum file_action files_shortcut;
+	enum file_action files_macro;
+	enum file_action files_locked;
+	enum file_action files_disk_image;
+	enum file_action files_page;
 	enum policy_fail fail;
 	int64_t fail_open_after;
 	struct bytes subject_tag;

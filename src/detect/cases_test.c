@@ -96,6 +96,18 @@ file_barred(struct scene *s)
 }
 
 static void
+file_that_stays(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.asked.barred) = (struct casefile_barred){ FILE_PROGRAM, 0, BYTES("strip"), .kept = FILE_KEPT_SIGNED };
+}
+
+static void
+file_that_goes(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.asked.barred) = (struct casefile_barred){ FILE_PROGRAM, 0, BYTES("strip") };
+}
+
+static void
 file_on_the_list(struct scene *s)
 {
 	*LIST_ADD(s->arena, &s->c.asked.iocs) = (struct casefile_ioc){ IOC_HASH, BYTES("a.doc"), BYTES("case 12"), 0 };
@@ -550,6 +562,8 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "rule_hard", rule_that_decides, rule_that_weighs },
 		{ "rule_match", rule_that_weighs, rule_that_decides },
 		{ "file_policy", file_barred, file_on_the_list },
+		{ "file_policy", file_that_goes, file_on_the_list },
+		{ "file_kept", file_that_stays, file_that_goes },
 		{ "ioc_file", file_on_the_list, host_on_the_list },
 		{ "ioc_trace", host_on_the_list, file_on_the_list },
 		{ "engine_virus", engine_finds_a_virus, engine_finds_nothing },

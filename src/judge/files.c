@@ -1,6 +1,7 @@
 #include "judge/files.h"
 
 #include "casefile/barred.h"
+#include "strip/strip.h"
 
 /* The types are those that dissect/magic gives.  A Unix script is none of them: developers mail them. */
 static const struct {
@@ -32,33 +33,61 @@ static const struct {
 	{ BYTES_INIT("image/svg+xml"), FILE_PAGE },
 };
 
-static enum policy_action
+static enum file_action
 action_for(const struct conf_policy *p, enum file_class is)
 {
-	const enum policy_action actions[FILE_CLASS_COUNT] = { [FILE_PROGRAM] = p->files_program, [FILE_SCRIPT] = p->files_script,
+	const enum file_action wanted[FILE_CLASS_COUNT] = { [FILE_PROGRAM] = p->files_program, [FILE_SCRIPT] = p->files_script,
 		[FILE_SHORTCUT] = p->files_shortcut, [FILE_MACRO] = p->files_macro, [FILE_LOCKED] = p->files_locked,
 		[FILE_DISK_IMAGE] = p->files_disk_image, [FILE_PAGE] = p->files_page };
-	return actions[is];
+	return wanted[is];
 }
 
 struct barring {
 	struct casefile *c;
 	const struct conf_policy *policy;
 	struct arena *arena;
-	enum policy_action strongest;
+	struct files_barred *out;
 };
+
+static void
+at_least(struct barring *b, enum action action)
+{
+	if (action > b->out->least)
+		b->out->least = action;
+}
+
+static void
+strip(struct barring *b, struct casefile_barred *row)
+{
+	row->kept = strip_find(b->c, row->part, &row->taken);
+	if (row->kept == FILE_NOT_KEPT)
+		b->out->strips = true;
+	else
+		at_least(b, ACTION_QUARANTINE);
+}
 
 static void
 bar(struct barring *b, enum file_class is, uint32_t part)
 {
-	enum policy_action action = action_for(b->policy, is);
-	if (action == POLICY_DELIVER)
+	static const enum action actions[FILES_COUNT] = { [FILES_DELIVER] = ACTION_DELIVER, [FILES_TAG] = ACTION_TAG,
+		[FILES_STRIP] = ACTION_DELIVER, [FILES_QUARANTINE] = ACTION_QUARANTINE, [FILES_REJECT] = ACTION_REJECT };
+	enum file_action wanted = action_for(b->policy, is);
+	if (wanted == FILES_DELIVER)
 		return;
-	if (action > b->strongest)
-		b->strongest = action;
+	at_least(b, actions[wanted]);
 	struct casefile_barred *row = b->c->asked.barred.count < CASEFILE_BARRED_MAX ? LIST_ADD(b->arena, &b->c->asked.barred) : NULL;
 	if (row != NULL)
-		*row = (struct casefile_barred){ is, part, bytes_of_cstr(policy_action_names[action]) };
+		*row = (struct casefile_barred){ .is = is, .part = part, .action = bytes_of_cstr(file_action_names[wanted]) };
+	if (wanted != FILES_STRIP)
+		return;
+	if (row != NULL) {
+		strip(b, row);
+		return;
+	}
+	/* What is not listed is not taken out. */
+	at_least(b, ACTION_QUARANTINE);
+	if (b->c->asked.barred.count != 0)
+		b->c->asked.barred.at[b->c->asked.barred.count - 1].kept = FILE_KEPT_TOO_MANY;
 }
 
 /* Did a password of the mail open it, so that it was looked into? */
@@ -77,10 +106,11 @@ was_opened(const struct casefile *c, size_t part)
 	return false;
 }
 
-enum policy_action
-files_bar(struct casefile *c, const struct conf_policy *policy, struct arena *arena)
+void
+files_bar(struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct files_barred *out)
 {
-	struct barring b = { c, policy, arena, POLICY_DELIVER };
+	struct barring b = { c, policy, arena, out };
+	*out = (struct files_barred){ .least = ACTION_DELIVER };
 	c->asked.barred.count = 0;
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];
@@ -97,5 +127,5 @@ files_bar(struct casefile *c, const struct conf_policy *policy, struct arena *ar
 		if (document_has(d, DOCUMENT_VBA) || document_has(d, DOCUMENT_XLM))
 			bar(&b, FILE_MACRO, d->part);
 	}
-	return b.strongest;
+	out->strips = out->strips && out->least <= ACTION_TAG;
 }

@@ -4,12 +4,18 @@
 
 #include "casefile/casefile.h"
 #include "conf/conf.h"
+#include "verdict/verdict.h"
+
+struct files_barred {
+	enum action least; /* that must happen to the mail */
+	bool strips;       /* files go out of it */
+};
 
 /**
- * files_bar(c, policy, arena): Note in c->asked.barred every file that POLICY does not deliver as it would any other.
+ * files_bar(c, policy, arena, out): Note in c->asked.barred every file that POLICY does not deliver as it would any other.
  *
- * Gives:   the strongest of the policy's words for them; POLICY_DELIVER where there is none
+ * Gives:   *out; a file that cannot be taken out, as the policy wants, holds the mail
  */
-enum policy_action files_bar(struct casefile *c, const struct conf_policy *policy, struct arena *arena);
+void files_bar(struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct files_barred *out);
 
 #endif

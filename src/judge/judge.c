@@ -103,7 +103,9 @@ void
 judge(struct casefile *c, const struct conf_policy *policy, struct arena *arena, struct judgement *out)
 {
 	*out = (struct judgement){ .findings = { .arena = arena } };
-	enum action barred = policy != NULL ? actions[files_bar(c, policy, arena)] : ACTION_DELIVER;
+	struct files_barred barred = { .least = ACTION_DELIVER };
+	if (policy != NULL)
+		files_bar(c, policy, arena, &barred);
 	detect_run(c, &out->findings);
 	if (policy == NULL) {
 		verdict_decide(c, &out->findings, &policy_default, &out->verdict);
@@ -117,10 +119,11 @@ judge(struct casefile *c, const struct conf_policy *policy, struct arena *arena,
 		v->action = action_of_type(policy, v->type);
 	if (has_gap(c) && actions[policy->not_inspected] > v->action)
 		v->action = actions[policy->not_inspected];
-	if (barred > v->action)
-		v->action = barred;
+	if (barred.least > v->action)
+		v->action = barred.least;
 	/* Who is put off comes again; who is refused or held anyway does not wait for an engine. */
 	if (has_silent_engine(c) && (actions[policy->engine_silent] != ACTION_DEFER || v->action < ACTION_QUARANTINE) &&
 	    actions[policy->engine_silent] > v->action)
 		v->action = actions[policy->engine_silent];
+	out->strips = barred.strips && v->action <= ACTION_TAG;
 }

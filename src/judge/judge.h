@@ -12,6 +12,7 @@
 struct judgement {
 	struct findings findings;
 	struct verdict verdict;
+	bool strips; /* deliver or tag without the files that c->asked.barred takes out, once the whole is held */
 };
 
 /**

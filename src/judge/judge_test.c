@@ -160,6 +160,62 @@ documents_with_code_and_locked_files_have_policies_of_their_own(void **state)
 	arena_free(a);
 }
 
+/* A program at PART 1 of a mail, told to be taken out. */
+static void
+strip_scene(struct arena *a, struct casefile *c)
+{
+	*c = (struct casefile){ .version = CASEFILE_VERSION, .from_headers = 1, .size = 100, .envelope.may_alter = ALTER_MESSAGE };
+	*LIST_ADD(a, &c->parts) = (struct casefile_part){ .id = BYTES("TEXT"), .kind = PART_MULTIPART, .type = BYTES("multipart/mixed") };
+	*LIST_ADD(a, &c->parts) = (struct casefile_part){ .id = BYTES("1"), .detected = BYTES("application/x-elf"),
+		.name = BYTES("tool"), .is_attachment = true };
+	*LIST_ADD(a, &c->spans) = (struct casefile_span){ 1, 10, 20, 30 };
+}
+
+static void
+a_file_is_taken_out_or_the_whole_mail_is_held(void **state)
+{
+	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+	struct casefile c;
+	struct judgement j;
+	struct conf conf;
+	assert_int_equal(conf_read_text(&conf, BYTES("[policy default]\ntag_at = 50\nquarantine_at = 60\nfiles_program = strip\n"
+	    "files_page = strip\nfiles_disk_image = reject\n"), "test"), 0);
+	const struct conf_policy *policy = conf_policy(&conf, BYTES_NONE);
+	strip_scene(a, &c);
+	judge(&c, policy, a, &j);
+	assert_int_equal(j.verdict.action, ACTION_DELIVER);
+	assert_true(j.strips);
+	assert_int_equal(c.asked.barred.count, 1);
+	assert_int_equal(c.asked.barred.at[0].taken, 1);
+	/* signed */
+	c.parts.at[0].type = BYTES("multipart/signed");
+	judge(&c, policy, a, &j);
+	assert_int_equal(j.verdict.action, ACTION_QUARANTINE);
+	assert_false(j.strips);
+	assert_int_equal(c.asked.barred.at[0].kept, FILE_KEPT_SIGNED);
+	/* one goes, another holds: all is held */
+	strip_scene(a, &c);
+	*LIST_ADD(a, &c.parts) = (struct casefile_part){ .id = BYTES("2"), .detected = BYTES("text/html"), .is_attachment = true };
+	judge(&c, policy, a, &j);
+	assert_int_equal(j.verdict.action, ACTION_QUARANTINE);
+	assert_false(j.strips);
+	/* one goes, another refuses the mail */
+	c.parts.at[2].detected = BYTES("application/x-udf");
+	judge(&c, policy, a, &j);
+	assert_int_equal(j.verdict.action, ACTION_REJECT);
+	assert_false(j.strips);
+	/* more than are listed */
+	strip_scene(a, &c);
+	for (int i = 0; i < CASEFILE_BARRED_MAX; i++)
+		*LIST_ADD(a, &c.parts) = (struct casefile_part){ .parent = 1, .detected = BYTES("application/x-elf"), .is_attachment = true,
+			.is_unpacked = true };
+	judge(&c, policy, a, &j);
+	assert_int_equal(j.verdict.action, ACTION_QUARANTINE);
+	assert_false(j.strips);
+	conf_done(&conf);
+	arena_free(a);
+}
+
 static void
 the_envelope_names_the_tenants_domains_and_executives(void **state)
 {
@@ -206,6 +262,7 @@ main(void)
 		cmocka_unit_test(a_silent_engine_follows_the_policy),
 		cmocka_unit_test(files_are_barred_by_content_and_the_reason_is_kept),
 		cmocka_unit_test(documents_with_code_and_locked_files_have_policies_of_their_own),
+		cmocka_unit_test(a_file_is_taken_out_or_the_whole_mail_is_held),
 		cmocka_unit_test(the_envelope_names_the_tenants_domains_and_executives),
 		cmocka_unit_test(a_tenant_with_more_domains_than_a_case_file_lists_is_cut),
 	};

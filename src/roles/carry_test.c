@@ -23,6 +23,7 @@ struct office {
 	struct asker *asker;
 	struct carry *carry;
 	int keeper; /* our end: the test is the keeper */
+	const char *sent;
 	pid_t nursery;
 };
 
@@ -94,6 +95,7 @@ expect(struct office *o, const char *want)
 static void
 send_mail(struct office *o, const char *mail)
 {
+	o->sent = mail;
 	rig_connect(&o->rig);
 	expect(o, "220");
 	rig_send(&o->rig, BYTES("EHLO client.example.net\r\n"));
@@ -137,7 +139,7 @@ read_question(struct office *o, struct arena *arena, struct mail_event *out, str
 		buf_init(&octets, 1 << 20);
 		assert_int_equal(m.fd_count, 2);
 		assert_int_equal(fd_read_all(m.fds[0], 1 << 20, &octets), 0);
-		check_text(buf_bytes(&octets), GTUBE);
+		check_text(buf_bytes(&octets), o->sent); /* whole, as it came */
 		buf_done(&octets);
 	}
 	wire_message_done(&m);
@@ -255,6 +257,48 @@ set_policy(struct office *o, enum policy_action spam, enum policy_fail fails, in
 	}
 }
 
+#define SHORTCUT "[InternetShortcut]\r\nURL=http://files.example.net/"
+#define WITH_SHORTCUT "From: a@example.net\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" \
+                      "--b\r\n\r\nThe minutes are in the usual place.\r\n" \
+                      "--b\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=minutes.url\r\n\r\n" \
+                      SHORTCUT "\r\n--b--\r\n"
+
+static void
+the_rest_of_a_mail_goes_when_all_of_it_is_held(void **state)
+{
+	struct office o;
+	struct arena *a = arena_new(ASK_ARENA_MAX);
+	struct mail_event e;
+	struct wire_question head;
+	open_office(&o, true, 0);
+	for (size_t i = 0; i < o.rig.conf.policies.count; i++) {
+		o.rig.conf.policies.at[i].files_shortcut = FILES_STRIP;
+		o.rig.conf.policies.at[i].tag_at = o.rig.conf.policies.at[i].quarantine_at = 50;
+	}
+	send_mail(&o, WITH_SHORTCUT);
+	assert_int_equal(read_question(&o, a, &e, &head), ASK_HOLD);
+	assert_true(rig_is_silent(&o.rig));
+	assert_int_equal(o.rig.body_count, 0);
+	answer_hold(&o, &head, 0);
+	expect(&o, "250 2.0.0 queued");
+	assert_int_equal(o.rig.message_count, 1);
+	struct bytes body = buf_bytes(&o.rig.messages[0].body);
+	assert_true(bytes_has(body, BYTES("The minutes are in the usual place.\r\n--b\r\nContent-Type: text/plain;")));
+	assert_true(bytes_has(body, e.id) && bytes_has(body, BYTES("minutes.url")));
+	assert_false(bytes_has(body, BYTES("InternetShortcut")));
+	assert_true(bytes_ends(body, BYTES("\r\n--b--\r\n")));
+	expect_event(&o, OUTCOME_DELIVERED);
+	/* Where it cannot be held, nothing goes. */
+	send_mail(&o, WITH_SHORTCUT);
+	assert_int_equal(read_question(&o, a, &e, &head), ASK_HOLD);
+	answer_hold(&o, &head, (uint32_t)-FAULT_SYSTEM);
+	expect(&o, "451");
+	expect_event(&o, OUTCOME_DEFERRED);
+	assert_int_equal(o.rig.message_count, 1);
+	arena_free(a);
+	close_office(&o);
+}
+
 static void
 a_policy_may_reject_or_tag(void **state)
 {
@@ -307,6 +351,7 @@ main(void)
 		cmocka_unit_test(good_mail_is_delivered_with_its_verdict_and_noted),
 		cmocka_unit_test(quarantine_is_said_only_when_the_keeper_has_it),
 		cmocka_unit_test(what_cannot_be_held_stays_with_its_sender),
+		cmocka_unit_test(the_rest_of_a_mail_goes_when_all_of_it_is_held),
 		cmocka_unit_test(a_policy_may_reject_or_tag),
 		cmocka_unit_test(what_cannot_be_judged_is_put_off_unless_the_policy_has_waited),
 	};

@@ -1,0 +1,57 @@
+#include "carry/stripped.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "strip/strip.h"
+#include "sys/fd.h"
+
+/* The notes of all files; sixteen of them, each with sixteen names, take half of it. */
+#define NOTES_MAX ((size_t)1 << 20)
+
+struct notes {
+	struct buf fields[CASEFILE_BARRED_MAX], bodies[CASEFILE_BARRED_MAX];
+	struct strip_cut cuts[CASEFILE_BARRED_MAX];
+	size_t count;
+};
+
+static void
+write_notes(const struct casefile *c, struct bytes id, struct notes *n)
+{
+	for (size_t i = 0; i < c->asked.barred.count && n->count < CASEFILE_BARRED_MAX; i++) {
+		const struct casefile_barred *b = &c->asked.barred.at[i];
+		size_t k = n->count;
+		if (!bytes_equal(b->action, BYTES("strip")))
+			continue;
+		buf_init(&n->fields[k], 4096);
+		buf_init(&n->bodies[k], NOTES_MAX);
+		strip_note(c, b->taken, id, &n->fields[k], &n->bodies[k]);
+		n->cuts[k] = (struct strip_cut){ b->taken, buf_bytes(&n->fields[k]), buf_bytes(&n->bodies[k]) };
+		n->count++;
+	}
+}
+
+int
+stripped_message(const struct casefile *c, int message, struct bytes id)
+{
+	struct notes notes = { .count = 0 };
+	struct stat st;
+	struct buf out;
+	int fd = -1;
+	if (fstat(message, &st) != 0 || st.st_size <= 0)
+		return -1;
+	void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, message, 0);
+	if (map == MAP_FAILED)
+		return -1;
+	write_notes(c, id, &notes);
+	buf_init(&out, (size_t)st.st_size + CASEFILE_BARRED_MAX * NOTES_MAX);
+	if (strip_write(bytes_of(map, (size_t)st.st_size), c, notes.cuts, notes.count, &out) == 0)
+		fd = memfd_of("stripped", buf_bytes(&out));
+	buf_done(&out);
+	for (size_t i = 0; i < notes.count; i++) {
+		buf_done(&notes.fields[i]);
+		buf_done(&notes.bodies[i]);
+	}
+	(void)munmap(map, (size_t)st.st_size);
+	return fd;
+}

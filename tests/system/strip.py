@@ -1,0 +1,130 @@
+"""Files that a policy takes out of mail: the rest arrives octet for octet with a note, the whole can be released; what is
+signed is held as it is."""
+import base64
+import email
+import email.policy
+import io
+import json
+import subprocess
+import time
+import zipfile
+
+from file_policy import PROGRAM
+from gateway import POSTERN, Gateway
+from peers import Client, Hop
+
+
+def encoded(octets):
+    return base64.encodebytes(octets).replace(b"\n", b"\r\n")
+
+
+def archive(members):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        for name, text in members.items():
+            z.writestr(name, text)
+    return out.getvalue()
+
+
+DOCX = archive({
+    "[Content_Types].xml": '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+                           'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName='
+                           '"/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+                           '.main+xml"/></Types>',
+    "_rels/.rels": '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+                   'Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+                   'Target="word/document.xml"/></Relationships>',
+    "word/document.xml": '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+                         '<w:p><w:r><w:t>The minutes of Monday</w:t></w:r></w:p></w:body></w:document>'})
+
+
+def head(n, subject=b"the tool"):
+    return (b"From: Ann <a@example.net>\r\nTo: b@example.com\r\nSubject: %s\r\nMessage-ID: <s%d@example.net>\r\n"
+            b"Date: Mon, 23 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n") % (subject, n)
+
+
+def file(name, octets, kind=b"application/octet-stream"):
+    return (b"Content-Type: %s\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=\"%s\"\r\n\r\n%s"
+            % (kind, name, encoded(octets)))
+
+
+def parts(*each, kind=b"mixed", boundary=b"b"):
+    return (b"Content-Type: multipart/%s; boundary=%s\r\n\r\n" % (kind, boundary) +
+            b"".join(b"--%s\r\n%s\r\n" % (boundary, e) for e in each) + b"--%s--\r\n" % boundary)
+
+
+LETTER = b"Content-Type: text/plain\r\n\r\nGood morning, here is what we talked about on Monday."
+
+
+def rest(raw):
+    """Behind what the gateway and the mail system put on top."""
+    return raw[raw.index(b"From: Ann"):]
+
+
+def run(t):
+    settings = {"policy strip": {"files_program": "strip", "quarantine_at": "90", "tag_at": "90"},
+                "domain strip.example.com": {"policy": "strip"}}
+    with Hop() as hop, Gateway(t.place(), hop.port, settings) as g:
+        def send(n, body, to="b@strip.example.com"):
+            with Client(g.port) as c:
+                c.say("EHLO client.example.net")
+                before = len(hop.accepted)
+                code, text = c.mail((head(n) + body)[:-2], recipients=(to,))
+                return code, text, [a[2] for a in hop.accepted[before:]]
+
+        def tool(*words):
+            return subprocess.run([POSTERN, *words, "-c", str(g.file), f"--data={g.data}"], capture_output=True, text=True, timeout=60)
+
+        program, document = file(b"tool.exe", PROGRAM), file(b"minutes.docx", DOCX)
+        body = parts(LETTER, program, document)
+        code, text, got = send(1, body)
+        held = g.held()
+        t.check("the mail arrives", code == 250 and len(got) == 1 and len(held) == 1, f"{code} {text} {g.tail()}")
+        if len(got) != 1 or len(held) != 1:
+            return
+        whole, came = head(1) + body, rest(got[0])
+        left, right = whole.index(program), whole.index(b"\r\n--b\r\n" + document)
+        t.check("with every octet but the program's", came.startswith(whole[:left]) and came.endswith(whole[right:]) and
+                encoded(PROGRAM)[:40] not in got[0], came.decode(errors="replace")[:2000])
+        message = email.message_from_bytes(got[0], policy=email.policy.default)
+        note = list(message.iter_parts())[1]
+        words = note.get_content() if note.get_content_type() == "text/plain" else ""
+        t.check("and a note that says what went and how to have it", "tool.exe" in words and held[0]["id"] in words and
+                "隔离区" in words and "a program" in words, words)
+        released = tool("quarantine", "release", held[0]["id"])
+        end = time.monotonic() + 15
+        while len(hop.accepted) < 2 and time.monotonic() < end:
+            time.sleep(0.05)
+        t.check("released, the original comes as it was", released.returncode == 0 and len(hop.accepted) == 2 and
+                rest(hop.accepted[1][2]) == whole, released.stderr)
+        events = tool("events", "--format=json")
+        rows = [json.loads(l) for l in events.stdout.splitlines()]
+        row = next((r for r in rows if r.get("id") == held[0]["id"] and r.get("findings")), {})
+        t.check("the log of messages says that it was delivered, and what was taken out", row.get("outcome", "delivered") == "delivered" and
+                "strip" in json.dumps(row), events.stdout[:1500] + events.stderr)
+
+        code, text, got = send(2, parts(parts(LETTER, program, kind=b"signed; protocol=\"application/pgp-signature\"", boundary=b"s"), LETTER))
+        t.check("what is signed is held as it is", code == 250 and not got and len(g.held()) == 2, f"{code} {text} {len(g.held())}")
+        shown = tool("quarantine", "show", g.held()[0]["id"]).stdout + tool("quarantine", "show", g.held()[-1]["id"]).stdout
+        t.check("and the reason is told", "never altered" in shown, shown[:1500])
+
+        code, text, got = send(3, parts(LETTER, file(b"tools.zip", archive({"read.txt": "hello", "tool.exe": PROGRAM}), b"application/zip")))
+        came = email.message_from_bytes(got[0], policy=email.policy.default) if got else None
+        t.check("an archive goes as a whole", code == 250 and came is not None and
+                [p.get_content_type() for p in came.iter_parts()] == ["text/plain", "text/plain"] and
+                "tools.zip" in list(came.iter_parts())[1].get_content(), f"{code} {text}")
+
+        code, text, got = send(4, file(b"tool.exe", PROGRAM))
+        came = email.message_from_bytes(got[0], policy=email.policy.default) if got else None
+        t.check("of a mail that is the file the header stays", code == 250 and came is not None and came["Subject"] == "the tool" and
+                came.get_content_type() == "text/plain" and "tool.exe" in came.get_content(), f"{code} {text} {got}")
+
+        inner = head(50, b"forwarded") + parts(LETTER, program, boundary=b"c")
+        code, text, got = send(5, parts(LETTER, b"Content-Type: message/rfc822\r\n\r\n" + inner))
+        came = email.message_from_bytes(got[0], policy=email.policy.default) if got else None
+        inside = list(came.iter_parts())[1].get_content() if came is not None else None
+        t.check("out of a forwarded mail, too", code == 250 and inside is not None and inside["Subject"] == "forwarded" and
+                "tool.exe" in list(inside.iter_parts())[1].get_content(), f"{code} {text}")
+
+        code, text, got = send(6, parts(LETTER, document))
+        t.check("what the policy does not name is untouched", code == 250 and got and rest(got[0]) == head(6) + parts(LETTER, document), f"{code}")
