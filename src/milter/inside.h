@@ -57,12 +57,18 @@ struct milter_mail {
 	struct spool spool;
 	bool has_spool;
 	bool has_body;      /* the header is over */
+	struct bytes message; /* all of it, once it is there */
+	uint64_t header_octets; /* with the empty line behind it */
 	const char *refusal; /* it is read, but will not be taken */
 	uint64_t received;
 	LIST(struct milter_forged) forged;
 	uint32_t verdicts, results; /* fields of those names */
 	struct bytes subject;       /* the value of the first, as it came */
 	bool has_subject;
+	/* another body, while it is told */
+	uint8_t *other_map;
+	size_t other_size;
+	struct bytes other_left;
 	struct other other;
 	int64_t began_us, asked_us, judged_us;
 };
@@ -111,6 +117,8 @@ void mail_header(struct milter_session *s, struct bytes name, struct bytes value
 void mail_body(struct milter_session *s, struct bytes octets);
 void mail_end(struct milter_session *s);
 void mail_forget(struct milter_session *s);
+/* The server took what it was told of another body: the next piece, and at its end the last word. */
+void mail_pour(struct milter_session *s);
 /* The judge was never heard again. */
 void mail_give_up(struct milter_session *s);
 void mail_envelope(const struct milter_session *s, struct casefile_envelope *out);

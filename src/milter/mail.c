@@ -4,6 +4,8 @@
  * space that stood behind the colon where the server tells it, line breaks in a value (LF) as CRLF. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "base/must.h"
 #include "front/outgoing.h"
@@ -36,6 +38,8 @@ mail_forget(struct milter_session *s)
 	s->ticket = NULL;
 	if (m->has_spool)
 		spool_done(&m->spool);
+	if (m->other_map != NULL)
+		(void)munmap(m->other_map, m->other_size);
 	if (m->arena != NULL)
 		arena_free(m->arena);
 	*m = (struct milter_mail){ .arena = NULL };
@@ -136,8 +140,10 @@ void
 mail_body(struct milter_session *s, struct bytes octets)
 {
 	begin_content(s);
-	if (!s->mail.has_body)
+	if (!s->mail.has_body) {
 		add(s, BYTES("\r\n"));
+		s->mail.header_octets = s->mail.received;
+	}
 	s->mail.has_body = true;
 	add(s, octets);
 }
@@ -318,13 +324,53 @@ hold_there(struct milter_session *s, const struct gate_answer *a)
 	finish(s, MILTER_ACCEPT, 250, "2.0.0 Held by the mail server");
 }
 
+/* What is sent instead, of which the header is the same; false where it is not so. */
+static bool
+begin_other(struct milter_session *s, int message)
+{
+	struct milter_mail *m = &s->mail;
+	struct stat st;
+	if ((s->terms.actions & MILTER_MAY_REPLACE_BODY) == 0 || fstat(message, &st) != 0 || st.st_size <= 0 ||
+	    (uint64_t)st.st_size < m->header_octets)
+		return false;
+	void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, message, 0);
+	if (map == MAP_FAILED)
+		return false;
+	m->other_map = map;
+	m->other_size = (size_t)st.st_size;
+	struct bytes now = bytes_of(map, m->other_size);
+	m->other_left = bytes_from(now, (size_t)m->header_octets);
+	return bytes_equal(bytes_to(now, (size_t)m->header_octets), bytes_to(m->message, (size_t)m->header_octets));
+}
+
+void
+mail_pour(struct milter_session *s)
+{
+	struct milter_mail *m = &s->mail;
+	struct buf out;
+	if (m->other_map == NULL)
+		return;
+	struct bytes piece = bytes_to(m->other_left, MILTER_PIECE_MAX);
+	if (piece.len == 0) {
+		finish(s, MILTER_ACCEPT, 250, "2.0.0 Ok");
+		return;
+	}
+	m->other_left = bytes_from(m->other_left, piece.len);
+	buf_init(&out, MILTER_PACKET_MAX);
+	packet_say_body(&out, piece);
+	link_send(&s->link, buf_bytes(&out));
+	buf_done(&out);
+	link_want_write(&s->link);
+}
+
 static void
 act(struct milter_session *s, const struct gate_answer *a)
 {
 	char text[300];
 	enum gate_action action = a->action;
-	/* Another message is nothing that we could put in the place of this one. */
-	if (a->message >= 0 && (action == GATE_DELIVER || action == GATE_TAG))
+	/* Of another message the body is all that we can put in the place of this one's. */
+	bool is_other = a->message >= 0 && (action == GATE_DELIVER || action == GATE_TAG);
+	if (is_other && !begin_other(s, a->message))
 		action = s->action = GATE_DEFER;
 	if (s->listener->conf->shadow && action != GATE_DEFER) {
 		finish(s, MILTER_ACCEPT, 250, "2.0.0 Ok: nothing was changed");
@@ -334,7 +380,12 @@ act(struct milter_session *s, const struct gate_answer *a)
 	case GATE_DELIVER:
 	case GATE_TAG:
 		change_header(s, a);
-		finish(s, MILTER_ACCEPT, 250, "2.0.0 Ok");
+		if (is_other) {
+			s->ticket = NULL; /* the answer was heard */
+			mail_pour(s);
+		} else {
+			finish(s, MILTER_ACCEPT, 250, "2.0.0 Ok");
+		}
 		break;
 	case GATE_QUARANTINE:
 		if (s->ticket != NULL && s->ticket->question.is_advice) {
@@ -395,10 +446,9 @@ mail_end(struct milter_session *s)
 {
 	struct milter_mail *m = &s->mail;
 	struct casefile_envelope envelope;
-	struct bytes ignored;
 	mail_body(s, BYTES_NONE);
 	m->asked_us = m->judged_us = clock_steady_us();
-	if (m->refusal == NULL && spool_finish(&m->spool, &ignored) != 0)
+	if (m->refusal == NULL && spool_finish(&m->spool, &m->message) != 0)
 		refuse(m, NO_ROOM);
 	if (m->refusal != NULL) {
 		s->action = m->refusal[0] == '4' ? GATE_DEFER : GATE_REJECT;
@@ -412,6 +462,8 @@ mail_end(struct milter_session *s)
 	const struct gate_question about = { .envelope = &envelope, .policy = m->place.policy, .message = m->spool.read_fd,
 		.is_advice = l->shadow || (l->quarantine == LISTENER_QUARANTINE_MTA && may_hold_there),
 		.size = m->spool.size, .authserv_id = s->milter->authserv_id };
+	if (!about.is_advice && (s->terms.actions & MILTER_MAY_REPLACE_BODY) != 0)
+		envelope.may_alter = ALTER_BODY;
 	s->ticket = ticket_new(&about, on_answered, s);
 	keep_dsn(m, s->ticket);
 	s->state = MILTER_JUDGE;

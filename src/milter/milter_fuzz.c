@@ -14,8 +14,8 @@ check_said(struct bytes said)
 		size_t len = (size_t)said.at[1] << 16 | (size_t)said.at[2] << 8 | said.at[3];
 		must(len >= 1 && said.len >= 4 + len);
 		uint8_t what = said.at[4];
-		must(strchr("Oacdhimpqty", what) != NULL);
-		must(what == 'O' || what == 'q' || what == 'y' || what == 'h' || what == 'i' || what == 'm' || len == 1);
+		must(strchr("Oabcdhimpqty", what) != NULL);
+		must(what == 'O' || what == 'q' || what == 'y' || what == 'h' || what == 'i' || what == 'm' || what == 'b' || len == 1);
 		if (what == 'y') {
 			struct bytes text = bytes_slice(said, 5, 4 + len);
 			must(text.len >= 5 && (text.at[0] == '4' || text.at[0] == '5') && text.at[3] == ' ' && text.at[text.len - 1] == 0);

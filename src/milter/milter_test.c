@@ -132,7 +132,7 @@ each_verdict_is_said_in_the_servers_words(void **state)
 		assert_string_equal(letters(&r), cases[i].letters);
 		assert_int_equal(r.events, i + 1);
 	}
-	/* a message that we would have to put in its place: nothing that we can do, so the client keeps it */
+	/* another header is nothing that we could put in the place of this one, so the client keeps it */
 	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = open("/dev/null", O_RDONLY | O_CLOEXEC) };
 	open_mail(&r);
 	end_mail(&r);
@@ -213,6 +213,66 @@ recipients_are_answered_from_what_is_known(void **state)
 	SAY(&r, 'R', "<b@example.com>");
 	assert_true(bytes_has(buf_bytes(&r.said), BYTES("554 5.7.1 Client refused")));
 	milter_rig_close(&r);
+}
+
+/* The pieces of the new body since the last call, put together; letters_of them is "b" for each. */
+static void
+read_body(struct milter_rig *r, struct buf *out)
+{
+	for (struct bytes rest = buf_bytes(&r->said); rest.len >= 5;) {
+		size_t len = (size_t)rest.at[2] << 8 | rest.at[3];
+		if (rest.at[4] == 'b')
+			buf_add(out, bytes_slice(rest, 5, 4 + len));
+		rest = bytes_from(rest, 4 + len);
+	}
+}
+
+static void
+another_body_is_told_in_pieces_and_the_header_stays(void **state)
+{
+	struct milter_rig r;
+	struct buf other, got;
+	const size_t head = sizeof "From: a@example.net\r\nSubject:one\r\n\ttwo\r\n\r\n" - 1;
+	buf_init(&other, 1 << 22);
+	buf_init(&got, 1 << 22);
+	open_session(&r, CONF);
+	buf_add_cstr(&other, "From: a@example.net\r\nSubject:one\r\n\ttwo\r\n\r\n");
+	for (int i = 0; i < 200000; i++)
+		buf_addf(&other, "line %d\r\n", i);
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = memfd_of("other", buf_bytes(&other)) };
+	open_mail(&r);
+	end_mail(&r);
+	milter_rig_turns(&r, 400);
+	assert_int_equal(r.envelope_alters, ALTER_BODY);
+	read_body(&r, &got);
+	check_bytes(buf_bytes(&got), bytes_from(buf_bytes(&other), head));
+	const char *said = letters(&r);
+	assert_true(said[0] == 'c' && said[1] == 'b' && said[strlen(said) - 1] == 'a' && strspn(said + 1, "b") == strlen(said) - 2);
+	assert_int_equal(r.events, 1);
+	assert_int_equal(r.code, 250);
+	/* the next message of the session is as any other */
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = -1 };
+	open_mail(&r);
+	end_mail(&r);
+	assert_string_equal(letters(&r), "ca");
+	/* the server goes away in the middle */
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = memfd_of("other", buf_bytes(&other)) };
+	open_mail(&r);
+	end_mail(&r);
+	milter_rig_close(&r);
+	/* a server that does not let us */
+	milter_rig_open(&r, CONF);
+	milter_rig_connect(&r);
+	milter_rig_packet(&r, 'O', bytes_of("\0\0\0\6\0\0\0\x11\0\x1f\xff\xff", 12));
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = memfd_of("other", buf_bytes(&other)) };
+	(void)letters(&r);
+	open_mail(&r);
+	end_mail(&r);
+	assert_int_equal(r.envelope_alters, ALTER_NOTHING);
+	assert_string_equal(letters(&r), "cy");
+	milter_rig_close(&r);
+	buf_done(&other);
+	buf_done(&got);
 }
 
 static void
@@ -375,6 +435,7 @@ main(void)
 		cmocka_unit_test(each_verdict_is_said_in_the_servers_words),
 		cmocka_unit_test(our_fields_stand_above_and_forged_ones_go),
 		cmocka_unit_test(recipients_are_answered_from_what_is_known),
+		cmocka_unit_test(another_body_is_told_in_pieces_and_the_header_stays),
 		cmocka_unit_test(a_shadow_changes_nothing_and_hears_the_other_filter),
 		cmocka_unit_test(quarantine_may_be_the_servers),
 		cmocka_unit_test(too_much_is_refused_and_forgotten),

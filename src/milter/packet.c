@@ -189,6 +189,14 @@ add_plain(struct buf *out, struct bytes text, bool doubles_percent)
 }
 
 void
+packet_say_body(struct buf *out, struct bytes piece)
+{
+	must(piece.len <= MILTER_PIECE_MAX);
+	begin(out, MILTER_REPLACE_BODY, piece.len);
+	buf_add(out, piece);
+}
+
+void
 packet_say_text(struct buf *out, enum milter_reply reply, struct bytes text)
 {
 	text = bytes_to(text, 500);

@@ -15,6 +15,7 @@ enum milter_limits {
 	/* One packet.  A body comes in chunks of 64K (we ask for no more), a header field is as long as the server lets it
 	 * be: 100K by Postfix's default.  A link keeps 256K. */
 	MILTER_PACKET_MAX = 200000,
+	MILTER_PIECE_MAX = 32768, /* of a new body, in one packet; servers take twice that (MILTER_CHUNK_SIZE) */
 	MILTER_VERSION_LEAST = 2,
 	MILTER_VERSION = 6,
 };
@@ -43,6 +44,7 @@ enum milter_reply {
 	MILTER_ACCEPT = 'a',
 	MILTER_CONTINUE = 'c',
 	MILTER_DISCARD = 'd',
+	MILTER_REPLACE_BODY = 'b', /* a piece of it; all together are the new body */
 	MILTER_ADD_HEADER = 'h',
 	MILTER_INSERT_HEADER = 'i',
 	MILTER_CHANGE_HEADER = 'm',
@@ -55,6 +57,7 @@ enum milter_reply {
 /* What a filter may do to a message. */
 enum milter_action {
 	MILTER_MAY_ADD_HEADERS = 0x01,
+	MILTER_MAY_REPLACE_BODY = 0x02,
 	MILTER_MAY_CHANGE_HEADERS = 0x10,
 	MILTER_MAY_QUARANTINE = 0x20,
 	MILTER_MAY_CHOOSE_MACROS = 0x100,
@@ -116,6 +119,9 @@ void packet_terms(struct buf *out, const struct milter_terms *terms);
 
 /* A reply without data. */
 void packet_say(struct buf *out, enum milter_reply reply);
+
+/* REPLACE_BODY and a piece of at most MILTER_PIECE_MAX octets. */
+void packet_say_body(struct buf *out, struct bytes piece);
 
 /* QUARANTINE and its reason: what stands in the mail server's log and beside the message. */
 void packet_say_text(struct buf *out, enum milter_reply reply, struct bytes text);

@@ -69,7 +69,7 @@ static void
 take_offer(struct milter_session *s, const struct milter_terms *offer)
 {
 	static const struct milter_terms wanted = { MILTER_VERSION,
-		MILTER_MAY_ADD_HEADERS | MILTER_MAY_CHANGE_HEADERS | MILTER_MAY_QUARANTINE | MILTER_MAY_CHOOSE_MACROS,
+		MILTER_MAY_ADD_HEADERS | MILTER_MAY_REPLACE_BODY | MILTER_MAY_CHANGE_HEADERS | MILTER_MAY_QUARANTINE | MILTER_MAY_CHOOSE_MACROS,
 		MILTER_NO_UNKNOWN | MILTER_NO_DATA | MILTER_NO_REPLY_HEADER | MILTER_NO_REPLY_CONNECT | MILTER_NO_REPLY_HELO |
 		    MILTER_NO_REPLY_MAIL | MILTER_NO_REPLY_DATA | MILTER_NO_REPLY_UNKNOWN | MILTER_NO_REPLY_END |
 		    MILTER_NO_REPLY_BODY | MILTER_LEADING_SPACE };
@@ -436,11 +436,17 @@ on_closed(void *owner)
 }
 
 static void
+on_writable(void *owner)
+{
+	mail_pour(owner);
+}
+
+static void
 on_nothing(void *owner)
 {
 }
 
-static const struct link_ops ops = { on_input, on_nothing, on_nothing, on_timeout, on_closed };
+static const struct link_ops ops = { on_input, on_writable, on_nothing, on_timeout, on_closed };
 
 void
 milter_session_new(struct milter_listener *listener, int fd)

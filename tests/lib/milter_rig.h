@@ -30,6 +30,7 @@ struct milter_rig {
 	enum direction direction;
 	size_t recipients;
 	bool is_advice;
+	enum alteration envelope_alters;
 	size_t events;
 	enum gate_event_kind kind;
 	int code;
@@ -60,6 +61,7 @@ milter_rig_ask(void *context, const struct gate_question *q, struct gate_ticket 
 	r->direction = e->direction;
 	r->recipients = e->recipients.count;
 	r->is_advice = q->is_advice;
+	r->envelope_alters = e->may_alter;
 	front_rig_wait(&r->waiting, ticket, &r->answer, r->is_late);
 }
 

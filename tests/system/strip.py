@@ -9,8 +9,10 @@ import subprocess
 import time
 import zipfile
 
+import milter
+import postfix
 from file_policy import PROGRAM
-from gateway import POSTERN, Gateway
+from gateway import POSTERN, Gateway, free_port
 from peers import Client, Hop
 
 
@@ -61,7 +63,34 @@ def rest(raw):
     return raw[raw.index(b"From: Ann"):]
 
 
+def through_postfix(t):
+    """As a milter: Postfix takes the body from us, and the header stays."""
+    port = free_port()
+    settings = {"listener milter": {"enabled": "yes", "kind": "milter", "address": f"127.0.0.1:{port}"},
+                "policy default": {"files_program": "strip", "quarantine_at": "90", "tag_at": "90"}}
+    with Hop() as hop, Gateway(t.place(), hop.port, settings) as g:
+        try:
+            mta = postfix.Postfix(t.place("mta"), hop.port, milter.milters(port))
+        except postfix.Missing as e:
+            t.skip(f"as a milter: {e}")
+            return
+        with mta:
+            program, large = file(b"tool.exe", PROGRAM), file(b"notes.bin", b"plain words for a large file\n" * 20000)
+            code, text = milter.send(mta.port, head(60) + parts(LETTER, program, large), ["b@example.com"])[1]
+            milter.wait_for(lambda: hop.accepted)
+            raw = hop.accepted[0][2] if hop.accepted else b""
+            came = email.message_from_bytes(raw, policy=email.policy.default)
+            each = list(came.iter_parts())
+            t.check("as a milter: the body is replaced, in pieces", code == 250 and len(each) == 3 and encoded(PROGRAM)[:40] not in raw and
+                    "tool.exe" in each[1].get_content() and raw.endswith((head(60) + parts(LETTER, program, large)).partition(program)[2]) and
+                    len(g.held()) == 1, f"{code} {text} {len(each)} {raw[:1500]}")
+            code, text = milter.send(mta.port, head(61) + program, ["b@example.com"])[1]
+            t.check("as a milter: a mail that is nothing but the file is held", code == 250 and len(g.held()) == 2 and len(hop.accepted) == 1,
+                    f"{code} {text}")
+
+
 def run(t):
+    through_postfix(t)
     settings = {"policy strip": {"files_program": "strip", "quarantine_at": "90", "tag_at": "90"},
                 "domain strip.example.com": {"policy": "strip"}}
     with Hop() as hop, Gateway(t.place(), hop.port, settings) as g:
