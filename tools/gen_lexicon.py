@@ -3,13 +3,33 @@
 
 Lines: "@ NUMBER NAME" declares a theme, "NAME<TAB>PHRASE" adds a phrase, "#" begins a comment line.
 A theme that is unknown, or a phrase given twice in one theme, stops the build with its line number.  The phrases of
-the theme "brand" are the names of brands.txt that are no ordinary words."""
+the theme "brand" are the names of brands.txt that are no ordinary words.
+
+Folding keeps accents, and people leave them out: a phrase of Latin letters with accents gets a second spelling without
+them, one with German umlauts a third (ae, oe, ue), one with a Russian io a second with ie."""
 import sys
+import unicodedata
 
 from gen_brands import brands
 
 source, names, target = sys.argv[1:]
 themes, phrases, seen = {}, [], set()
+PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ё": "е"})
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def unaccented(text):
+    """TEXT without the accents of its Latin letters; kana and Cyrillic keep theirs."""
+    parts = (unicodedata.normalize("NFD", c) if unicodedata.name(c, "").startswith("LATIN") else c for c in text)
+    return "".join(c for part in parts for c in (part if len(part) == 1 else part[0])).translate(PLAIN)
+
+
+def spellings(text):
+    """The ways to write TEXT, which is lower case where it has accents; folding makes one of the Turkish i."""
+    text = text.replace("ı", "i")
+    return dict.fromkeys((text, unaccented(text), text.translate(UMLAUTS)))
+
+
 for number, line in enumerate(open(source, encoding="utf-8"), 1):
     line = line.rstrip("\n")
     if not line or line.startswith("#"):
@@ -25,7 +45,8 @@ for number, line in enumerate(open(source, encoding="utf-8"), 1):
         sys.exit(f"{source}:{number}: {name} has \"{phrase}\" already")
     seen.add((name, phrase))
     phrases.append((name, phrase))
-phrases += [("brand", name) for name, is_word, _ in brands(names) if not is_word]
+spelled = dict.fromkeys((name, spelling) for name, phrase in phrases for spelling in spellings(phrase))
+spelled = [*spelled, *(("brand", name) for name, is_word, _ in brands(names) if not is_word)]
 
 
 def quoted(text):
@@ -42,6 +63,6 @@ with open(target, "w", encoding="ascii") as out:
     for name in themes:
         out.write(f"\t[THEME_{name.upper()}] = \"{name}\",\n")
     out.write("};\n\nconst struct lexicon_phrase lexicon_phrases[] = {\n")
-    for name, phrase in phrases:
+    for name, phrase in spelled:
         out.write(f"\t{{ THEME_{name.upper()}, {quoted(phrase)} }},\n")
-    out.write(f"}};\n\nconst size_t lexicon_phrases_count = {len(phrases)};\n")
+    out.write(f"}};\n\nconst size_t lexicon_phrases_count = {len(spelled)};\n")

@@ -20,6 +20,9 @@ fold_one(uint32_t cp)
 		return '"';
 	if (cp >= 0x2010 && cp <= 0x2015)
 		return '-';
+	/* Turkish has an i with and one without a dot, each with its capital: I would fold to the wrong one. */
+	if (cp == 0x130 || cp == 0x131)
+		return 'i';
 	return (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
 }
 

@@ -1,6 +1,6 @@
 /* lexicon: what a text is about, by phrases that people and swindlers really write.
  *
- * lexicon.txt lists phrases by theme, in Chinese, English and some Japanese; the build turns it into a table and
+ * lexicon.txt lists phrases by theme, in twelve languages (docs/lexicon.md); the build turns it into a table and
  * checks that its themes are exactly the ones below.  One theme alone is no verdict: detectors combine them (a
  * mailbox that expires, and a link to click, and a deadline).
  *

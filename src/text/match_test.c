@@ -142,6 +142,104 @@ themes_are_recognised(void **state)
 	lexicon_free(NULL);
 }
 
+/* What a letter in each language says, as people write it: capitals, no accents, words in between. */
+static void
+lures_are_recognised_in_many_languages(void **state)
+{
+	static const struct {
+		const char *text;
+		enum theme want[4];
+	} cases[] = {
+		{ "【重要】お客様のアカウントは停止されました。下記のリンクよりログインして本人確認をお願いいたします。",
+		    { THEME_ACCOUNT_SUSPENDED, THEME_CLICK_LINK, THEME_LOGIN, THEME_VERIFY_ACCOUNT } },
+		{ "ﾒｰﾙﾎﾞｯｸｽの容量が上限に達しました。24時間以内にお手続きがない場合、メールは削除されます。",
+		    { THEME_MAILBOX_QUOTA, THEME_URGENT, THEME_DEADLINE_FORFEIT } },
+		{ "ご不在のためお荷物を持ち帰りました。再配達はこちらをクリック。", { THEME_DELIVERY, THEME_CLICK_LINK } },
+		{ "振込先口座の変更のご連絡です。今後のお支払いは新しい口座へお願いします。", { THEME_PAYMENT_CHANGE } },
+		{ "あなたのアカウントをハッキングしました。動画を拡散されたくなければビットコインで送金してください。",
+		    { THEME_EXTORTION, THEME_CRYPTO } },
+		{ "SUA CONTA FOI BLOQUEADA. Clique no link abaixo para confirmar seus dados em até 24 horas.",
+		    { THEME_ACCOUNT_SUSPENDED, THEME_CLICK_LINK, THEME_VERIFY_ACCOUNT, THEME_URGENT } },
+		{ "Sua encomenda esta retida na alfandega: pague a taxa de importacao.", { THEME_DELIVERY, THEME_CUSTOMS } },
+		{ "Su cuenta ha sido bloqueada por actividad inusual, haga clic aquí y verifique su identidad.",
+		    { THEME_ACCOUNT_SUSPENDED, THEME_CLICK_LINK, THEME_VERIFY_ACCOUNT } },
+		{ "Su buzón está lleno. LA CONTRASEÑA CADUCA hoy, inicie sesión.",
+		    { THEME_MAILBOX_QUOTA, THEME_PASSWORD_EXPIRY, THEME_LOGIN } },
+		{ "Ihr Konto wurde gesperrt. Bestätigen Sie Ihre Daten innerhalb von 24 Stunden und klicken Sie hier.",
+		    { THEME_ACCOUNT_SUSPENDED, THEME_VERIFY_ACCOUNT, THEME_URGENT, THEME_CLICK_LINK } },
+		{ "Ihr Passwort laeuft ab. Ungewoehnliche Anmeldung.", { THEME_PASSWORD_EXPIRY, THEME_ACCOUNT_SUSPENDED } },
+		{ "Votre colis est en attente : réglez les frais de douane. VOTRE COMPTE A ETE SUSPENDU.",
+		    { THEME_DELIVERY, THEME_CUSTOMS, THEME_ACCOUNT_SUSPENDED } },
+		{ "Veuillez noter nos nouvelles coordonnées bancaires. Cliquez ici pour vous désabonner.",
+		    { THEME_PAYMENT_CHANGE, THEME_CLICK_LINK, THEME_UNSUBSCRIBE } },
+		{ "Il tuo pacco è in giacenza. La tua casella di posta è piena: clicca qui, entro 24 ore.",
+		    { THEME_DELIVERY, THEME_MAILBOX_QUOTA, THEME_CLICK_LINK, THEME_URGENT } },
+		{ "Uw pakket kon niet worden bezorgd; klik op onderstaande link. Uw mailbox is vol.",
+		    { THEME_DELIVERY, THEME_CLICK_LINK, THEME_MAILBOX_QUOTA } },
+		{ "Twoja paczka została wstrzymana. Kliknij tutaj. KONTO ZOSTALO ZABLOKOWANE.",
+		    { THEME_DELIVERY, THEME_CLICK_LINK, THEME_ACCOUNT_SUSPENDED } },
+		{ "Ваша учетная запись заблокирована. ПЕРЕЙДИТЕ ПО ССЫЛКЕ и подтвердите личность.",
+		    { THEME_ACCOUNT_SUSPENDED, THEME_CLICK_LINK, THEME_VERIFY_ACCOUNT } },
+		{ "메일함 용량이 초과되었습니다. 아래 링크를 클릭하여 본인 인증을 완료하세요.",
+		    { THEME_MAILBOX_QUOTA, THEME_CLICK_LINK, THEME_VERIFY_ACCOUNT } },
+		{ "HESABINIZ ASKIYA ALINDI. Kimliğinizi doğrulayın: BURAYA TIKLAYIN.",
+		    { THEME_ACCOUNT_SUSPENDED, THEME_VERIFY_ACCOUNT, THEME_CLICK_LINK } },
+		{ "Hesabiniz askiya alindi, lutfen sifrenizi girin. İVEDİ", { THEME_ACCOUNT_SUSPENDED, THEME_LOGIN, THEME_URGENT } },
+	};
+	static const char *const innocent[] = {
+		"先週はありがとうございました。来月の旅行の写真をお送りします。",
+		"Obrigado pelas fotografias do jardim, até domingo ao meio-dia.",
+		"Gracias por las fotos del jardín, nos vemos el domingo al mediodía.",
+		"Danke für die Fotos vom Garten, wir sehen uns am Sonntag um zwölf.",
+		"Merci pour les photos du jardin, à dimanche midi.",
+		"Grazie per le foto del giardino, ci vediamo domenica a mezzogiorno.",
+		"Bedankt voor de foto's van de tuin, tot zondag.",
+		"Dziękuję za zdjęcia ogrodu, do zobaczenia w niedzielę.",
+		"Спасибо за фотографии сада, до воскресенья.",
+		"정원 사진 고맙습니다. 일요일에 만나요.",
+		"Bahçe fotoğrafları için teşekkürler, pazar günü görüşürüz.",
+	};
+	struct lexicon *l = NULL;
+	struct lexicon_hits hits;
+	struct buf folded;
+	assert_int_equal(lexicon_new(&l, NULL), 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fold(cases[i].text, &folded);
+		lexicon_scan(l, buf_bytes(&folded), &hits);
+		for (size_t j = 0; j < 4 && cases[i].want[j] != THEME_NONE; j++)
+			if (hits.themes[cases[i].want[j]].distinct == 0)
+				fail_msg("%s: no %s", cases[i].text, theme_name(cases[i].want[j]));
+		buf_done(&folded);
+	}
+	for (size_t i = 0; i < sizeof innocent / sizeof *innocent; i++) {
+		fold(innocent[i], &folded);
+		lexicon_scan(l, buf_bytes(&folded), &hits);
+		for (size_t t = 0; t < THEME_COUNT; t++)
+			if (hits.themes[t].count != 0)
+				fail_msg("%s: %s", innocent[i], theme_name((enum theme)t));
+		buf_done(&folded);
+	}
+	lexicon_free(l);
+}
+
+/* One phrase in two spellings is one phrase in a text. */
+static void
+a_phrase_counts_once_however_it_is_spelled(void **state)
+{
+	struct lexicon *l = NULL;
+	struct lexicon_hits hits;
+	static const char *const texts[] = { "cuenta será bloqueada", "cuenta sera bloqueada", "hesabınız kilitlendi", "HESABINIZ KİLİTLENDİ" };
+	assert_int_equal(lexicon_new(&l, NULL), 0);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct buf folded;
+		fold(texts[i], &folded);
+		lexicon_scan(l, buf_bytes(&folded), &hits);
+		assert_int_equal(hits.themes[THEME_ACCOUNT_SUSPENDED].distinct, 1);
+		buf_done(&folded);
+	}
+	lexicon_free(l);
+}
+
 /* Each phrase of the table must find itself, or it is dead weight. */
 static void
 every_phrase_finds_its_theme(void **state)
@@ -194,6 +292,8 @@ main(void)
 		cmocka_unit_test(hits_stop_at_the_room_given),
 		cmocka_unit_test(phrases_that_cannot_be_matched_are_refused),
 		cmocka_unit_test(themes_are_recognised),
+		cmocka_unit_test(lures_are_recognised_in_many_languages),
+		cmocka_unit_test(a_phrase_counts_once_however_it_is_spelled),
 		cmocka_unit_test(every_phrase_finds_its_theme),
 		cmocka_unit_test(a_flood_of_phrases_is_cut),
 	};

@@ -85,7 +85,8 @@ void text_normalise(struct bytes in, struct buf *out, struct text_counts *counts
 /**
  * text_fold(in, out): Append IN, which is normalised, as it is matched with phrases.
  *
- * Simple case folding (one character stays one); traditional Chinese characters become simplified ones;
+ * Simple case folding (one character stays one; Turkish i has a dot in all its forms); traditional Chinese characters
+ * become simplified ones; accents stay;
  * typographic quotes and dashes become ' " -; every white space one space.  Between two Chinese characters up
  * to three white spaces or separators (. * - _ | / ~ + = ^ # and middle dots) are left out.
  *
