@@ -1,16 +1,5 @@
-"""The families of tools/make-mail: our own words.
-
-name; label; lang; kind: bulk (a mailing), notice (one of a system's own messages), inside (the recipient's own organisation),
-person (a partner who writes), lure (a stranger); subject, body (a paragraph a line, ? before it: left out in half of them),
-button; org "Name:domain|..." where the sender must fit; shown: the name in From; files; form; thread; spoil; reply; sign.
-In a text {a|b} is one of them, $word a value of the message."""
-
-FAMILIES = []
-
-
-def family(name, label, lang, kind, subject, body, **more):
-    FAMILIES.append({"name": name, "label": label, "lang": lang, "kind": kind, "subject": subject, "body": body, **more})
-
+"""The first families: commerce and notices, colleagues, phishing, business fraud, spam, rumours, illegal offers."""
+from . import family
 
 # ---- good mail that is sent to many ----
 family("newsletter-en", "bulk", "en", "bulk", "{This week|Your weekly digest|The $date edition}{: | - }{$n ideas for small teams|what we learned about $city|new in $org}", """
