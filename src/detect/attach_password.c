@@ -1,6 +1,17 @@
 /* The key beside the lock: the password of the archive stands in the mail.  People who mean it send
- * the two apart. */
+ * the two apart; many offices in Japan do not ("PPAP"). */
 #include "detect/lure.h"
+
+/* Could what is inside be read?  Then what it is says more than the lock. */
+static bool
+was_opened(const struct casefile *c, size_t part)
+{
+	for (size_t i = 0; i < c->archives.count; i++)
+		if (c->archives.at[i].part == part && c->archives.at[i].password.len != 0 &&
+		    c->archives.at[i].encrypted_entries == 0)
+			return true;
+	return false;
+}
 
 static void
 look(const struct casefile *c, struct findings *out)
@@ -11,7 +22,8 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];
 		if (p->is_encrypted && p->is_attachment) {
-			finding_add(out, is_reply(c) ? 0.6 : 1, p->id, p->name, sample);
+			finding_add(out, (is_reply(c) ? 0.6 : 1) * (was_opened(c, i) ? 0.4 : 1), p->id,
+			    p->name, sample);
 			return;
 		}
 	}

@@ -66,7 +66,7 @@ reads_like_talk(struct scene *s)
 static void
 reads_like_either(struct scene *s)
 {
-	learned(s, 0.1);
+	learned(s, 0.05);
 }
 
 static struct casefile_match *

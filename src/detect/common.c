@@ -109,8 +109,9 @@ envelope_sender(const struct casefile *c, struct bytes *out)
 bool
 is_list(const struct casefile *c)
 {
+	/* Mailing-List is that of ezmlm, groups of Google and Yahoo, older than RFC 2369. */
 	return casefile_header(c, "List-Id") != NULL || casefile_header(c, "List-Post") != NULL ||
-	    casefile_header(c, "List-Unsubscribe") != NULL;
+	    casefile_header(c, "List-Unsubscribe") != NULL || casefile_header(c, "Mailing-List") != NULL;
 }
 
 bool

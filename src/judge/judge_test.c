@@ -44,7 +44,7 @@ static void
 what_was_not_inspected_follows_the_policy(void **state)
 {
 	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
-	struct casefile c = { .version = CASEFILE_VERSION };
+	struct casefile c = { .version = CASEFILE_VERSION, .message_id = BYTES_INIT("1@example.com"), .to_count = 1 };
 	struct judgement j;
 	struct conf conf;
 	casefile_gap_add(&c, a, BYTES("1"), GAP_ENCRYPTED, BYTES("sealed"));

@@ -190,24 +190,36 @@ characters(struct bytes text, size_t count)
 	return bytes_to(text, end);
 }
 
-/* Where all windows lie, at most MANY. */
+/* The end of the window that TEXT begins with: at a ruled line or after FEATURES_WINDOW characters, but a word or two
+ * between two rules, or left at the end, are no passage and stay with what stands beside them. */
+static size_t
+window_end(struct bytes text)
+{
+	struct bytes window = characters(text, FEATURES_WINDOW);
+	size_t end = ruled_off(window);
+	while (end < FEATURES_WINDOW_LEAST && end < window.len) { /* the rule itself goes to what stands below */
+		uint8_t rule = window.at[end++];
+		while (end < window.len && window.at[end] == rule)
+			end++;
+		end += ruled_off(bytes_from(window, end));
+	}
+	return text.len - end < FEATURES_WINDOW_LEAST ? text.len : end;
+}
+
+/* Where all windows lie, at most MANY.  A scrap of a text ("widths") counts where there is no other. */
 #define MANY 640
 static size_t
 all_windows(const struct casefile *c, struct features_window out[MANY])
 {
-	size_t count = 0;
+	size_t count = 0, longest = 0;
+	for (uint32_t t = 0; t < c->texts.count && t < TEXTS_MAX; t++)
+		longest = c->texts.at[t].visible.len > longest ? c->texts.at[t].visible.len : longest;
 	for (uint32_t t = 0; t < c->texts.count && t < TEXTS_MAX; t++) {
 		struct bytes rest = c->texts.at[t].visible;
+		if (rest.len < FEATURES_WINDOW_LEAST && rest.len < longest)
+			continue;
 		while (rest.len != 0 && count < MANY) {
-			struct bytes window = characters(rest, FEATURES_WINDOW);
-			size_t end = ruled_off(window);
-			if (end == 0) { /* the line itself: it goes to what stands below */
-				end = 1;
-				while (end < window.len && window.at[end] == window.at[0])
-					end++;
-				end += ruled_off(bytes_from(window, end));
-			}
-			window = bytes_to(window, end);
+			struct bytes window = bytes_to(rest, window_end(rest));
 			out[count++] = (struct features_window){ t, window };
 			rest = bytes_from(rest, window.len);
 		}

@@ -17,6 +17,7 @@ enum features_limits {
 	FEATURES_MAX = 16384,
 	FEATURES_SEEN = 32768,
 	FEATURES_WINDOW = 1500,   /* characters of a text scored together */
+	FEATURES_WINDOW_LEAST = 40, /* octets of one that is not the only one */
 	FEATURES_LEARNED = 3500,  /* characters of the text that are learned from: more is not better (TREC 2007) */
 	FEATURES_WINDOWS_MAX = 12, /* of one message: time stays bounded.  Of a longer one both ends and some between */
 };

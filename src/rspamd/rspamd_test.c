@@ -58,7 +58,7 @@ a_message_is_judged_by_what_the_client_says_of_it(void **state)
 	request(&r, "POST /checkv2?User=ann%40example.com", "From: <a@example.net>\r\nRcpt: <b@example.com>, \"c,d\"@example.com\r\nrcpt: e@example.com\r\n"
 	    "IP: 192.0.2.9\r\nHelo: h\r\nQueue-Id: 4D2\r\nSettings-ID: soft\r\n", MAIL);
 	SAID(&r, "HTTP/1.1 200 OK");
-	SAID(&r, "\"is_skipped\":false,\"score\":0.000,\"required_score\":5.500,\"action\":\"no action\"");
+	SAID(&r, "\"is_skipped\":false,\"score\":0.000,\"required_score\":4.750,\"action\":\"no action\"");
 	SAID(&r, "\"message-id\":\"x@example.net\"");
 	check_json(&r);
 	check_text(buf_bytes(&r.message), MAIL);
@@ -213,7 +213,7 @@ exim_reads_what_it_reads_from_rspamd(void **state)
 	assert_int_equal(sscanf((const char *)r.said.at, "RSPAMD/%7s 0 EX_OK\r\nMetric: default; %7s %lf / %lf / %lf\r\n%7s", version, spam, &score,
 	                     &required, &third, rest), 6);
 	assert_string_equal(spam, "True;");
-	assert_true(score == 7 && required == 5.5);
+	assert_true(score == 7 && required == 4.75);
 	assert_string_equal(rest, "Action:");
 	assert_non_null(strstr((const char *)r.said.at, "\r\nAction: reject\r\n"));
 	rspamd_rig_close(&r);

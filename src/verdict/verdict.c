@@ -16,7 +16,7 @@
 const struct policy_view policy_default = {
 	.prior = -4,
 	.tag = 0,
-	.quarantine = 1.5,
+	.quarantine = 0.75,
 	.reject = 8,
 	.family_cap = { [FAMILY_IDENTITY] = 4.5,
 	    [FAMILY_REPUTATION] = 4.5,
