@@ -118,9 +118,37 @@ lure_fits(const struct casefile *c, uint32_t wanted)
 	return fits;
 }
 
+/* Do the reader's own house write, and all that can be clicked, opened or answered belong to it?  Then there is
+ * nothing for a stranger to gain; a forged sender is own_domain_forged's question. */
+static bool
+leads_home(const struct casefile *c)
+{
+	const struct casefile_address *from = from_address(c);
+	if (from == NULL || from->base.len == 0 || is_free_mail(from->base) || has_attachment(c) || has_qr(c) || c->to.count == 0)
+		return false;
+	for (size_t i = 0; i < c->to.count; i++)
+		if (!bytes_equal(c->to.at[i].base, from->base))
+			return false;
+	for (size_t i = 0; i < c->reply_to.count; i++)
+		if (!bytes_equal(c->reply_to.at[i].base, from->base))
+			return false;
+	bool any = false;
+	for (size_t i = 0; i < c->urls.count; i++) {
+		const struct casefile_url *u = &c->urls.at[i];
+		if (u->where == URL_HEADER || (u->role != URL_LINK && u->role != URL_FORM))
+			continue;
+		if (!bytes_equal(u->domain, from->base))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 double
 lure_damping(const struct casefile *c)
 {
+	if (leads_home(c))
+		return 0.4;
 	if (casefile_header(c, "List-Post") != NULL || casefile_header(c, "List-Id") != NULL)
 		return 0.4;
 	if (is_reply(c))

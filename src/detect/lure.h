@@ -39,7 +39,7 @@ void lure_look(const struct casefile *c, struct findings *out, const struct lure
 uint32_t lure_fits(const struct casefile *c, uint32_t wanted);
 double lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample);
 
-/* What a lure is worth less for: an answer in a conversation, a list. */
+/* What a lure is worth less for: an answer in a conversation, a list, a notice of the own house that leads nowhere else. */
 double lure_damping(const struct casefile *c);
 
 #endif
