@@ -6,14 +6,25 @@
 #include "strip/strip.h"
 #include "sys/fd.h"
 
-/* The notes of all files; sixteen of them, each with sixteen names, take half of it. */
-#define NOTES_MAX ((size_t)1 << 20)
+/* What stands in the place of one file: a note takes 64 KB, a PDF of 2 MB in base64 the rest. */
+#define NOTE_MAX ((size_t)4 << 20)
 
 struct notes {
 	struct buf fields[CASEFILE_BARRED_MAX], bodies[CASEFILE_BARRED_MAX];
 	struct strip_cut cuts[CASEFILE_BARRED_MAX];
 	size_t count;
+	bool is_full;
 };
+
+/* Does anything want PART taken out without a trace of it? */
+static bool
+is_stripped(const struct casefile *c, uint32_t part)
+{
+	for (size_t i = 0; i < c->asked.barred.count; i++)
+		if (c->asked.barred.at[i].taken == part && bytes_equal(c->asked.barred.at[i].action, BYTES("strip")))
+			return true;
+	return false;
+}
 
 static void
 write_notes(const struct casefile *c, struct bytes id, struct notes *n)
@@ -21,11 +32,16 @@ write_notes(const struct casefile *c, struct bytes id, struct notes *n)
 	for (size_t i = 0; i < c->asked.barred.count && n->count < CASEFILE_BARRED_MAX; i++) {
 		const struct casefile_barred *b = &c->asked.barred.at[i];
 		size_t k = n->count;
-		if (!bytes_equal(b->action, BYTES("strip")))
+		bool is_text = bytes_equal(b->action, BYTES("convert"));
+		if (!is_text && !bytes_equal(b->action, BYTES("strip")))
 			continue;
 		buf_init(&n->fields[k], 4096);
-		buf_init(&n->bodies[k], NOTES_MAX);
-		strip_note(c, b->taken, id, &n->fields[k], &n->bodies[k]);
+		buf_init(&n->bodies[k], NOTE_MAX);
+		if (is_text && !is_stripped(c, b->taken))
+			strip_convert(c, b->taken, id, &n->fields[k], &n->bodies[k]);
+		else
+			strip_note(c, b->taken, id, &n->fields[k], &n->bodies[k]);
+		n->is_full |= !buf_ok(&n->fields[k]) || !buf_ok(&n->bodies[k]);
 		n->cuts[k] = (struct strip_cut){ b->taken, buf_bytes(&n->fields[k]), buf_bytes(&n->bodies[k]) };
 		n->count++;
 	}
@@ -44,8 +60,8 @@ stripped_message(const struct casefile *c, int message, struct bytes id)
 	if (map == MAP_FAILED)
 		return -1;
 	write_notes(c, id, &notes);
-	buf_init(&out, (size_t)st.st_size + CASEFILE_BARRED_MAX * NOTES_MAX);
-	if (strip_write(bytes_of(map, (size_t)st.st_size), c, notes.cuts, notes.count, &out) == 0)
+	buf_init(&out, (size_t)st.st_size + CASEFILE_BARRED_MAX * NOTE_MAX);
+	if (!notes.is_full && strip_write(bytes_of(map, (size_t)st.st_size), c, notes.cuts, notes.count, &out) == 0)
 		fd = memfd_of("stripped", buf_bytes(&out));
 	buf_done(&out);
 	for (size_t i = 0; i < notes.count; i++) {

@@ -2,7 +2,7 @@
 
 const char *const file_class_names[FILE_CLASS_COUNT] = { [FILE_PROGRAM] = "program", [FILE_SCRIPT] = "script",
 	[FILE_SHORTCUT] = "shortcut", [FILE_MACRO] = "macro", [FILE_LOCKED] = "locked", [FILE_DISK_IMAGE] = "disk image",
-	[FILE_PAGE] = "page" };
+	[FILE_PAGE] = "page", [FILE_DOCUMENT] = "document" };
 
 const char *const file_kept_names[FILE_KEPT_COUNT] = { [FILE_NOT_KEPT] = "no", [FILE_KEPT_SIGNED] = "signed",
 	[FILE_KEPT_AMBIGUOUS] = "ambiguous", [FILE_KEPT_IN_TEXT] = "in text", [FILE_KEPT_UNREAD] = "unread",
@@ -14,6 +14,7 @@ static const struct field barred_fields[] = {
 	FIELD(3, FIELD_TEXT, struct casefile_barred, action, 16),
 	FIELD(4, FIELD_U32, struct casefile_barred, taken, 0),
 	FIELD_NAMED(5, struct casefile_barred, kept, file_kept_names),
+	FIELD(6, FIELD_BOOL, struct casefile_barred, is_unconverted, 0),
 };
 const struct schema casefile_barred_schema = SCHEMA(struct casefile_barred, barred_fields);
 
@@ -23,7 +24,8 @@ file_class_say(enum file_class is, enum language language)
 	static const char *const words[FILE_CLASS_COUNT][2] = { [FILE_PROGRAM] = { "a program", "可执行程序" },
 		[FILE_SCRIPT] = { "a script", "脚本" }, [FILE_SHORTCUT] = { "a shortcut", "快捷方式" },
 		[FILE_MACRO] = { "a document with macros", "带宏的文档" }, [FILE_LOCKED] = { "a locked file", "加密文件" },
-		[FILE_DISK_IMAGE] = { "a disk image", "磁盘映像" }, [FILE_PAGE] = { "a web page as a file", "网页文件" } };
+		[FILE_DISK_IMAGE] = { "a disk image", "磁盘映像" }, [FILE_PAGE] = { "a web page as a file", "网页文件" },
+		[FILE_DOCUMENT] = { "an office document", "办公文档" } };
 	return words[is][language == LANGUAGE_ZH];
 }
 

@@ -14,6 +14,7 @@ enum file_class {
 	FILE_LOCKED,     /* nobody but who has the password sees what is inside */
 	FILE_DISK_IMAGE, /* iso, udf, vhd, wim: what is inside loses the mark of the web */
 	FILE_PAGE,       /* HTML or SVG as a file */
+	FILE_DOCUMENT,   /* of an office program */
 	FILE_CLASS_COUNT
 };
 extern const char *const file_class_names[FILE_CLASS_COUNT];
@@ -38,8 +39,9 @@ struct casefile_barred {
 	enum file_class is;
 	uint32_t part;
 	struct bytes action; /* that the policy wants */
-	uint32_t taken;      /* strip: the part of the message that goes with it */
-	enum file_kept kept; /* strip: why it cannot go */
+	bool is_unconverted; /* it wants a conversion, which cannot be; ACTION is what happens instead */
+	uint32_t taken;      /* strip, convert: the part of the message that goes with it */
+	enum file_kept kept; /* strip, convert: why it cannot go */
 };
 
 extern const struct schema casefile_barred_schema;

@@ -139,9 +139,10 @@ struct conf_domain {
 
 enum policy_action { POLICY_DELIVER, POLICY_TAG, POLICY_QUARANTINE, POLICY_REJECT, POLICY_DEFER, POLICY_COUNT };
 extern const char *const policy_action_names[POLICY_COUNT + 1];
-/* What happens to a file of some type, the weaker first; strip: it is taken out, and the rest goes on. */
-enum file_action { FILES_DELIVER, FILES_TAG, FILES_STRIP, FILES_QUARANTINE, FILES_REJECT, FILES_COUNT };
+/* What happens to a file of some type; strip: it is taken out, and the rest goes on; convert: its text goes on in its place. */
+enum file_action { FILES_DELIVER, FILES_TAG, FILES_STRIP, FILES_QUARANTINE, FILES_REJECT, FILES_CONVERT, FILES_COUNT };
 extern const char *const file_action_names[FILES_COUNT + 1];
+enum convert_else { CONVERT_ELSE_STRIP, CONVERT_ELSE_QUARANTINE };
 enum policy_fail { POLICY_FAIL_DEFER, POLICY_FAIL_DELIVER };
 
 struct conf_policy {
@@ -164,6 +165,8 @@ struct conf_policy {
 	enum file_action files_locked;
 	enum file_action files_disk_image;
 	enum file_action files_page;
+	enum file_action files_document;
+	enum convert_else convert_else;
 	enum policy_fail fail;
 	int64_t fail_open_after;
 	struct bytes subject_tag;

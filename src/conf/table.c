@@ -46,7 +46,10 @@ const char *const policy_action_names[] = { "deliver", "tag", "quarantine", "rej
 static const char *const engine_kinds[] = { "clamd", NULL };
 static const char *const engine_mails[] = { "all", "attachments", NULL };
 /* Not defer: a file that is put off comes again. */
-const char *const file_action_names[FILES_COUNT + 1] = { "deliver", "tag", "strip", "quarantine", "reject", NULL };
+const char *const file_action_names[FILES_COUNT + 1] = { "deliver", "tag", "strip", "quarantine", "reject", "convert", NULL };
+/* Of what has no text that could stand for it. */
+static const char *const file_actions[] = { "deliver", "tag", "strip", "quarantine", "reject", NULL };
+static const char *const convert_elses[] = { "strip", "quarantine", NULL };
 static const char *const greylists[] = { "off", "grey", NULL };
 static const char *const policy_fails[] = { "defer", "deliver", NULL };
 
@@ -158,16 +161,21 @@ static const struct setting policy_settings[] = {
 	ENUM(conf_policy, kills_workers, "quarantine", policy_action_names, "What happens to a message that ends two workers."),
 	ENUM(conf_policy, engine_silent, "deliver", policy_action_names,
 	    "What happens at least to a message that an [engine] should have scanned and did not; defer: it comes again later."),
-	ENUM(conf_policy, files_program, "quarantine", file_action_names,
+	ENUM(conf_policy, files_program, "quarantine", file_actions,
 	    "What happens at least to a message with a program among its files, also inside an archive, by content, not by name:"
 	    " EXE, DLL, MSI, ELF, Mach-O, APK, JAR.  deliver: the score alone decides; tag; strip: the file is taken out, the rest"
 	    " goes on and the whole mail is held (docs/file-policy.md); quarantine; reject."),
-	ENUM(conf_policy, files_script, "deliver", file_action_names, "... with a script that a double click runs: VBScript, HTA, batch, CHM."),
-	ENUM(conf_policy, files_shortcut, "quarantine", file_action_names, "... with a shortcut (LNK, URL)."),
-	ENUM(conf_policy, files_macro, "deliver", file_action_names, "... with a document that has macros (VBA, Excel 4.0), whatever they do."),
-	ENUM(conf_policy, files_locked, "deliver", file_action_names, "... with a file that no password of the mail opens."),
-	ENUM(conf_policy, files_disk_image, "deliver", file_action_names, "... with a disk image (ISO, UDF, VHD, WIM)."),
-	ENUM(conf_policy, files_page, "deliver", file_action_names, "... with a web page or SVG as a file."),
+	ENUM(conf_policy, files_script, "deliver", file_actions, "... with a script that a double click runs: VBScript, HTA, batch, CHM."),
+	ENUM(conf_policy, files_shortcut, "quarantine", file_actions, "... with a shortcut (LNK, URL)."),
+	ENUM(conf_policy, files_macro, "deliver", file_action_names,
+	    "... with a document that has macros (VBA, Excel 4.0), whatever they do.  convert: a PDF of its text stands in its place,"
+	    " and the whole mail is held as with strip."),
+	ENUM(conf_policy, files_locked, "deliver", file_actions, "... with a file that no password of the mail opens."),
+	ENUM(conf_policy, files_disk_image, "deliver", file_actions, "... with a disk image (ISO, UDF, VHD, WIM)."),
+	ENUM(conf_policy, files_page, "deliver", file_actions, "... with a web page or SVG as a file."),
+	ENUM(conf_policy, files_document, "deliver", file_action_names, "... with an office document of any kind, with macros or without."),
+	ENUM(conf_policy, convert_else, "strip", convert_elses,
+	    "With convert: what happens to a document that cannot be converted (locked, damaged, without text, in an archive)."),
 	ENUM(conf_policy, fail, "defer", policy_fails, "When Postern cannot judge: defer (451), or deliver unjudged and say so in a header."),
 	DURATION(conf_policy, fail_open_after, "15m", 0, MS_DAY, "With fail = deliver: how long it defers first."),
 	TEXT(conf_policy, subject_tag, "", 60, "Put before the subject of marked mail; empty: the subject stays (and its DKIM signature valid)."),

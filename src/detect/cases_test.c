@@ -102,6 +102,12 @@ file_that_stays(struct scene *s)
 }
 
 static void
+file_unconverted(struct scene *s)
+{
+	*LIST_ADD(s->arena, &s->c.asked.barred) = (struct casefile_barred){ FILE_DOCUMENT, 0, BYTES("strip"), .is_unconverted = true };
+}
+
+static void
 file_that_goes(struct scene *s)
 {
 	*LIST_ADD(s->arena, &s->c.asked.barred) = (struct casefile_barred){ FILE_PROGRAM, 0, BYTES("strip") };
@@ -563,6 +569,7 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "rule_match", rule_that_weighs, rule_that_decides },
 		{ "file_policy", file_barred, file_on_the_list },
 		{ "file_policy", file_that_goes, file_on_the_list },
+		{ "file_policy", file_unconverted, file_on_the_list },
 		{ "file_kept", file_that_stays, file_that_goes },
 		{ "ioc_file", file_on_the_list, host_on_the_list },
 		{ "ioc_trace", host_on_the_list, file_on_the_list },

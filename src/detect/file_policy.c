@@ -7,9 +7,12 @@ look(const struct casefile *c, struct findings *out)
 {
 	for (size_t i = 0; i < c->asked.barred.count; i++) {
 		const struct casefile_barred *b = &c->asked.barred.at[i];
+		bool is_strip = bytes_equal(b->action, BYTES("strip"));
+		struct bytes action = !b->is_unconverted ? b->action
+		    : is_strip ? BYTES("convert, which cannot be, so strip") : BYTES("convert, which cannot be, so quarantine");
 		if (b->part < c->parts.count)
 			finding_add(out, 1, c->parts.at[b->part].id, bytes_of_cstr(file_class_say(b->is, LANGUAGE_EN)), c->parts.at[b->part].name,
-			    b->action, bytes_of_cstr(file_class_say(b->is, LANGUAGE_ZH)));
+			    action, bytes_of_cstr(file_class_say(b->is, LANGUAGE_ZH)));
 	}
 }
 

@@ -38,7 +38,7 @@ action_for(const struct conf_policy *p, enum file_class is)
 {
 	const enum file_action wanted[FILE_CLASS_COUNT] = { [FILE_PROGRAM] = p->files_program, [FILE_SCRIPT] = p->files_script,
 		[FILE_SHORTCUT] = p->files_shortcut, [FILE_MACRO] = p->files_macro, [FILE_LOCKED] = p->files_locked,
-		[FILE_DISK_IMAGE] = p->files_disk_image, [FILE_PAGE] = p->files_page };
+		[FILE_DISK_IMAGE] = p->files_disk_image, [FILE_PAGE] = p->files_page, [FILE_DOCUMENT] = p->files_document };
 	return wanted[is];
 }
 
@@ -66,28 +66,52 @@ strip(struct barring *b, struct casefile_barred *row)
 		at_least(b, ACTION_QUARANTINE);
 }
 
+/* The text of a document in its place; what is inside something else has no place of its own. */
+static enum file_action
+convert(struct barring *b, struct casefile_barred *row)
+{
+	uint32_t taken = 0;
+	if (strip_find(b->c, row->part, &taken) == FILE_NOT_KEPT && taken == row->part && strip_has_text(b->c, row->part)) {
+		row->taken = taken;
+		b->out->strips = true;
+		return FILES_CONVERT;
+	}
+	row->is_unconverted = true;
+	return b->policy->convert_else == CONVERT_ELSE_STRIP ? FILES_STRIP : FILES_QUARANTINE;
+}
+
 static void
 bar(struct barring *b, enum file_class is, uint32_t part)
 {
 	static const enum action actions[FILES_COUNT] = { [FILES_DELIVER] = ACTION_DELIVER, [FILES_TAG] = ACTION_TAG,
-		[FILES_STRIP] = ACTION_DELIVER, [FILES_QUARANTINE] = ACTION_QUARANTINE, [FILES_REJECT] = ACTION_REJECT };
+		[FILES_STRIP] = ACTION_DELIVER, [FILES_QUARANTINE] = ACTION_QUARANTINE, [FILES_REJECT] = ACTION_REJECT,
+		[FILES_CONVERT] = ACTION_DELIVER };
 	enum file_action wanted = action_for(b->policy, is);
+	bool takes_out = wanted == FILES_STRIP || wanted == FILES_CONVERT;
 	if (wanted == FILES_DELIVER)
 		return;
-	at_least(b, actions[wanted]);
 	struct casefile_barred *row = b->c->asked.barred.count < CASEFILE_BARRED_MAX ? LIST_ADD(b->arena, &b->c->asked.barred) : NULL;
-	if (row != NULL)
-		*row = (struct casefile_barred){ .is = is, .part = part, .action = bytes_of_cstr(file_action_names[wanted]) };
-	if (wanted != FILES_STRIP)
-		return;
-	if (row != NULL) {
-		strip(b, row);
+	if (row == NULL) {
+		/* What is not listed is not taken out. */
+		at_least(b, takes_out ? ACTION_QUARANTINE : actions[wanted]);
+		if (takes_out && b->c->asked.barred.count != 0)
+			b->c->asked.barred.at[b->c->asked.barred.count - 1].kept = FILE_KEPT_TOO_MANY;
 		return;
 	}
-	/* What is not listed is not taken out. */
-	at_least(b, ACTION_QUARANTINE);
-	if (b->c->asked.barred.count != 0)
-		b->c->asked.barred.at[b->c->asked.barred.count - 1].kept = FILE_KEPT_TOO_MANY;
+	*row = (struct casefile_barred){ .is = is, .part = part };
+	if (wanted == FILES_CONVERT)
+		wanted = convert(b, row);
+	if (wanted == FILES_STRIP)
+		strip(b, row);
+	row->action = bytes_of_cstr(file_action_names[wanted]);
+	at_least(b, actions[wanted]);
+}
+
+/* Of what office programs open: not the parts of a mail (winmail.dat), nor tables that are plain text. */
+static bool
+is_office(const struct casefile_document *d)
+{
+	return !bytes_equal(d->format, BYTES("tnef")) && !bytes_equal(d->format, BYTES("csv"));
 }
 
 /* Did a password of the mail open it, so that it was looked into? */
@@ -126,6 +150,8 @@ files_bar(struct casefile *c, const struct conf_policy *policy, struct arena *ar
 		const struct casefile_document *d = &c->documents.at[i];
 		if (document_has(d, DOCUMENT_VBA) || document_has(d, DOCUMENT_XLM))
 			bar(&b, FILE_MACRO, d->part);
+		if (is_office(d))
+			bar(&b, FILE_DOCUMENT, d->part);
 	}
 	out->strips = out->strips && out->least <= ACTION_TAG;
 }

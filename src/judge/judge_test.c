@@ -217,6 +217,52 @@ a_file_is_taken_out_or_the_whole_mail_is_held(void **state)
 }
 
 static void
+a_document_is_converted_or_what_the_policy_says_instead(void **state)
+{
+	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+	struct casefile c;
+	struct judgement j;
+	struct conf conf, holds;
+	const char *text = "[policy default]\ntag_at = 50\nquarantine_at = 60\nfiles_program = deliver\nfiles_document = convert\n";
+	struct buf more;
+	buf_init(&more, 1000);
+	buf_addf(&more, "%sconvert_else = quarantine\n", text);
+	assert_int_equal(conf_read_text(&conf, bytes_of_cstr(text), "test"), 0);
+	assert_int_equal(conf_read_text(&holds, buf_bytes(&more), "test"), 0);
+	const struct conf_policy *policy = conf_policy(&conf, BYTES_NONE);
+	strip_scene(a, &c);
+	*LIST_ADD(a, &c.documents) = (struct casefile_document){ .part = 1, .format = BYTES("docx") };
+	*LIST_ADD(a, &c.texts) = (struct casefile_text){ .part = 1, .visible = BYTES("words") };
+	judge(&c, policy, a, &j);
+	assert_true(j.strips);
+	check_text(c.asked.barred.at[0].action, "convert");
+	assert_int_equal(c.asked.barred.at[0].taken, 1);
+	/* not all of it was read */
+	casefile_gap_add(&c, a, BYTES("1"), GAP_MALFORMED, BYTES("damaged"));
+	judge(&c, policy, a, &j);
+	assert_true(j.strips && c.asked.barred.at[0].is_unconverted);
+	check_text(c.asked.barred.at[0].action, "strip");
+	judge(&c, conf_policy(&holds, BYTES_NONE), a, &j);
+	assert_false(j.strips);
+	assert_int_equal(j.verdict.action, ACTION_QUARANTINE);
+	check_text(c.asked.barred.at[0].action, "quarantine");
+	/* signed: nothing is altered, whatever comes instead */
+	c.gaps.count = 0;
+	c.parts.at[0].type = BYTES("multipart/signed");
+	judge(&c, policy, a, &j);
+	assert_int_equal(j.verdict.action, ACTION_QUARANTINE);
+	assert_int_equal(c.asked.barred.at[0].kept, FILE_KEPT_SIGNED);
+	/* what a mail program packs, and a table of plain text, are no office documents */
+	c.documents.at[0].format = BYTES("tnef");
+	judge(&c, policy, a, &j);
+	assert_int_equal(c.asked.barred.count, 0);
+	conf_done(&conf);
+	conf_done(&holds);
+	buf_done(&more);
+	arena_free(a);
+}
+
+static void
 the_envelope_names_the_tenants_domains_and_executives(void **state)
 {
 	struct arena *a = arena_new(1 << 20);
@@ -263,6 +309,7 @@ main(void)
 		cmocka_unit_test(files_are_barred_by_content_and_the_reason_is_kept),
 		cmocka_unit_test(documents_with_code_and_locked_files_have_policies_of_their_own),
 		cmocka_unit_test(a_file_is_taken_out_or_the_whole_mail_is_held),
+		cmocka_unit_test(a_document_is_converted_or_what_the_policy_says_instead),
 		cmocka_unit_test(the_envelope_names_the_tenants_domains_and_executives),
 		cmocka_unit_test(a_tenant_with_more_domains_than_a_case_file_lists_is_cut),
 	};

@@ -1,4 +1,5 @@
-/* strip: a file is taken out of a message, and something else stands in its place; every other octet stays as it is.
+/* strip: a file is taken out of a message, and a note, or its text as a PDF, stands in its place; every other octet stays
+ * as it is.
  *
  * Where the file stands is told by the case file, whose spans the schema has checked; here no message is parsed, so this
  * may run in the gate.  What is cut begins and ends with a line.  Nothing is taken out of a message that could be read in
@@ -36,6 +37,13 @@ struct strip_cut {
 int strip_write(struct bytes message, const struct casefile *c, const struct strip_cut *cuts, size_t count, struct buf *out);
 
 /**
+ * strip_has_text(c, part): Is the text of the document PART known, so that it can take the document's place?
+ *
+ * Gives:   false where it is locked, was not read to its end, or has no text
+ */
+bool strip_has_text(const struct casefile *c, uint32_t part);
+
+/**
  * strip_note(c, part, id, out_fields, out_body): The note for the place of PART: text/plain, in English and Chinese.
  *
  * Takes:   c   c->asked.barred tells what goes with PART, and why
@@ -44,5 +52,11 @@ int strip_write(struct bytes message, const struct casefile *c, const struct str
  *          characters, and nothing that a mail client makes a link of
  */
 void strip_note(const struct casefile *c, uint32_t part, struct bytes id, struct buf *out_fields, struct buf *out_body);
+
+/**
+ * strip_convert(c, part, id, out_fields, out_body): The same for a document of which strip_has_text(): the note, and the text
+ * as a PDF (strip/pages.h) behind it, both in a multipart/mixed.
+ */
+void strip_convert(const struct casefile *c, uint32_t part, struct bytes id, struct buf *out_fields, struct buf *out_body);
 
 #endif

@@ -184,6 +184,40 @@ the_note_says_what_went_and_a_name_can_do_nothing_in_it(void **state)
 	arena_free(s.arena);
 }
 
+static void
+a_document_becomes_a_note_and_its_text(void **state)
+{
+	struct scene s;
+	struct buf fields, body;
+	scene_init(&s);
+	s.c.parts.at[2].name = BYTES("\xE4\xBC\x9A 1.docx");
+	assert_false(strip_has_text(&s.c, 2));
+	*LIST_ADD(s.arena, &s.c.texts) = (struct casefile_text){ .part = 2, .visible = BYTES("the minutes\n--postern-7"), .visible_chars = 500 };
+	assert_true(strip_has_text(&s.c, 2));
+	s.c.parts.at[2].is_encrypted = true;
+	assert_false(strip_has_text(&s.c, 2));
+	*LIST_ADD(s.arena, &s.c.asked.barred) = (struct casefile_barred){ FILE_DOCUMENT, 2, BYTES("convert"), .taken = 2 };
+	buf_init(&fields, 4096);
+	buf_init(&body, 1 << 20);
+	strip_convert(&s.c, 2, BYTES("7"), &fields, &body);
+	assert_true(buf_ok(&fields) && buf_ok(&body));
+	check_text(buf_bytes(&fields), "Content-Type: multipart/mixed; boundary=\"postern-7\"\r\n");
+	assert_true(bytes_has(buf_bytes(&body), BYTES("filename*=utf-8''%E4%BC%9A%201.docx.pdf\r\n")));
+	size_t delimiters = 0;
+	for (struct bytes rest = buf_bytes(&body), line; bytes_cut(&rest, '\n', &line);)
+		delimiters += bytes_starts(line, BYTES("--"));
+	assert_int_equal(delimiters, 3);
+	assert_true(bytes_ends(buf_bytes(&body), BYTES("\r\n--postern-7--")));
+	/* a PDF that does not fit is none */
+	buf_done(&body);
+	buf_init(&body, 3000);
+	strip_convert(&s.c, 2, BYTES("7"), &fields, &body);
+	assert_false(buf_ok(&body));
+	buf_done(&fields);
+	buf_done(&body);
+	arena_free(s.arena);
+}
+
 int
 main(void)
 {
@@ -192,6 +226,7 @@ main(void)
 		cmocka_unit_test(of_a_mail_that_is_the_file_the_letters_fields_stay),
 		cmocka_unit_test(a_lying_span_cuts_nothing),
 		cmocka_unit_test(what_is_signed_or_doubtful_is_not_touched),
+		cmocka_unit_test(a_document_becomes_a_note_and_its_text),
 		cmocka_unit_test(the_note_says_what_went_and_a_name_can_do_nothing_in_it),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

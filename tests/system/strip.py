@@ -37,7 +37,7 @@ DOCX = archive({
                    'Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
                    'Target="word/document.xml"/></Relationships>',
     "word/document.xml": '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
-                         '<w:p><w:r><w:t>The minutes of Monday</w:t></w:r></w:p></w:body></w:document>'})
+                         '<w:p><w:r><w:t>The minutes of Monday (all) agreed</w:t></w:r></w:p><w:p><w:r><w:t>会议纪要已经通过，请查收</w:t></w:r></w:p></w:body></w:document>'})
 
 
 def head(n, subject=b"the tool"):
@@ -89,8 +89,50 @@ def through_postfix(t):
                     f"{code} {text}")
 
 
+def converted(t):
+    """The text of an office document in its place, as a PDF that we read back."""
+    settings = {"policy default": {"files_document": "convert", "quarantine_at": "90", "tag_at": "90"},
+                "policy holds": {"files_document": "convert", "convert_else": "quarantine", "quarantine_at": "90", "tag_at": "90"},
+                "domain holds.example.com": {"policy": "holds"}}
+    with Hop() as hop, Gateway(t.place(), hop.port, settings) as g:
+        def send(n, body, to="b@example.com"):
+            with Client(g.port) as c:
+                c.say("EHLO client.example.net")
+                before = len(hop.accepted)
+                code, text = c.mail((head(n) + body)[:-2], recipients=(to,))
+                return code, [a[2] for a in hop.accepted[before:]]
+
+        document = file("会议 minutes.docx".encode(), DOCX)
+        code, got = send(70, parts(LETTER, document, LETTER))
+        raw = got[0] if got else b""
+        each = list(email.message_from_bytes(raw, policy=email.policy.default).iter_parts())
+        inside = list(each[1].iter_parts()) if len(each) == 3 and each[1].is_multipart() else [None, None]
+        t.check("a document becomes a note and a PDF", code == 250 and len(g.held()) == 1 and encoded(DOCX)[:60] not in raw and
+                inside[1] is not None and inside[1].get_content_type() == "application/pdf" and
+                inside[1].get_filename() == "会议 minutes.docx.pdf" and g.held()[0]["id"] in inside[0].get_content(), f"{code} {raw[:3000]}")
+        if inside[1] is None:
+            return
+        whole, came = head(70) + parts(LETTER, document, LETTER), rest(raw)
+        t.check("with every other octet as it was", came.startswith(whole[:whole.index(document)]) and
+                came.endswith(whole[whole.index(document) + len(document):]))
+        seen = t.place("again") / "mail.eml"
+        seen.write_bytes(raw)
+        told = json.loads(subprocess.run([POSTERN, "explain", "--format=json", str(seen)], capture_output=True, text=True).stdout)
+        words = "\n".join(x.get("visible", "") for x in told["texts"])
+        pdf = told.get("pdfs", [{}])[0]
+        t.check("which holds its words, and does nothing", "The minutes of Monday (all) agreed" in words and "会议纪要已经通过，请查收".replace("，", ",") in
+                words.replace("，", ",") and pdf.get("pages") == 1 and not pdf.get("actions") and not pdf.get("links") and
+                not pdf.get("is_repaired") and not told.get("ambiguities"), f"{pdf} {words}")
+        code, got = send(71, parts(LETTER, file(b"all.zip", archive({"minutes.docx": DOCX}), b"application/zip")))
+        t.check("what has no place of its own is stripped", code == 250 and len(got) == 1 and b"application/zip" not in got[0] and
+                b"removed-file.txt" in got[0], f"{code} {got}")
+        code, got = send(72, parts(LETTER, file(b"all.zip", archive({"minutes.docx": DOCX}), b"application/zip")), "b@holds.example.com")
+        t.check("or held, as the policy says", code == 250 and not got and len(g.held()) == 3, f"{code} {got}")
+
+
 def run(t):
     through_postfix(t)
+    converted(t)
     settings = {"policy strip": {"files_program": "strip", "quarantine_at": "90", "tag_at": "90"},
                 "domain strip.example.com": {"policy": "strip"}}
     with Hop() as hop, Gateway(t.place(), hop.port, settings) as g:
