@@ -318,6 +318,12 @@ corpus_message(const struct corpus *c, size_t i)
 	return &c->messages[i];
 }
 
+struct corpus_message *
+corpus_change(struct corpus *c, size_t i)
+{
+	return &c->messages[i];
+}
+
 size_t
 corpus_sources(const struct corpus *c)
 {

@@ -27,6 +27,10 @@ struct corpus_message {
 	uint64_t offset;
 	uint32_t octets;
 	uint32_t cpu_us;
+	/* Of cli/campaigns.h; false and 0 at first: */
+	size_t order; /* by date, in the whole corpus */
+	bool is_copy; /* a near-equal one of its source and side is older */
+	bool is_not_learned, is_not_counted;
 };
 
 /**
@@ -42,6 +46,7 @@ void corpus_free(struct corpus *corpus);
 
 size_t corpus_count(const struct corpus *corpus);
 const struct corpus_message *corpus_message(const struct corpus *corpus, size_t i);
+struct corpus_message *corpus_change(struct corpus *corpus, size_t i);
 size_t corpus_sources(const struct corpus *corpus);
 const char *corpus_source(const struct corpus *corpus, size_t source);
 

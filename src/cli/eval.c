@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/must.h"
+#include "cli/campaigns.h"
 #include "cli/commands.h"
 #include "cli/config.h"
 #include "cli/corpus.h"
@@ -17,10 +18,15 @@
 static const double costs[] = { 0.01, 0.001, 0.0002 };
 enum { COSTS = sizeof costs / sizeof *costs };
 
+/* What is taken away, one at a time: each family of evidence, and what the learner says. */
+enum { WITHOUT_LEARNER = FAMILY_COUNT, WITHOUT_COUNT };
+
 struct outcome {
 	double score;
 	bool is_blocked;
 	uint32_t cpu_us;
+	double score_without[WITHOUT_COUNT];
+	bool is_blocked_without[WITHOUT_COUNT];
 };
 
 /* One line of the table: the good or the bad mail of one source, or of all. */
@@ -33,13 +39,14 @@ struct row {
 };
 
 struct evaluation {
-	const struct corpus *corpus;
+	struct corpus *corpus;
 	struct conf conf;
 	bool has_conf;
 	struct outcome *outcomes;
 	struct row *rows; /* good and bad of each source, then of all */
 	size_t row_count;
 	bool json;
+	bool ablates;
 };
 
 static int
@@ -94,6 +101,35 @@ struct teller {
 	struct features *work;
 };
 
+static bool
+is_blocked(const struct verdict *v)
+{
+	return v->action == ACTION_QUARANTINE || v->action == ACTION_REJECT;
+}
+
+/* The same findings once more for each kind of evidence, without it. */
+static void
+ablate(const struct evaluation *e, const struct casefile *c, const struct judgement *j, struct outcome *out, struct arena *arena)
+{
+	struct policy_view view = judge_policy(e->has_conf ? conf_policy(&e->conf, e->conf.server.policy) : NULL);
+	for (int without = 0; without < WITHOUT_COUNT; without++) {
+		struct findings rest = { .arena = arena };
+		struct verdict v;
+		for (size_t i = 0; i < j->findings.list.count; i++) {
+			const struct finding *f = &j->findings.list.at[i];
+			bool is_learned = bytes_starts(f->id, BYTES("learned_"));
+			if (without == WITHOUT_LEARNER ? is_learned : (int)f->family == without)
+				continue;
+			struct finding *kept = LIST_ADD(arena, &rest.list);
+			if (kept != NULL)
+				*kept = *f;
+		}
+		verdict_decide(c, &rest, &view, &v);
+		out->score_without[without] = v.score;
+		out->is_blocked_without[without] = is_blocked(&v);
+	}
+}
+
 static void
 judge_one(struct evaluation *e, size_t i, const struct teller *t, struct arena *arena)
 {
@@ -109,8 +145,10 @@ judge_one(struct evaluation *e, size_t i, const struct teller *t, struct arena *
 		model_tell(t->model, &c, arena, t->work);
 	judge(&c, e->has_conf ? conf_policy(&e->conf, e->conf.server.policy) : NULL, arena, &j);
 	e->outcomes[i] = (struct outcome){ .score = j.verdict.score,
-		.is_blocked = j.verdict.action == ACTION_QUARANTINE || j.verdict.action == ACTION_REJECT,
+		.is_blocked = is_blocked(&j.verdict),
 		.cpu_us = corpus_message(e->corpus, i)->cpu_us + (uint32_t)(clock_cpu_us() - start) };
+	if (e->ablates)
+		ablate(e, &c, &j, &e->outcomes[i], arena);
 	arena_reset(arena);
 }
 
@@ -120,7 +158,7 @@ judge_source(struct evaluation *e, size_t source, const struct teller *t)
 {
 	struct arena *arena = arena_new(CASEFILE_ARENA_MAX);
 	for (size_t i = 0; i < corpus_count(e->corpus); i++)
-		if (source == LESSONS_ALL || corpus_message(e->corpus, i)->source == source)
+		if (!corpus_message(e->corpus, i)->is_not_counted && (source == LESSONS_ALL || corpus_message(e->corpus, i)->source == source))
 			judge_one(e, i, t, arena);
 	arena_free(arena);
 }
@@ -138,6 +176,55 @@ judge_left_out(struct evaluation *e, unsigned long jobs)
 	lessons_free(l);
 }
 
+/* By what the older mail of all sources taught. */
+static void
+judge_newest(struct evaluation *e, unsigned long jobs)
+{
+	struct buf file;
+	struct model *m;
+	struct features *work = xcalloc(1, sizeof *work);
+	struct lessons_stage *stage = xcalloc(1, sizeof *stage);
+	struct lessons *l = lessons_new(e->corpus, false, jobs);
+	buf_init(&file, MODEL_FILE_MAX);
+	lessons_stage(l, LESSONS_ALL, stage);
+	lessons_model(l, stage, &(struct model_about){ .made = BYTES("of the older mail") }, &file);
+	must(model_of(buf_bytes(&file), &m, NULL) == 0);
+	judge_source(e, LESSONS_ALL, &(struct teller){ .has_model = true, .model = m, .work = work });
+	model_free(m);
+	buf_done(&file);
+	lessons_free(l);
+	free(stage);
+	free(work);
+}
+
+/* The order of good and bad mail by SCORES, as wrong_order. */
+static void
+print_without(const struct evaluation *e, int without)
+{
+	size_t all = corpus_count(e->corpus), blocked[2] = { 0, 0 };
+	struct row rows[2] = { { .scores = xcalloc(all + 1, sizeof(double)) }, { .scores = xcalloc(all + 1, sizeof(double)) } };
+	for (size_t i = 0; i < all; i++) {
+		const struct corpus_message *m = corpus_message(e->corpus, i);
+		struct row *row = &rows[!label_is_good(m->label)];
+		if (m->is_not_counted)
+			continue;
+		row->scores[row->n++] = e->outcomes[i].score_without[without];
+		blocked[!label_is_good(m->label)] += e->outcomes[i].is_blocked_without[without];
+	}
+	for (int bad = 0; bad < 2; bad++)
+		qsort(rows[bad].scores, rows[bad].n, sizeof(double), ascending);
+	const char *name = without == WITHOUT_LEARNER ? "learner" : family_names[without];
+	double auc = rows[0].n != 0 && rows[1].n != 0 ? wrong_order(&rows[0], &rows[1]) : 0;
+	if (e->json)
+		(void)printf("{\"without\":\"%s\",\"good_blocked\":%zu,\"bad_blocked\":%zu,\"good\":%zu,\"bad\":%zu,\"one_minus_auc\":%.6f}\n", name,
+		    blocked[0], blocked[1], rows[0].n, rows[1].n, auc);
+	else
+		(void)printf("without %-12s good blocked %5zu of %zu, bad blocked %6.2f %%, 1-AUC %6.3f %%\n", name, blocked[0], rows[0].n,
+		    rows[1].n == 0 ? 0 : 100 * (double)blocked[1] / (double)rows[1].n, 100 * auc);
+	free(rows[0].scores);
+	free(rows[1].scores);
+}
+
 static void
 fill_rows(struct evaluation *e)
 {
@@ -151,7 +238,7 @@ fill_rows(struct evaluation *e)
 		row->scores = xcalloc(all + 1, sizeof *row->scores);
 		for (size_t i = 0; i < all; i++) {
 			const struct corpus_message *m = corpus_message(e->corpus, i);
-			if (label_is_good(m->label) == row->is_bad || (r / 2 < sources && m->source != r / 2))
+			if (m->is_not_counted || label_is_good(m->label) == row->is_bad || (r / 2 < sources && m->source != r / 2))
 				continue;
 			row->scores[row->n++] = e->outcomes[i].score;
 			row->blocked += e->outcomes[i].is_blocked;
@@ -205,9 +292,18 @@ print_table(struct evaluation *e)
 	free(e->rows);
 }
 
+/* What the command line says of the measuring. */
+struct manner {
+	const char *model;
+	bool leave_one_out, once;
+	unsigned long newest; /* per cent; 0: all */
+	unsigned long jobs;
+};
+
 static int
-evaluate(struct evaluation *e, const char *model, bool leave_one_out, unsigned long jobs)
+evaluate(struct evaluation *e, const struct manner *manner)
 {
+	const char *model = manner->model;
 	struct model *m = NULL;
 	struct why why;
 	if (model != NULL && model_load(bytes_of_cstr(model), NULL, &m, &why) != 0) {
@@ -215,14 +311,27 @@ evaluate(struct evaluation *e, const char *model, bool leave_one_out, unsigned l
 		return CLI_USAGE;
 	}
 	e->outcomes = xcalloc(corpus_count(e->corpus) + 1, sizeof *e->outcomes);
-	if (leave_one_out) {
-		judge_left_out(e, jobs);
+	if (manner->once || manner->newest != 0) {
+		size_t copies = campaigns_mark(e->corpus);
+		if (!e->json)
+			(void)printf("%zu of %zu messages are near-equal copies of an older one of their source\n", copies, corpus_count(e->corpus));
+	}
+	if (manner->once)
+		campaigns_count_once(e->corpus);
+	if (manner->newest != 0)
+		campaigns_split(e->corpus, manner->newest);
+	if (manner->leave_one_out) {
+		judge_left_out(e, manner->jobs);
+	} else if (manner->newest != 0 && model == NULL) {
+		judge_newest(e, manner->jobs);
 	} else {
 		struct features *work = xcalloc(1, sizeof *work);
 		judge_source(e, LESSONS_ALL, &(struct teller){ .has_model = model != NULL, .model = m, .work = work });
 		free(work);
 	}
 	print_table(e);
+	for (int without = 0; e->ablates && without < WITHOUT_COUNT; without++)
+		print_without(e, without);
 	model_free(m);
 	free(e->outcomes);
 	return CLI_OK;
@@ -231,11 +340,15 @@ evaluate(struct evaluation *e, const char *model, bool leave_one_out, unsigned l
 int
 cli_eval(int argc, char **argv)
 {
-	const char *jobs = "0", *format = "text", *model = NULL, *conf = NULL;
-	bool leave_one_out = false;
+	const char *jobs = "0", *format = "text", *newest = "0", *conf = NULL;
+	struct manner manner = { .model = NULL };
+	struct evaluation e = { 0 };
 	const struct cli_option options[] = {
-		{ "leave-one-out", 0, NULL, "learn anew for each source, from the others", NULL, &leave_one_out },
-		{ "model", 0, "FILE", "ask this model instead of the one that is built in; \"none\": the rules alone", &model, NULL },
+		{ "leave-one-out", 0, NULL, "learn anew for each source, from the others", NULL, &manner.leave_one_out },
+		{ "newest", 0, "PERCENT", "learn from the older mail of each source, and judge the newest PERCENT of it", &newest, NULL },
+		{ "once", 0, NULL, "of near-equal messages of a source only the oldest is learned from and counted", NULL, &manner.once },
+		{ "ablation", 0, NULL, "also what is blocked without each family of evidence, and without the learner", NULL, &e.ablates },
+		{ "model", 0, "FILE", "ask this model instead of the one that is built in; \"none\": the rules alone", &manner.model, NULL },
 		{ "format", 0, "FORMAT", "text (default), or json: one object a line", &format, NULL },
 		{ "conf", 'c', "FILE", "judge by this configuration's policy", &conf, NULL },
 		{ "jobs", 0, "N", "messages read at once; 0 (default) is one for each CPU", &jobs, NULL },
@@ -245,10 +358,10 @@ cli_eval(int argc, char **argv)
 		"and how much good mail (labels ham and bulk) is, with exact 95 % intervals; how often a good message scores\n"
 		"above a bad one (1-AUC); and what a threshold would catch that costs 1, 0.1 or 0.02 % of all the good mail.\n"
 		"A model that has seen a source shows nothing there: use --leave-one-out, or other mail.\n\n"
-		"  postern eval --leave-one-out mail",
+		"  postern eval --leave-one-out mail\n"
+		"  postern eval --newest=20 --once mail\n"
+		"  postern eval --leave-one-out --ablation mail",
 		options, sizeof options / sizeof *options, 1, (size_t)argc };
-	struct evaluation e = { 0 };
-	unsigned long job_count;
 	char **dirs;
 	size_t count;
 	struct corpus *corpus;
@@ -256,16 +369,17 @@ cli_eval(int argc, char **argv)
 	int status = cli_options(&usage, argc, argv, &dirs, &count), choice;
 	if (status >= 0)
 		return status;
-	if (!cli_number(jobs, "--jobs", 0, 256, &job_count) || !cli_choice(format, "--format", formats, 2, &choice))
+	if (!cli_number(jobs, "--jobs", 0, 256, &manner.jobs) || !cli_number(newest, "--newest", 0, 90, &manner.newest) || !cli_choice(format, "--format", formats, 2, &choice))
 		return CLI_USAGE;
 	e.json = choice == 1;
 	e.has_conf = conf != NULL;
 	if (e.has_conf && !config_read(conf, &e.conf)) {
 		status = CLI_USAGE;
 	} else {
-		status = corpus_read(dirs, count, job_count, model == NULL && !leave_one_out, &corpus);
+		bool asks_model = manner.model == NULL && !manner.leave_one_out && manner.newest == 0;
+		status = corpus_read(dirs, count, manner.jobs, asks_model, &corpus);
 		e.corpus = corpus;
-		int result = corpus == NULL ? status : evaluate(&e, model, leave_one_out, job_count);
+		int result = corpus == NULL ? status : evaluate(&e, &manner);
 		status = result != CLI_OK ? result : status;
 		corpus_free(corpus);
 	}

@@ -49,8 +49,8 @@ turns_of(const struct corpus *corpus, size_t left_out, size_t also, size_t *out_
 	struct turn *turns = xcalloc(corpus_count(corpus) + 1, sizeof *turns);
 	size_t count = 0;
 	for (size_t i = 0; i < corpus_count(corpus); i++) {
-		size_t source = corpus_message(corpus, i)->source;
-		if (source == left_out || source == also)
+		const struct corpus_message *m = corpus_message(corpus, i);
+		if (m->source == left_out || m->source == also || m->is_not_learned)
 			continue;
 		uint64_t key = (i + 1) * 0x9E3779B97F4A7C15u;
 		key = (key ^ key >> 31) * 0xD6E8FEB86659FD93u;
@@ -67,7 +67,7 @@ static void
 weigh(const struct corpus *corpus, double (*weights)[LABEL_COUNT])
 {
 	for (size_t i = 0; i < corpus_count(corpus); i++)
-		weights[corpus_message(corpus, i)->source][corpus_message(corpus, i)->label]++;
+		weights[corpus_message(corpus, i)->source][corpus_message(corpus, i)->label] += !corpus_message(corpus, i)->is_not_learned;
 	for (size_t s = 0; s < corpus_sources(corpus); s++)
 		for (int l = 0; l < LABEL_COUNT; l++)
 			weights[s][l] = weights[s][l] == 0 ? 0 : fmin(sqrt(USUAL_COUNT / weights[s][l]), WEIGHT_MAX);
@@ -309,7 +309,7 @@ fit_heads(const struct lessons *l, size_t left_out, struct lessons_stage *out)
 			enum answer answers[HEAD_COUNT];
 			const struct corpus_message *m = corpus_message(l->corpus, i);
 			answers_of(m->label, answers);
-			if (m->source != left_out && answers[h] != ANSWER_NONE)
+			if (m->source != left_out && !m->is_not_learned && answers[h] != ANSWER_NONE)
 				list.at[list.count++] = (struct held){ (double)told_of(l, i, left_out)->raw[h], answers[h] == ANSWER_YES };
 		}
 		fit(&list, &out->slope[h], &out->offset[h]);
@@ -337,7 +337,7 @@ lessons_stage(const struct lessons *l, size_t left_out, struct lessons_stage *ou
 	fit_heads(l, left_out, out);
 	for (size_t i = 0; i < all; i++) {
 		const struct corpus_message *m = corpus_message(l->corpus, i);
-		if (m->source == left_out)
+		if (m->source == left_out || m->is_not_learned)
 			continue;
 		struct tree_row *row = &rows[count++];
 		*row = (struct tree_row){ .base = (double)l->facts[i].rules, .is_bad = !label_is_good(m->label),

@@ -49,6 +49,7 @@ def run(t):
     bad = rows.get(("all", "bad"), {})
     t.check("eval, each source left out", len(rows) == 8 and bad["n"] == 120 and bad["one_minus_auc"] < 0.05, str(bad))
     t.check("an interval holds its rate", all(r["low"] <= r["rate"] <= r["high"] for r in rows.values()))
+    campaigns(t, postern)
     damaged = place / "damaged.model"
     damaged.write_bytes(model.read_bytes()[:-1])
     refused = postern("scan", f"--model={damaged}", mail)
@@ -56,6 +57,29 @@ def run(t):
     empty = postern("eval", place / "new")
     t.check("a folder that is no corpus is explained", empty.returncode == 2 and "LABEL" in empty.stderr, empty.stderr.strip())
     versions(t, postern, model, mail)
+
+
+def campaigns(t, postern):
+    """Copies count once; what is newer never teaches; and each kind of evidence is taken away in turn."""
+    place = t.place("campaigns")
+    letter = ["dear customer {n}, your parcel could not be delivered because the address is incomplete, please confirm street and house "
+              "number on our page within two days or it returns to the sender in Rotterdam, order {n}, yours, the parcel service of the port"]
+    for source in ("one", "two"):
+        write(place / "mail" / source / "ham", GOOD, 40, source)
+        write(place / "mail" / source / "spam", letter, 20, source)
+        write(place / "mail" / source / "phishing", BAD, 10, source)
+    once = postern("eval", "--leave-one-out", "--once", "--ablation", "--format=json", place / "mail")
+    rows = [json.loads(line) for line in once.stdout.splitlines()]
+    counted = {(r["source"], r["kind"]): r["n"] for r in rows if "source" in r}
+    t.check("of a mailing of twenty one is counted, in each source", counted.get(("one", "bad")) == 11 and counted.get(("all", "bad")) == 22,
+            str(counted) + once.stderr[-200:])
+    without = {r["without"]: r for r in rows if "without" in r}
+    t.check("ablation: every family, and the learner", len(without) == 9 and without["learner"]["one_minus_auc"] >= 0
+            and all(r["bad"] == 22 for r in without.values()), str(sorted(without)))
+    newest = postern("eval", "--newest=25", "--format=json", place / "mail")
+    counted = {(r["source"], r["kind"]): r["n"] for r in map(json.loads, newest.stdout.splitlines())}
+    t.check("the newest quarter is judged by what the rest taught, without copies of it",
+            counted.get(("one", "good")) == 10 and counted.get(("one", "bad"), 0) <= 7, str(counted) + newest.stderr[-200:])
 
 
 def versions(t, postern, model, mail):
