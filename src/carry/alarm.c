@@ -25,6 +25,8 @@ static const struct words {
 	{ "cannot-hold", "A message could not be put into quarantine and was put off.", "有邮件未能存入隔离区，已暂缓接收。" },
 	{ "nursery-lost", "The processes that read mail are gone; they are being started again.", "检查进程已退出，正在重新启动。" },
 	{ "no-jail", "A jail could not be built, so that its role does not work.", "沙箱无法建立，相应进程已停止工作。" },
+	{ "scores-drifted", "The mail that passes scores otherwise than in the first week: look at what is new, and at the thresholds.",
+	    "放行邮件的评分分布与首周相比已明显偏移，请查看近期变化并复核阈值。" },
 	{ "release-failed", "A released message could not be delivered.", "放行的邮件未能投递。" },
 };
 

@@ -1,6 +1,7 @@
 #include "carry/carry.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -9,6 +10,7 @@
 #include "base/must.h"
 #include "carry/again.h"
 #include "carry/counts.h"
+#include "carry/drift.h"
 #include "carry/stamp.h"
 #include "carry/stripped.h"
 #include "carry/tally.h"
@@ -28,6 +30,7 @@ struct carry {
 	uint32_t process; /* makes identifiers of two generations differ */
 	uint32_t serial;
 	struct counts counts;
+	struct drift drift;
 	int64_t failing_since_ms; /* judging fails since then (steady clock); 0: it works */
 };
 
@@ -457,6 +460,17 @@ carry_tls(void *context, const struct trust_outcome *o)
 		(void)asker_ask(c->options.keeper, ASK_TALLY, &report, NULL, on_counted, NULL);
 }
 
+/* What passed: the alarm is for those whose threshold no longer is where it was. */
+static void
+watch_scores(struct carry *c, const struct mail_event *event)
+{
+	struct drift_news news;
+	if (drift_count(&c->drift, event->score, event->time_ms, &news))
+		log_event(c->options.log, LOG_WARNING, "scores-drifted", LOG_NUMBER("index_milli", lrint(1000 * news.index)),
+		    LOG_NUMBER("mean_before_milli", lrint(1000 * news.mean_before)), LOG_NUMBER("mean_now_milli", lrint(1000 * news.mean_now)),
+		    LOG_NUMBER("messages", news.messages));
+}
+
 static void
 count_event(struct carry *c, const struct gate_event *g, const struct errand *e, const struct mail_event *event)
 {
@@ -469,14 +483,19 @@ count_event(struct carry *c, const struct gate_event *g, const struct errand *e,
 		metrics_took(&stages[STAGE_WHOLE], g->judge_us);
 	}
 	/* What was held or refused is only taken back there. */
-	if (event->outcome == OUTCOME_DELIVERED || event->outcome == OUTCOME_TAGGED)
+	if (event->outcome == OUTCOME_DELIVERED || event->outcome == OUTCOME_TAGGED) {
 		metrics_took(&stages[STAGE_NEXT_HOP], g->hop_us);
+		watch_scores(c, event);
+	}
 }
 
 void
 carry_metrics(const struct carry *c, struct buf *out)
 {
 	counts_write(&c->counts, out);
+	metrics_family(out, "postern_score_drift_index", METRIC_GAUGE, "How far the scores of mail that passes are from those of the first week (docs/alarms.md).");
+	metrics_begin(out, "postern_score_drift_index");
+	metrics_end_seconds(out, (uint64_t)llrint(1e6 * fmax(c->drift.index, 0)));
 }
 
 void
