@@ -18,15 +18,12 @@
 static const double costs[] = { 0.01, 0.001, 0.0002 };
 enum { COSTS = sizeof costs / sizeof *costs };
 
-/* What is taken away, one at a time: each family of evidence, and what the learner says. */
-enum { WITHOUT_LEARNER = FAMILY_COUNT, WITHOUT_COUNT };
-
 struct outcome {
 	double score;
 	bool is_blocked;
 	uint32_t cpu_us;
-	double score_without[WITHOUT_COUNT];
-	bool is_blocked_without[WITHOUT_COUNT];
+	double score_without[FAMILY_COUNT]; /* of evidence, taken away one at a time */
+	bool is_blocked_without[FAMILY_COUNT];
 };
 
 /* One line of the table: the good or the bad mail of one source, or of all. */
@@ -112,15 +109,12 @@ static void
 ablate(const struct evaluation *e, const struct casefile *c, const struct judgement *j, struct outcome *out, struct arena *arena)
 {
 	struct policy_view view = judge_policy(e->has_conf ? conf_policy(&e->conf, e->conf.server.policy) : NULL);
-	for (int without = 0; without < WITHOUT_COUNT; without++) {
+	for (int without = 0; without < FAMILY_COUNT; without++) {
 		struct findings rest = { .arena = arena };
 		struct verdict v;
 		for (size_t i = 0; i < j->findings.list.count; i++) {
 			const struct finding *f = &j->findings.list.at[i];
-			bool is_learned = bytes_starts(f->id, BYTES("learned_"));
-			if (without == WITHOUT_LEARNER ? is_learned : (int)f->family == without)
-				continue;
-			struct finding *kept = LIST_ADD(arena, &rest.list);
+			struct finding *kept = (int)f->family == without ? NULL : LIST_ADD(arena, &rest.list);
 			if (kept != NULL)
 				*kept = *f;
 		}
@@ -213,7 +207,7 @@ print_without(const struct evaluation *e, int without)
 	}
 	for (int bad = 0; bad < 2; bad++)
 		qsort(rows[bad].scores, rows[bad].n, sizeof(double), ascending);
-	const char *name = without == WITHOUT_LEARNER ? "learner" : family_names[without];
+	const char *name = family_names[without];
 	double auc = rows[0].n != 0 && rows[1].n != 0 ? wrong_order(&rows[0], &rows[1]) : 0;
 	if (e->json)
 		(void)printf("{\"without\":\"%s\",\"good_blocked\":%zu,\"bad_blocked\":%zu,\"good\":%zu,\"bad\":%zu,\"one_minus_auc\":%.6f}\n", name,
@@ -330,7 +324,7 @@ evaluate(struct evaluation *e, const struct manner *manner)
 		free(work);
 	}
 	print_table(e);
-	for (int without = 0; e->ablates && without < WITHOUT_COUNT; without++)
+	for (int without = 0; e->ablates && without < FAMILY_COUNT; without++)
 		print_without(e, without);
 	model_free(m);
 	free(e->outcomes);
@@ -347,7 +341,7 @@ cli_eval(int argc, char **argv)
 		{ "leave-one-out", 0, NULL, "learn anew for each source, from the others", NULL, &manner.leave_one_out },
 		{ "newest", 0, "PERCENT", "learn from the older mail of each source, and judge the newest PERCENT of it", &newest, NULL },
 		{ "once", 0, NULL, "of near-equal messages of a source only the oldest is learned from and counted", NULL, &manner.once },
-		{ "ablation", 0, NULL, "also what is blocked without each family of evidence, and without the learner", NULL, &e.ablates },
+		{ "ablation", 0, NULL, "also what is blocked without each family of evidence", NULL, &e.ablates },
 		{ "model", 0, "FILE", "ask this model instead of the one that is built in; \"none\": the rules alone", &manner.model, NULL },
 		{ "format", 0, "FORMAT", "text (default), or json: one object a line", &format, NULL },
 		{ "conf", 'c', "FILE", "judge by this configuration's policy", &conf, NULL },

@@ -60,7 +60,7 @@ def run(t):
 
 
 def campaigns(t, postern):
-    """Copies count once; what is newer never teaches; and each kind of evidence is taken away in turn."""
+    """Copies count once; what is newer never teaches; and each family of evidence is taken away in turn."""
     place = t.place("campaigns")
     letter = ["dear customer {n}, your parcel could not be delivered because the address is incomplete, please confirm street and house "
               "number on our page within two days or it returns to the sender in Rotterdam, order {n}, yours, the parcel service of the port"]
@@ -74,8 +74,7 @@ def campaigns(t, postern):
     t.check("of a mailing of twenty one is counted, in each source", counted.get(("one", "bad")) == 11 and counted.get(("all", "bad")) == 22,
             str(counted) + once.stderr[-200:])
     without = {r["without"]: r for r in rows if "without" in r}
-    t.check("ablation: every family, and the learner", len(without) == 9 and without["learner"]["one_minus_auc"] >= 0
-            and all(r["bad"] == 22 for r in without.values()), str(sorted(without)))
+    t.check("ablation: every family", len(without) == 9 and all(r["bad"] == 22 for r in without.values()), str(sorted(without)))
     newest = postern("eval", "--newest=25", "--format=json", place / "mail")
     counted = {(r["source"], r["kind"]): r["n"] for r in map(json.loads, newest.stdout.splitlines())}
     t.check("the newest quarter is judged by what the rest taught, without copies of it",
