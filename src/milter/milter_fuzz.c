@@ -47,6 +47,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	r->answer = (struct gate_answer){ .action = (enum gate_action)((data[0] >> 2) % GATE_ACTION_COUNT), .message = -1, .add = add,
 		.add_count = 1, .subject_tag = BYTES("[\xe5\x9e\x83] "), .text = BYTES("why") };
 	r->is_late = (data[0] & 128) != 0;
+	r->lengthens = (data[1] & 4) != 0;
 	r->welcome.code = (data[0] & 64) != 0 ? 550 : 0;
 	r->judged = 0;
 	milter_rig_connect(r);

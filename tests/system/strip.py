@@ -12,7 +12,7 @@ import zipfile
 import milter
 import postfix
 from file_policy import PROGRAM
-from gateway import POSTERN, Gateway, free_port
+from gateway import POSTERN, ROOT, Gateway, free_port
 from peers import Client, Hop
 
 
@@ -130,9 +130,48 @@ def converted(t):
         t.check("or held, as the policy says", code == 250 and not got and len(g.held()) == 3, f"{code} {got}")
 
 
+def going_out(t):
+    """Our own people's mail, by a policy of that direction: what is signed is what is sent, also of a large mail."""
+    settings = {"listener smtp": {"direction": "outbound"}, "network": {"own": "127.0.0.0/8", "outbound_policy": "out"},
+                "policy out": {"files_program": "strip", "quarantine_at": "90", "tag_at": "90"},
+                "policy default": {"files_program": "deliver"}}
+    place = t.place("out")
+    with Hop() as hop, Gateway(place, hop.port, settings) as g:
+        def tool(*words):
+            return subprocess.run([POSTERN, *words, "-c", str(g.file), f"--data={g.data}"], capture_output=True, text=True, timeout=60)
+
+        tool("keys", "new", "example.com")
+        shown = tool("keys", "show", "example.com").stdout
+        tool("keys", "publish", "example.com", "--unchecked")
+        lines = []
+        for line in shown.splitlines():
+            name, found, text = line.partition(" IN TXT ")
+            if found:
+                lines.append(f"{name.split()[0].rstrip('.')}. " + "".join(text.split('"')[1::2]))
+        (place / "zone").write_text("\n".join(lines) + "\n")
+        g.reload()
+        milter.wait_for(lambda: g.log.read_text().count("event=serving") >= 2)
+        large = file(b"notes.bin", b"plain words for a large file\n" * 60000)
+        raw = (head(80) + parts(LETTER, large, file(b"tool.exe", PROGRAM))).replace(b"From: Ann <a@example.net>", b"From: Ann <a@example.com>")
+        with Client(g.port, timeout=60) as c:
+            c.say("EHLO client.example.net")
+            code, text = c.mail(raw[:-2], sender="a@example.com", recipients=("x@elsewhere.example",))
+        got = hop.accepted[0][2] if hop.accepted else b""
+        t.check("what goes out follows the policy of its direction, also when it is large", code == 250 and len(got) > 2_000_000 and
+                large in got and encoded(PROGRAM)[:40] not in got and b"removed-file.txt" in got, f"{code} {text} {len(got)} {g.tail()}")
+        (place / "signed.eml").write_bytes(got)
+        done = subprocess.run(["/usr/bin/python3", str(ROOT / "tests/lib/dkim_verify.py"), "dkim", str(place / "signed.eml"),
+                               str(place / "zone")], capture_output=True, text=True)
+        if done.returncode == 77:
+            t.skip("dkimpy is not installed")
+        else:
+            t.check("and our signature is over what is sent", done.returncode == 0, f"{done.stdout} {done.stderr[-300:]} {lines} {got[:600]}")
+
+
 def run(t):
     through_postfix(t)
     converted(t)
+    going_out(t)
     settings = {"policy strip": {"files_program": "strip", "quarantine_at": "90", "tag_at": "90"},
                 "domain strip.example.com": {"policy": "strip"}}
     with Hop() as hop, Gateway(t.place(), hop.port, settings) as g:
