@@ -56,3 +56,20 @@ interval_exact(size_t hits, size_t n, double *out_low, double *out_high)
 	*out_low = hits == 0 ? 0 : beta_quantile(k, rest + 1, 0.025);
 	*out_high = hits == n ? 1 : beta_quantile(k + 1, rest, 0.975);
 }
+
+size_t
+interval_order(size_t n, double share, double doubt)
+{
+	size_t low = 1, high = n;
+	/* The chance that K of N or more lie below the point that SHARE exceeds: then score K is beyond it no longer. */
+	if (n == 0 || beta((double)n, 1, 1 - share) > doubt)
+		return 0;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (beta((double)middle, (double)(n - middle + 1), 1 - share) <= doubt)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}

@@ -20,9 +20,24 @@ known_intervals(void **state)
 	}
 }
 
+/* log(0.05) / log(0.999) = 2994.2 and log(0.05) / log(0.9998) = 14977.2; and binomial tails summed by hand. */
+static void
+a_threshold_needs_enough_good_mail(void **state)
+{
+	assert_int_equal(interval_order(0, 0.001, 0.05), 0);
+	assert_int_equal(interval_order(2994, 0.001, 0.05), 0);
+	assert_int_equal(interval_order(2995, 0.001, 0.05), 2995);
+	assert_int_equal(interval_order(14978, 0.0002, 0.05), 14978);
+	/* of 100, half: P(Bin(100, 1/2) >= 59) = 0.0443, >= 58: 0.0666 */
+	assert_int_equal(interval_order(100, 0.5, 0.05), 59);
+	/* more of it allows more to exceed, never as many as SHARE of them */
+	size_t k = interval_order(100000, 0.001, 0.05);
+	assert_true(100000 - k < 100 && 100000 - k > 60);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(known_intervals) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(known_intervals), cmocka_unit_test(a_threshold_needs_enough_good_mail) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

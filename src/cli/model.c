@@ -187,6 +187,11 @@ info(struct model_command *k)
 	for (int h = 0; h < HEAD_COUNT; h++)
 		(void)printf("  %-9s %7u good, %7u bad learned from; evidence = %.3f * score %+.3f\n", head_names[h], about->heads.at[h].good,
 		    about->heads.at[h].bad, about->heads.at[h].slope, about->heads.at[h].offset);
+	for (size_t i = 0; i < about->thresholds.count; i++) {
+		const struct model_threshold *t = &about->thresholds.at[i];
+		(void)printf("  at most %.4g %% of good mail scores above %.3f, but for a chance of 5 %%: by %u messages of sources left out\n",
+		    100 * t->share, t->score, t->good);
+	}
 	model_free(own);
 	return CLI_OK;
 }

@@ -44,12 +44,20 @@ static const struct field head_fields[] = {
 };
 static const struct schema head_schema = SCHEMA(struct model_head, head_fields);
 
+static const struct field threshold_fields[] = {
+	FIELD(1, FIELD_DOUBLE, struct model_threshold, share, 0),
+	FIELD(2, FIELD_DOUBLE, struct model_threshold, score, 0),
+	FIELD(3, FIELD_U32, struct model_threshold, good, 0),
+};
+static const struct schema threshold_schema = SCHEMA(struct model_threshold, threshold_fields);
+
 static const struct field about_fields[] = {
 	FIELD(1, FIELD_U32, struct model_about, version, 0),
 	FIELD(2, FIELD_U32, struct model_about, bits, MODEL_BITS_MAX),
 	FIELD(3, FIELD_TEXT, struct model_about, made, 4096),
 	FIELD_OF(4, FIELD_LIST, struct model_about, heads, HEAD_COUNT, &head_schema),
 	FIELD_OF(5, FIELD_LIST, struct model_about, trees, TREES_MAX, &tree_schema),
+	FIELD_OF(6, FIELD_LIST, struct model_about, thresholds, MODEL_THRESHOLDS_MAX, &threshold_schema),
 };
 static const struct schema about_schema = SCHEMA(struct model_about, about_fields);
 

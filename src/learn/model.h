@@ -39,12 +39,22 @@ struct model_head {
 	uint32_t bad;
 };
 
+/* What a score must exceed so that SHARE of good mail does at most, in 95 of 100 cases (cli/thresholds.h). */
+struct model_threshold {
+	double share;
+	double score;
+	uint32_t good; /* messages of sources that were left out, whose scores it is from */
+};
+
+enum { MODEL_THRESHOLDS_MAX = 8 };
+
 struct model_about {
 	uint32_t version;
 	uint32_t bits;
 	struct bytes made;    /* for people: when, from what */
 	LIST(struct model_head) heads; /* HEAD_COUNT */
 	LIST(struct tree) trees;       /* the second stage; none: only the heads speak */
+	LIST(struct model_threshold) thresholds; /* for people; none where they were not looked for */
 };
 
 /* The name of what the second stage says, beside those of the heads. */

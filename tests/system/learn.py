@@ -75,6 +75,11 @@ def campaigns(t, postern):
             str(counted) + once.stderr[-200:])
     without = {r["without"]: r for r in rows if "without" in r}
     t.check("ablation: every family", len(without) == 9 and all(r["bad"] == 22 for r in without.values()), str(sorted(without)))
+    cut = place / "cut.model"
+    postern("train", "--thresholds", "--once", "-o", cut, place / "mail")
+    told = postern("model", "info", cut).stdout
+    t.check("thresholds are written with the good mail behind them, and not where eighty cannot prove them",
+            "above" not in told and "80 good" in told, told[-200:])
     newest = postern("eval", "--newest=25", "--format=json", place / "mail")
     counted = {(r["source"], r["kind"]): r["n"] for r in map(json.loads, newest.stdout.splitlines())}
     t.check("the newest quarter is judged by what the rest taught, without copies of it",
