@@ -21,6 +21,8 @@ BOXES = {"bulk": "news|info|noreply|hello|newsletter|marketing|email", "notice":
          "inside": "it-service|hr|admin|oa|helpdesk|postmaster|servicedesk|facilities", "lure": "info|admin|notice|support|account|noreply|service|security",
          "advert": "sales|info|hello|marketing|business"}
 BAITS = "secure|login|mail-verify|webmail|doc|account-check|oa|portal|auth"
+# who sends, and holds the pages, in the name of organisations that have no system of their own
+PLATFORMS = "eventdesk.example|billhub-cloud.example|schoolpost.example|notify-center.example|fp-yun.example|memberlist.example"
 # places where strangers put their pages: hosts of forms, of storage and of pages of anybody, short names
 FREE_HOSTS = "forms-maker.example/f/|pages-hub.example/|storage-bucket.example/|ipfs-gate.example/ipfs/|lnk-s.example/|sites-free.example/view/"
 
@@ -48,18 +50,18 @@ def addresses(d, family, kind, sender_domain):
     return [f"{r.choice(('http', 'https', 'https'))}://{path}{tail}", f"https://{v['dom']}/help", ""]
 
 
-def identity(d, family, kind, way):
+def identity(d, family, kind, way, shown):
     """(name shown, address in From, domain of the system that signs, host that delivers)"""
     v, r = d.values, d.r
     service = way in system.SERVICES
-    shown = d.say(family["shown"]) if "shown" in family else v["org"]
+    named, shown = shown, d.say(shown or "$org")
     box = d.pick(family.get("box", BOXES.get(kind, draw.LATIN)))
     if kind in ("bulk", "notice"):
-        if "shown" not in family:
+        if not named:
             shown = d.say(r.choice(("$org", "$org", {"en": "$org Team", "zh": "$org客服"}.get(d.lang, "$org"))))
         domain = r.choice(("", "", "mail.", "e.", "notify.")) + v["dom"]
     elif kind == "inside":
-        shown = d.say(family.get("shown", "{IT service|HR|OA}"))
+        shown = d.say(named or "{IT service|HR|OA}")
         domain = v["home"]
     elif kind == "person":
         shown, box, domain = v["name"], d.pick(draw.LATIN), v["dom"]
@@ -196,15 +198,18 @@ def message(family, number, seed):
         d.be(d.pick(family["org"]))
     if kind == "inside":
         v["dom"] = v["home"]
+    elif kind in ("bulk", "notice") and d.chance(0.12):
+        v["dom"] = d.pick(PLATFORMS)
     ways = (system.WAYS_ZH if d.lang == "zh" and d.chance(0.75) else system.WAYS)
     hand = "writer" if kind == "lure" and family.get("reply") else kind
     way = r.choice(family.get("ways", ways[hand]).split())
-    shown, sender, domain, host = identity(d, family, hand, way)
+    # each of its letters in its turn
+    subject, shown, lines = family["letters"][number % len(family["letters"])]
+    shown, sender, domain, host = identity(d, family, hand, way, shown)
     link, second, leave = addresses(d, family, kind, domain)
     v["link"] = link
 
-    # the letter: each of the family's in its turn
-    subject, lines = family["letters"][number % len(family["letters"])]
+    # the letter
     subject, blocks = d.say(subject), []
     for line in lines:
         optional = line.startswith("?")

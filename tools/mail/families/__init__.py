@@ -3,7 +3,7 @@
 family(): name; label; lang; kind: who writes, one of bulk (a mailing), notice (one of a system's own messages), inside (the
 recipient's own organisation), person (a partner), lure (a stranger who poses as a system), writer (a stranger who poses as a
 person), advert (who offers something unasked); subject and body, or letters(): several letters of one purpose, written apart,
-each "S: subject" and its body, with a line of = between them.
+each "S: subject", perhaps "F: shown" for a name of its own in From, and its body, with a line of = between them.
 
 A body is a paragraph a line; ? before it: left out in half of them; then a mark may say what else it is: # heading, * item,
 | row of a table "name: value", > button, ~ small print, --- a rule.  {a|b} is one of them, $word a value (draw.py).
@@ -20,7 +20,9 @@ def letters(name, label, lang, kind, text, **more):
     for letter in text.strip().split("\n====\n"):
         subject, _, body = letter.strip().partition("\n")
         assert subject.startswith("S: "), (name, subject)
-        own.append((subject[3:], [line.strip() for line in body.strip().split("\n")]))
+        lines = [line.strip() for line in body.strip().split("\n")]
+        shown = lines.pop(0)[3:] if lines[0].startswith("F: ") else more.get("shown")
+        own.append((subject[3:], shown, lines))
     FAMILIES.append({"name": name, "label": label, "lang": lang, "kind": kind, "letters": own, **more})
 
 
@@ -28,4 +30,4 @@ def family(name, label, lang, kind, subject, body, button="", **more):
     letters(name, label, lang, kind, f"S: {subject}\n{body.strip()}" + (f"\n> {button}" if button else ""), **more)
 
 
-from . import early, official, commerce, work  # noqa: E402, F401
+from . import early, official, commerce, work, press, fraud, adverts  # noqa: E402, F401
