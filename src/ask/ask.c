@@ -138,6 +138,18 @@ ask_dns_lists(const struct ask *ask)
 	return ask != NULL && ask->watch != NULL ? watch_lists(ask->watch) : NULL;
 }
 
+enum engine_files_wanted
+ask_wants_files(const struct ask *ask)
+{
+	return ask != NULL ? engines_want_files(ask->engines) : ENGINE_FILES_NONE;
+}
+
+bool
+ask_wants_old_hashes(const struct ask *ask)
+{
+	return ask != NULL && ask->ioc != NULL && ioc_has_old_hashes(ask->ioc);
+}
+
 const struct engines *
 ask_engines(const struct ask *ask)
 {
@@ -294,14 +306,15 @@ ask_start(struct ask *ask, const struct ask_about *about, void (*done)(void *arg
 	const struct timeval deadline = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
 	*a = (struct asking){ .ask = ask, .conf = ask->options.conf, .casefile = about->casefile,
 		.collected = about->collected, .watch = ask->watch, .arena = about->arena,
-		.authserv_id = about->authserv_id, .has_message = about->has_message, .message = about->message, .scratch = arena_new(ASK_SCRATCH_MAX),
+		.authserv_id = about->authserv_id, .has_message = about->has_message, .message = about->message,
+		.files = about->files, .scratch = arena_new(ASK_SCRATCH_MAX),
 		.deadline_ms = clock_steady_us() / 1000 + ms, .done = done, .arg = arg };
 	a->book.arena = a->scratch;
 	a->states = arena_get(a->scratch, CHECKS, sizeof *a->states);
 	a->timer = event_new(ask->options.base, -1, 0, on_timer, a);
 	must(a->timer != NULL && event_add(a->timer, &deadline) == 0);
 	for (size_t i = 0; i < CHECKS; i++)
-		if (checks[i]->needs_dns && ask->resolver == NULL)
+		if ((checks[i]->needs_dns && ask->resolver == NULL) || (about->only_engines && checks[i] != &ask_engines_scan))
 			a->settled |= 1U << i;
 	step(a);
 	return a;
@@ -357,7 +370,7 @@ on_engines(void *arg, const struct engines_answers *answers)
 bool
 asking_engines(struct asking *a, bool has_attachment, void (*take)(struct asking *a, const struct engines_answers *answers))
 {
-	const struct engines_question question = { a->message, has_attachment };
+	const struct engines_question question = { a->message, has_attachment, a->files };
 	a->take_engines = take;
 	a->engines = a->has_message ? engines_ask(a->ask->engines, &question, on_engines, a) : NULL;
 	return a->engines != NULL;

@@ -49,6 +49,12 @@ void ask_free(struct ask *ask);
 /* Does it ask the DNS at all?  If not, nobody needs the signatures hashed. */
 bool ask_has_dns(const struct ask *ask);
 
+/* Which unpacked files its engines are given. */
+enum engine_files_wanted ask_wants_files(const struct ask *ask);
+
+/* Do the operator's indicators have MD5 or SHA-1 of files? */
+bool ask_wants_old_hashes(const struct ask *ask);
+
 /* Its engines, for their figures; NULL where there are none. */
 const struct engines *ask_engines(const struct ask *ask);
 
@@ -66,6 +72,8 @@ struct ask_about {
 	struct bytes authserv_id;  /* our name in Authentication-Results */
 	bool has_message;          /* false: there is only an envelope, and no engine is asked */
 	int message;               /* read with pread; borrowed */
+	const struct engine_files *files; /* of the pipeline's answer, for the engines; NULL: none */
+	bool only_engines;         /* everything else was asked before, and stands in casefile->asked */
 };
 
 /**

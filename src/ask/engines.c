@@ -16,6 +16,7 @@ take(struct asking *a, const struct engines_answers *answers)
 		to->name = asking_text(a, from->name);
 		to->version = asking_text(a, from->version);
 		to->signature = asking_text(a, from->signature);
+		to->part = asking_text(a, from->part);
 		if (engine_was_silent(from) && !is_told[from->status])
 			casefile_gap_add(a->casefile, a->arena, BYTES_NONE, GAP_LIMIT, gap_of_engine(from->status));
 		is_told[from->status] = true;

@@ -24,6 +24,7 @@ struct asking {
 	struct dns_book book;
 	bool has_message;
 	int message;
+	const struct engine_files *files;
 	struct watch *watch;    /* the DNS lists; NULL: they are not asked */
 	/* ask.c's own */
 	struct dns_asking *dns;

@@ -64,6 +64,15 @@ look_at_links(struct asking *a)
 	}
 }
 
+static void
+look_at_file(struct asking *a, const struct casefile_part *p, uint32_t part)
+{
+	const struct bytes hashes[] = { p->sha256, p->sha1, p->md5 };
+	for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++)
+		if (hashes[i].len != 0)
+			look(a, IOC_HASH, hashes[i], p->name, part);
+}
+
 static int
 run(struct asking *a, void **state)
 {
@@ -73,7 +82,7 @@ run(struct asking *a, void **state)
 	if (!asking_is_settled(a, &ask_path))
 		return 0;
 	for (size_t i = 0; i < c->parts.count; i++)
-		look(a, IOC_HASH, c->parts.at[i].sha256, c->parts.at[i].name, (uint32_t)i);
+		look_at_file(a, &c->parts.at[i], (uint32_t)i);
 	look_at_links(a);
 	look(a, IOC_IP, c->asked.path.ip, c->asked.path.ip, 0);
 	look(a, IOC_IP, c->envelope.client_ip, c->envelope.client_ip, 0);

@@ -25,6 +25,7 @@ struct attempt {
 	struct casefile before;    /* ... as it was judged */
 	struct casefile_envelope envelope;
 	struct pipeline_answer answer;
+	struct asking *asking;     /* the engines */
 	struct judgement judgement;
 	char id[EVENT_ID_MAX + 1]; /* under which it is held again */
 };
@@ -50,8 +51,10 @@ attempt_free(struct attempt *t)
 	if (t->next != NULL)
 		t->next->previous = t->previous;
 	t->again->count--;
+	if (t->asking != NULL)
+		ask_cancel(t->asking);
 	fd_close(&t->message);
-	arena_free(t->answer.arena);
+	pipeline_answer_free(&t->answer);
 	arena_free(t->arena);
 	free(t);
 }
@@ -187,6 +190,21 @@ hold_again(struct attempt *t)
 		on_held(t, FAULT_LATER, NULL, NULL);
 }
 
+/* The engines have spoken. */
+static void
+on_asked(void *arg)
+{
+	struct attempt *t = arg;
+	t->asking = NULL;
+	judge(t->answer.casefile, t->policy, t->answer.arena, &t->judgement);
+	enum action action = t->judgement.verdict.action;
+	/* A file that goes out of mails does not come in by this way either. */
+	if ((action == ACTION_DELIVER || action == ACTION_TAG) && !t->judgement.strips)
+		say_opened(t, true);
+	else
+		hold_again(t);
+}
+
 static void
 on_read(void *arg, struct pipeline_answer *answer)
 {
@@ -202,13 +220,14 @@ on_read(void *arg, struct pipeline_answer *answer)
 	if (c->hops.count == t->before.hops.count)
 		c->asked = t->before.asked;
 	c->asked.prints = (struct casefile_matches){ 0 };
-	judge(c, t->policy, answer->arena, &t->judgement);
-	enum action action = t->judgement.verdict.action;
-	/* A file that goes out of mails does not come in by this way either. */
-	if ((action == ACTION_DELIVER || action == ACTION_TAG) && !t->judgement.strips)
-		say_opened(t, true);
+	/* The engines had not seen what is open now. */
+	c->asked.engines = (__typeof__(c->asked.engines)){ 0 };
+	const struct ask_about about = { .casefile = c, .arena = answer->arena, .has_message = true, .message = t->message,
+		.files = &t->answer.files, .only_engines = true };
+	if (t->again->options.ask != NULL)
+		t->asking = ask_start(t->again->options.ask, &about, on_asked, t);
 	else
-		hold_again(t);
+		on_asked(t);
 }
 
 /* Copies what waits into T. */

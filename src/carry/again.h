@@ -2,14 +2,14 @@
  *
  * The keeper remembers the words and the held mails that wait (keeper/passwords.h).  A mail that arrives later than the word is
  * read once more with it (carry.c); a held mail is read once more here, when the word arrives.  If it opens, it is judged
- * anew, on what was asked about it then: what may be delivered is released, anything else is held again with what was found
+ * anew, on what was asked about it then and what other scanners say now: what may be delivered is released, anything else is held again with what was found
  * inside, and the old copy goes when the new one is durable.  What opened what stands in the audit log.
  *
  * Ceilings: AGAIN_MAX at a time; more words are told and nothing is tried, until the next. */
 #ifndef CARRY_AGAIN_H
 #define CARRY_AGAIN_H
 
-#include "ask/asker.h"
+#include "ask/ask.h"
 #include "conf/conf.h"
 #include "pipeline/pipeline.h"
 
@@ -20,6 +20,7 @@ enum again_limits { AGAIN_MAX = 4 };
 struct again_options {
 	struct pipeline *pipeline;
 	struct asker *keeper;
+	struct ask *ask;       /* for its engines; NULL: there are none */
 	const struct log *log; /* may be NULL */
 };
 

@@ -56,7 +56,7 @@ carry_new(const struct carry_options *options)
 {
 	struct carry *c = xcalloc(1, sizeof *c);
 	c->options = *options;
-	c->again = again_new(&(struct again_options){ options->pipeline, options->keeper, options->log });
+	c->again = again_new(&(struct again_options){ options->pipeline, options->keeper, options->ask, options->log });
 	must(getrandom(&c->process, sizeof c->process, 0) == sizeof c->process);
 	return c;
 }
@@ -77,7 +77,7 @@ static void
 errand_free(void *note)
 {
 	struct errand *e = note;
-	arena_free(e->answer.arena);
+	pipeline_answer_free(&e->answer);
 	fd_close(&e->stripped);
 	free(e);
 }
@@ -335,7 +335,7 @@ ask_world(struct errand *e)
 {
 	const struct pipeline_answer *answer = &e->answer;
 	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, e->question->authserv_id,
-		.has_message = true, .message = e->question->message };
+		.has_message = true, .message = e->question->message, .files = &answer->files };
 	e->read_us = clock_steady_us();
 	if (e->carry->options.ask != NULL)
 		e->asking = ask_start(e->carry->options.ask, &about, on_asked, e);
@@ -347,10 +347,10 @@ static void
 on_answer(void *arg, struct pipeline_answer *answer)
 {
 	struct errand *e = arg;
-	struct arena *before = e->answer.arena;
+	struct pipeline_answer before = e->answer;
 	e->answer = *answer;
 	e->carry->failing_since_ms = 0;
-	arena_free(before);
+	pipeline_answer_free(&before);
 	const struct casefile *c = e->answer.casefile;
 	bool is_locked = !e->has_asked_passwords && again_is_locked(c);
 	if (is_locked) {

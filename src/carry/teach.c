@@ -76,7 +76,7 @@ on_read(void *arg, struct pipeline_answer *answer)
 	const struct casefile *c = answer->casefile;
 	int fault;
 	if (!answer->is_by_worker) {
-		arena_free(answer->arena);
+		pipeline_answer_free(answer);
 		end(l, FAULT_INPUT, "the message cannot be read", false);
 		return;
 	}
@@ -92,7 +92,7 @@ on_read(void *arg, struct pipeline_answer *answer)
 		question.tenant = l->is.tenant;
 		fault = asker_ask(l->teach->options.keeper, ASK_LESSON, &question, NULL, on_told, l);
 	}
-	arena_free(answer->arena);
+	pipeline_answer_free(answer);
 	if (fault != 0)
 		end(l, FAULT_LATER, "too much waits for the keeper", false);
 }

@@ -142,6 +142,8 @@ static const struct field casefile_part_fields[] = {
 	FIELD(17, FIELD_BOOL, struct casefile_part, is_unpacked, 0),
 	FIELD(18, FIELD_BOOL, struct casefile_part, is_attachment, 0),
 	FIELD(24, FIELD_TEXT, struct casefile_part, also, 256),
+	FIELD(25, FIELD_OCTETS, struct casefile_part, md5, 16),
+	FIELD(26, FIELD_OCTETS, struct casefile_part, sha1, 20),
 };
 static const struct schema casefile_part_schema = SCHEMA(struct casefile_part, casefile_part_fields);
 

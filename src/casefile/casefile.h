@@ -143,6 +143,7 @@ struct casefile_part {
 	struct bytes content_id;
 	uint64_t size;          /* decoded octets */
 	struct bytes sha256;    /* of the decoded octets; leaves only */
+	struct bytes md5, sha1; /* of the same, where the operator's indicators have such; else "" */
 	bool is_encrypted;
 	bool is_unpacked;       /* came out of a container */
 	bool is_attachment;     /* a person sees it as a file */

@@ -25,6 +25,7 @@ static const struct {
 	{ ENGINE "answers nothing for now", "外部扫描引擎繁忙，未扫描" },
 	{ ENGINE "could not scan it", "外部扫描引擎扫描失败" },
 	{ ENGINE "did not answer in time", "外部扫描引擎未及时回答" },
+	{ ENGINE "is given no more unpacked files", "解出的文件过多，未全部交给外部扫描引擎" },
 	{ ENGINE "is not there", "外部扫描引擎不可用" },
 	{ ENGINE "takes no message so large", "邮件超出外部扫描引擎的大小上限" },
 	{ "an encrypted message (OpenPGP)", "加密邮件（OpenPGP）" },
@@ -130,6 +131,12 @@ gap_of_engine(enum engine_status status)
 	default:
 		return BYTES(ENGINE "could not scan it");
 	}
+}
+
+struct bytes
+gap_of_engine_files(void)
+{
+	return BYTES(ENGINE "is given no more unpacked files");
 }
 
 bool

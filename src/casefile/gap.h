@@ -21,6 +21,8 @@ struct bytes gap_say(const struct casefile_gap *g, enum language language);
 /* The sentence about an engine that was silent in this way (constant text), and whether a gap is one of those: it says nothing
  * about the message, and is weighed by the policy alone. */
 struct bytes gap_of_engine(enum engine_status status);
+/* ... and the files that were unpacked are more than one is given. */
+struct bytes gap_of_engine_files(void);
 bool gap_is_of_engine(const struct casefile_gap *g);
 
 #endif

@@ -157,7 +157,7 @@ on_asked(void *arg)
 	}
 	r->corpus->spooled += r->form.len;
 	(void)close(slot->fd);
-	arena_free(answer->arena);
+	pipeline_answer_free(answer);
 	free(slot);
 	r->under_way--;
 	if (r->progress && r->corpus->count % 64 == 0)

@@ -56,7 +56,7 @@ on_answer(void *arg, struct pipeline_answer *answer)
 	} else if (teaching_give(f->keeping, answer->casefile, &f->how, r->path) != 0) {
 		f->any_failed = true;
 	}
-	arena_free(answer->arena);
+	pipeline_answer_free(answer);
 	end_reading(r);
 	f->open--;
 	event_active(f->refill, 0, 0);

@@ -91,7 +91,7 @@ tell(struct scan *s, struct slot *slot)
 	if (s->options.whole)
 		buf_add_octet(&s->out, '\n');
 	(void)fwrite(s->out.at, 1, s->out.len, stdout);
-	arena_free(slot->answer.arena);
+	pipeline_answer_free(&slot->answer);
 }
 
 static void
@@ -144,9 +144,9 @@ on_answer(void *arg, struct pipeline_answer *answer)
 {
 	struct slot *slot = arg;
 	struct scan *s = slot->scan;
-	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, s->authserv_id,
-		.has_message = true, .message = slot->fd };
 	slot->answer = *answer;
+	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, s->authserv_id,
+		.has_message = true, .message = slot->fd, .files = &slot->answer.files };
 	(void)ask_start(s->ask, &about, on_asked, slot);
 }
 
@@ -211,6 +211,7 @@ run(struct scan *s, unsigned long jobs)
 		return CLI_USAGE;
 	}
 	const struct workers workers = { .jobs = (uint32_t)jobs, .wants_identity = ask_has_dns(s->ask),
+		.files = ask_wants_files(s->ask), .wants_old_hashes = ask_wants_old_hashes(s->ask),
 		.asks_no_model = s->options.model != NULL, .conf = s->options.conf };
 	s->pipeline = workers_start(s->base, &workers, &why);
 	if (s->pipeline == NULL) {

@@ -127,7 +127,7 @@ on_answer(void *arg, struct pipeline_answer *answer)
 	s->was_answered = true;
 	s->is_by_worker = answer->is_by_worker;
 	s->was_right = s->is_right(answer->casefile, j.verdict.type);
-	arena_free(answer->arena);
+	pipeline_answer_free(answer);
 	if (--s->reading->left == 0)
 		(void)event_base_loopbreak(s->reading->base);
 }

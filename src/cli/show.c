@@ -345,6 +345,8 @@ show_engines(const struct casefile *c, enum language language, struct buf *out)
 		show_column(out, e->name, 16);
 		buf_addf(out, " %-9s %6u ms%s  ", engine_status_names[e->status], e->ms, e->is_cached ? say(language, ", cached", "（缓存）") : "");
 		(void)show_text(out, e->signature, 100);
+		if (e->part.len != 0)
+			buf_addf(out, " [%.*s]", BYTES_ARGS(e->part));
 		if (e->version.len != 0)
 			buf_add_cstr(out, e->signature.len != 0 ? "  (" : "(");
 		(void)show_text(out, e->version, 100);

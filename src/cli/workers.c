@@ -49,7 +49,8 @@ struct pipeline *
 workers_start(struct event_base *base, const struct workers *how, struct why *why)
 {
 	struct pipeline_options options = { .nurseries = { -1, -1 }, .dissectors = how->jobs, .queue_max = 100000,
-		.wants_identity = how->wants_identity, .lost = on_lost };
+		.wants_identity = how->wants_identity, .files = how->files,
+		.wants_old_hashes = how->wants_old_hashes, .lost = on_lost };
 	for (int which = 0; which < PIPELINE_NURSERIES; which++)
 		if (nursery_start(nursery_names[which], how, &options.nurseries[which], why) != 0)
 			return NULL;

@@ -7,6 +7,8 @@
 struct workers {
 	uint32_t jobs;       /* messages read at once; 0: one for each CPU */
 	bool wants_identity; /* as in pipeline/pipeline.h */
+	enum engine_files_wanted files; /* as there */
+	bool wants_old_hashes; /* as there */
 	bool asks_no_model;  /* who asks a model himself, or several, does not pay for one whose answer he drops */
 	const char *conf;    /* path of the configuration, for its YARA rules and its model; NULL: none */
 };

@@ -286,12 +286,14 @@ struct conf_yara {
 /* Another scanner that is asked beside us: engine/engine.h. */
 enum engine_kind { ENGINE_KIND_CLAMD, ENGINE_KIND_COUNT };
 enum engine_mail { ENGINE_MAIL_ALL, ENGINE_MAIL_ATTACHMENTS };
+enum engine_gives { ENGINE_GIVES_NONE, ENGINE_GIVES_LOCKED, ENGINE_GIVES_ALL };
 
 struct conf_engine {
 	struct conf_named is;
 	enum engine_kind kind;
 	struct conf_address address;
 	enum engine_mail mail;
+	enum engine_gives files;
 	int64_t deadline;
 	int64_t connections;
 	int64_t max_size;

@@ -45,6 +45,7 @@ static const char *const next_hop_tls_names[] = { "may", "require", "verify", "n
 const char *const policy_action_names[] = { "deliver", "tag", "quarantine", "reject", "defer", NULL };
 static const char *const engine_kinds[] = { "clamd", NULL };
 static const char *const engine_mails[] = { "all", "attachments", NULL };
+static const char *const engine_gives[] = { "none", "locked", "all", NULL };
 /* Not defer: a file that is put off comes again. */
 const char *const file_action_names[FILES_COUNT + 1] = { "deliver", "tag", "strip", "quarantine", "reject", "convert", NULL };
 /* Of what has no text that could stand for it. */
@@ -285,6 +286,8 @@ static const struct setting engine_settings[] = {
 	ENUM(conf_engine, kind, "clamd", engine_kinds, "What it speaks: clamd (ClamAV's daemon)."),
 	ADDRESS(conf_engine, address, "unix:/run/clamav/clamd.ctl", "unix:/PATH, or ADDRESS:PORT (numbers, no name)."),
 	ENUM(conf_engine, mail, "all", engine_mails, "Which mail it scans: all, or only mail with attachments."),
+	ENUM(conf_engine, files, "locked", engine_gives,
+	    "Which files that we unpacked it is given beside the message: none, those that a password opened, or all."),
 	DURATION(conf_engine, deadline, "10s", 10, 5 * MS_MINUTE,
 	    "For its answer, the wait for a free connection with it; then the message is judged without it, and says so."),
 	INTEGER(conf_engine, connections, "8", 1, 256, "Most messages that it scans at a time; below clamd's MaxThreads."),
@@ -293,7 +296,7 @@ static const struct setting engine_settings[] = {
 
 static const struct setting ioc_settings[] = {
 	TEXTS(conf_ioc, files,
-	    "Files of one indicator a line (SHA-256, URL, domain, IP address or network, mail address), then a note; they are read at"
+	    "Files of one indicator a line (hash of a file, URL, domain, IP address or network, mail address), then a note; they are read at"
 	    " start and at every reload."),
 };
 

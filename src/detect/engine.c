@@ -26,6 +26,6 @@ engine_find(const struct casefile *c, enum engine_says says, struct findings *ou
 	for (size_t i = 0; i < c->asked.engines.count; i++) {
 		const struct casefile_engine *e = &c->asked.engines.at[i];
 		if (e->status == ENGINE_FOUND && says_of(e->signature) == says)
-			finding_add(out, 1, BYTES_NONE, e->name, e->signature);
+			finding_add(out, 1, e->part, e->name, e->signature);
 	}
 }

@@ -71,13 +71,23 @@ dissect_name(struct dissection *d, struct bytes text)
 	return dissect_keep(d, utf8_prefix(buf_bytes(&d->normal), CASEFILE_NAME_MAX));
 }
 
-struct bytes
-dissect_sha256(struct dissection *d, struct bytes b)
+static struct bytes
+digest(struct dissection *d, struct bytes b, const EVP_MD *how)
 {
 	uint8_t digest[EVP_MAX_MD_SIZE];
 	unsigned len = 0;
-	must(EVP_Digest(b.at != NULL ? b.at : (const uint8_t *)"", b.len, digest, &len, the_sha256, NULL) == 1);
+	must(EVP_Digest(b.at != NULL ? b.at : (const uint8_t *)"", b.len, digest, &len, how, NULL) == 1);
 	return dissect_keep(d, bytes_of(digest, len));
+}
+
+void
+dissect_digests(struct dissection *d, struct bytes content, struct casefile_part *p)
+{
+	p->sha256 = digest(d, content, the_sha256);
+	if (d->services == NULL || !d->services->wants_old_hashes)
+		return;
+	p->md5 = digest(d, content, EVP_md5());
+	p->sha1 = digest(d, content, EVP_sha1());
 }
 
 void
@@ -94,7 +104,7 @@ dissect_message(const struct dissect_services *services, const struct casefile_e
 	/* Room for gaps comes first: when memory is at its ceiling that must still be said. */
 	if (LIST_ADD(arena, &out->gaps) != NULL)
 		out->gaps.count = 0;
-	out->sha256 = dissect_sha256(&d, message);
+	out->sha256 = digest(&d, message, the_sha256);
 	if (message.len > DISSECT_MESSAGE_MAX) {
 		dissect_gap(&d, UINT32_MAX, GAP_LIMIT, BYTES("the message is larger than what is read"));
 		message = bytes_to(message, DISSECT_MESSAGE_MAX);

@@ -85,6 +85,14 @@ struct dissect_services {
 	void (*open)(void *context, const struct dissect_request *request, struct arena *arena,
 	    struct dissect_opened *out);
 	void *context;
+	/**
+	 * file(context, part, content, was_locked): A file that came out of a container; NULL: nobody wants any.
+	 *
+	 * Gives:   false when no more is taken
+	 */
+	bool (*file)(void *context, struct bytes part, struct bytes content, bool was_locked);
+	enum engine_files_wanted files;
+	bool wants_old_hashes; /* MD5 and SHA-1 of files */
 	bool has_rules; /* an opener has rules of the operator: rules/rules.h */
 };
 

@@ -167,8 +167,10 @@ dissect_document(struct dissection *d, uint32_t index, struct bytes content, uin
 	case NO_DOCUMENT: break;
 	}
 	/* A locked package that a password opened. */
-	if (o->package.len != 0)
+	if (o->package.len != 0) {
+		dissect_give_file(d, index, o->package, true);
 		read_package(d, o, o->package);
+	}
 	d->document_work += work - o->work;
 	if (document_has(&o->facts, DOCUMENT_ENCRYPTED) && o->facts.password.len == 0 &&
 	    dissect_hold_locked(d, &(struct locked_file){ .kind = LOCKED_DOCUMENT, .part = index, .containers = containers,

@@ -81,6 +81,7 @@ struct dissection {
 	size_t picture_count;
 	size_t picture_octets;
 	bool pictures_full;
+	bool files_are_full; /* no more are given to other scanners */
 	LIST(struct ruled_part) ruled;
 	size_t ruled_octets;
 	bool ruled_is_full;
@@ -132,6 +133,10 @@ void dissect_program_members(struct dissection *d, uint32_t index);
 
 /* report.c: does CONTENT report about DMARC or TLS?  Then what it says goes into the case file. */
 void dissect_report(struct dissection *d, uint32_t index, struct bytes content);
+
+/* open.c: part INDEX, whose CONTENT was inside a container or was locked itself, is given to other scanners if they want
+ * such. */
+void dissect_give_file(struct dissection *d, uint32_t index, struct bytes content, bool was_locked);
 
 /* locked.c: FILE waits for a password that is read later.  Gives: false where it does not, because none will come. */
 bool dissect_hold_locked(struct dissection *d, const struct locked_file *file);
@@ -227,7 +232,7 @@ struct bytes dissect_normal(struct dissection *d, struct bytes text);
 /* A file name as it is, for its tricks are in what normalising takes away; controls are left out, UTF-8 is repaired. */
 struct bytes dissect_name(struct dissection *d, struct bytes text);
 
-/* SHA-256 of B, 32 octets in the arena. */
-struct bytes dissect_sha256(struct dissection *d, struct bytes b);
+/* What the file CONTENT, which is part P, is known by: into P. */
+void dissect_digests(struct dissection *d, struct bytes content, struct casefile_part *p);
 
 #endif

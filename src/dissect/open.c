@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "casefile/gap.h"
 #include "dissect/magic.h"
 
 void
@@ -22,6 +23,18 @@ dissect_gap_of(struct dissection *d, uint32_t index, const struct dissect_opened
 	if (o->status == DISSECT_OPENED)
 		return;
 	dissect_gap(d, index, gaps[o->status].reason, o->text.len != 0 ? dissect_keep(d, o->text) : gaps[o->status].text);
+}
+
+void
+dissect_give_file(struct dissection *d, uint32_t index, struct bytes content, bool was_locked)
+{
+	const struct dissect_services *s = d->services;
+	if (s == NULL || s->file == NULL || d->files_are_full || content.len == 0 || (!was_locked && s->files != ENGINE_FILES_ALL))
+		return;
+	if (s->file(s->context, d->c->parts.at[index].id, content, was_locked))
+		return;
+	d->files_are_full = true;
+	dissect_gap(d, index, GAP_LIMIT, gap_of_engine_files());
 }
 
 /* A file out of the container becomes a part of its own: "1.2/3". */
@@ -53,7 +66,8 @@ dissect_child(struct dissection *d, uint32_t parent, size_t number, const struct
 	dissect_themes(d, e->name, index, LURE_FILE_NAME);
 	if (e->is_encrypted && e->content.len == 0)
 		return;
-	p->sha256 = dissect_sha256(d, e->content);
+	dissect_digests(d, e->content, p);
+	dissect_give_file(d, index, e->content, c->parts.at[parent].is_encrypted);
 	dissect_content(d, index, e->content, containers);
 }
 

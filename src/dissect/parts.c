@@ -258,7 +258,7 @@ read_leaf(struct dissection *d, struct mail *m, uint32_t from, uint32_t index, u
 	if (part->encoding == DECODE_BASE64 && (part->decode_flags & DECODE_JUNK) != 0 && body.len * 8 < part->body.len * 3)
 		dissect_gap(d, index, GAP_MALFORMED, BYTES("most of it is no base64, though it says so"));
 	if (p->is_attachment || !bytes_starts(p->type, BYTES("text/")))
-		p->sha256 = dissect_sha256(d, body);
+		dissect_digests(d, body, p);
 	dissect_content(d, index, body, containers);
 }
 

@@ -43,6 +43,9 @@ struct job {
 	struct job *next, **previous; /* in the engine's queue */
 	struct event *deadline;
 	bool is_over;
+	size_t item;          /* of the asking, that it is at */
+	size_t asked, known;  /* items that it was asked about, that were known */
+	bool was_too_large;   /* one of them */
 	char version[ENGINE_WORDS_MAX], text[ENGINE_WORDS_MAX];
 	struct casefile_engine row;
 };
@@ -68,12 +71,20 @@ struct engines {
 	struct engine at[];
 };
 
+/* The message, or a file that was unpacked from it. */
+struct item {
+	int fd;
+	uint64_t at, size;
+	struct bytes part;
+	bool is_unpacked, was_locked;
+	bool has_tried_digest, has_digest;
+	uint8_t digest[ENGINE_DIGEST];
+};
+
 struct engines_asking {
 	struct engines *all;
-	int message;
-	uint64_t size;
-	bool has_digest;
-	uint8_t digest[ENGINE_DIGEST];
+	struct item items[1 + ENGINE_FILES_MAX];
+	size_t item_count;
 	int64_t began_us;
 	struct event *finish;
 	engines_done *done;
@@ -162,14 +173,15 @@ talk_frame(struct talk *t)
 	}
 	if (t->has_ended)
 		return 0;
-	if (t->at == t->job->asking->size) {
+	const struct item *it = &t->job->asking->items[t->job->item];
+	if (t->at == it->size) {
 		d->end(&t->out);
 		t->has_ended = true;
 		return 1;
 	}
 	uint8_t octets[ENGINE_PIECE_MAX];
-	uint64_t left = t->job->asking->size - t->at;
-	ssize_t n = pread(t->job->asking->message, octets, left < sizeof octets ? (size_t)left : sizeof octets, (off_t)t->at);
+	uint64_t left = it->size - t->at;
+	ssize_t n = pread(it->fd, octets, left < sizeof octets ? (size_t)left : sizeof octets, (off_t)(it->at + t->at));
 	if (n <= 0)
 		return FAULT_SYSTEM;
 	t->at += (uint64_t)n;
@@ -225,6 +237,9 @@ job_end(struct job *j, enum engine_status status, struct bytes text)
 	j->row.status = status;
 	j->row.version = bytes_of_cstr(j->version);
 	j->row.signature = bytes_of_cstr(j->text);
+	j->row.is_cached = j->known != 0 && j->asked == 0;
+	if (status == ENGINE_FOUND)
+		j->row.part = a->items[j->item].part;
 	j->row.ms = (uint32_t)((clock_steady_us() - a->began_us) / 1000);
 	e->stats.said[status]++;
 	e->stats.ms += j->row.ms;
@@ -244,6 +259,55 @@ job_start(struct job *j)
 	j->talk = talk_new(j->engine, j);
 	if (j->talk == NULL)
 		job_end(j, ENGINE_ABSENT, bytes_of_cstr(strerror(errno)));
+}
+
+/* The digest of an item, where copies of it may be known. */
+static bool
+has_digest(struct item *it)
+{
+	struct buf whole;
+	if (it->has_tried_digest || it->size > ENGINE_CACHED_MAX)
+		return it->has_digest;
+	it->has_tried_digest = true;
+	buf_init(&whole, ENGINE_CACHED_MAX + 1);
+	uint8_t *to = buf_reserve(&whole, (size_t)it->size + 1);
+	it->has_digest = to != NULL && pread(it->fd, to, (size_t)it->size, (off_t)it->at) == (ssize_t)it->size &&
+	    EVP_Digest(to, (size_t)it->size, it->digest, NULL, EVP_sha256(), NULL) == 1;
+	buf_done(&whole);
+	return it->has_digest;
+}
+
+static bool
+is_given(const struct engine *e, const struct item *it)
+{
+	return !it->is_unpacked || e->conf->files == ENGINE_GIVES_ALL || (it->was_locked && e->conf->files == ENGINE_GIVES_LOCKED);
+}
+
+/* Go on to the item that J's engine must be asked about.  Gives: false when there is none: J has ended. */
+static bool
+job_advance(struct job *j)
+{
+	struct engine *e = j->engine;
+	struct engines_asking *a = j->asking;
+	struct engine_word known;
+	for (; j->item < a->item_count; j->item++) {
+		struct item *it = &a->items[j->item];
+		if (!is_given(e, it))
+			continue;
+		if (it->size > (uint64_t)e->conf->max_size) {
+			j->was_too_large = true;
+			continue;
+		}
+		if (!has_digest(it) || e->cache == NULL || !engine_cache_find(e->cache, it->digest, a->began_us / 1000, &known))
+			return true;
+		j->known++;
+		if (known.status == ENGINE_FOUND) {
+			job_end(j, known.status, known.text);
+			return false;
+		}
+	}
+	job_end(j, j->was_too_large ? ENGINE_TOO_LARGE : ENGINE_CLEAN, BYTES_NONE);
+	return false;
 }
 
 static void
@@ -338,12 +402,24 @@ talk_end(struct talk *t, const struct engine_word *word)
 			probe_end(e, BYTES_NONE, why);
 		return;
 	}
-	if (j->asking->has_digest && e->version[0] != '\0') {
+	struct item *it = &j->asking->items[j->item];
+	if (it->has_digest && e->version[0] != '\0') {
 		if (e->cache == NULL)
 			e->cache = engine_cache_new();
-		engine_cache_add(e->cache, j->asking->digest, clock_steady_us() / 1000, word);
+		engine_cache_add(e->cache, it->digest, clock_steady_us() / 1000, word);
 	}
-	job_end(j, word->status, word->text);
+	j->asked++;
+	if (word->status == ENGINE_CLEAN || word->status == ENGINE_TOO_LARGE) {
+		/* The next takes the place of this connection. */
+		j->was_too_large |= word->status == ENGINE_TOO_LARGE;
+		talk_free(t);
+		j->talk = NULL;
+		j->item++;
+		if (job_advance(j))
+			job_start(j);
+	} else {
+		job_end(j, word->status, word->text);
+	}
 	engine_serve(e);
 }
 
@@ -441,36 +517,18 @@ engines_cancel(struct engines_asking *a)
 		engine_serve(&all->at[i]);
 }
 
-/* The digest of the message, where copies of it may be known. */
-static void
-hash(struct engines_asking *a)
-{
-	struct buf whole;
-	if (a->size > ENGINE_CACHED_MAX)
-		return;
-	buf_init(&whole, ENGINE_CACHED_MAX);
-	uint8_t *to = buf_reserve(&whole, (size_t)a->size + 1);
-	a->has_digest = to != NULL && pread(a->message, to, (size_t)a->size, 0) == (ssize_t)a->size &&
-	    EVP_Digest(to, (size_t)a->size, a->digest, NULL, EVP_sha256(), NULL) == 1;
-	buf_done(&whole);
-}
-
 static void
 ask_one(struct engine *e, struct engines_asking *a)
 {
 	struct job *j = &a->jobs[a->count++];
-	struct engine_word known;
 	const struct timeval deadline = in_ms(e->conf->deadline);
 	*j = (struct job){ .asking = a, .engine = e, .row = { .name = e->conf->is.name } };
 	j->deadline = event_new(e->all->base, -1, 0, on_job_deadline, j);
 	must(j->deadline != NULL);
 	e->stats.asked++;
 	a->left++;
-	if (a->size > (uint64_t)e->conf->max_size) {
-		job_end(j, ENGINE_TOO_LARGE, BYTES_NONE);
-	} else if (e->cache != NULL && a->has_digest && engine_cache_find(e->cache, a->digest, a->began_us / 1000, &known)) {
-		j->row.is_cached = true;
-		job_end(j, known.status, known.text);
+	if (!job_advance(j)) {
+		return;
 	} else if (e->stats.is_down) {
 		job_end(j, ENGINE_ABSENT, bytes_of_cstr("it is down"));
 	} else if (e->stats.waiting == ENGINE_WAITING_MAX) {
@@ -497,11 +555,15 @@ engines_ask(struct engines *e, const struct engines_question *question, engines_
 	if (!is_wanted)
 		return NULL;
 	struct engines_asking *a = xcalloc(1, sizeof *a);
-	*a = (struct engines_asking){ .all = e, .message = question->message, .size = (uint64_t)st.st_size,
-		.began_us = clock_steady_us(), .done = done, .arg = arg };
+	*a = (struct engines_asking){ .all = e, .items = { { .fd = question->message, .size = (uint64_t)st.st_size } },
+		.item_count = 1, .began_us = clock_steady_us(), .done = done, .arg = arg };
+	for (size_t i = 0; question->files != NULL && i < question->files->list.count && i < ENGINE_FILES_MAX; i++) {
+		const struct engine_file *f = &question->files->list.at[i];
+		a->items[a->item_count++] = (struct item){ .fd = question->files->fd, .at = f->at, .size = f->octets,
+			.part = f->part, .is_unpacked = true, .was_locked = f->was_locked };
+	}
 	a->finish = event_new(e->base, -1, 0, on_finish, a);
 	must(a->finish != NULL);
-	hash(a);
 	a->left = 1; /* ourselves: the first may have its answer before the second is asked */
 	for (size_t i = 0; i < e->count; i++)
 		if (e->at[i].conf->mail == ENGINE_MAIL_ALL || question->has_attachment)
@@ -583,6 +645,18 @@ engines_free(struct engines *all)
 		engine_cache_free(e->cache);
 	}
 	free(all);
+}
+
+enum engine_files_wanted
+engines_want_files(const struct engines *e)
+{
+	static const enum engine_files_wanted wanted[] = { [ENGINE_GIVES_NONE] = ENGINE_FILES_NONE,
+		[ENGINE_GIVES_LOCKED] = ENGINE_FILES_LOCKED, [ENGINE_GIVES_ALL] = ENGINE_FILES_ALL };
+	enum engine_files_wanted most = ENGINE_FILES_NONE;
+	for (size_t i = 0; i < engines_count(e); i++)
+		if (wanted[e->at[i].conf->files] > most)
+			most = wanted[e->at[i].conf->files];
+	return most;
 }
 
 size_t

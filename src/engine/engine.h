@@ -50,9 +50,13 @@ struct engine_stats {
 size_t engines_count(const struct engines *e);
 void engines_stats(const struct engines *e, size_t index, struct bytes *name, struct engine_stats *out);
 
+/* Which files at least one of them wants. */
+enum engine_files_wanted engines_want_files(const struct engines *e);
+
 struct engines_question {
 	int message;         /* read with pread; borrowed until done or cancelled */
 	bool has_attachment;
+	const struct engine_files *files; /* borrowed too; NULL: none */
 };
 
 /* What came of it. */
@@ -63,7 +67,9 @@ struct engines_answers {
 typedef void engines_done(void *arg, const struct engines_answers *answers);
 
 /**
- * engines_ask(e, question, done, arg): Have every engine that wants it scan the message.
+ * engines_ask(e, question, done, arg): Have every engine that wants it scan the message, and the files that it wants.
+ *
+ * One after the other, until it finds something: one row an engine, which names the file.
  *
  * Gives:   the asking; DONE will be called once, from the event loop, never from inside this call, at the longest deadline
  *          at the latest; NULL where no engine wants it

@@ -41,6 +41,7 @@ struct room {
 	struct engines_answers got;
 	char signature[300];
 	int message;
+	const struct engine_files *files; /* that the next message brings */
 };
 
 static void
@@ -205,7 +206,7 @@ ask(struct room *r, struct bytes message)
 	fd_close(&r->message);
 	r->message = memfd_of("message", message);
 	must(r->message >= 0);
-	return engines_ask(r->engines, &(struct engines_question){ .message = r->message }, on_done, r);
+	return engines_ask(r->engines, &(struct engines_question){ .message = r->message, .files = r->files }, on_done, r);
 }
 
 static enum engine_status
@@ -242,6 +243,59 @@ a_message_of_many_pieces_arrives_whole(void **state)
 	assert_int_equal(scan(&r, bytes_of(large, 3000000)), ENGINE_FOUND);
 	free(large);
 	end(&r);
+}
+
+/* "good" locked, "EVIL" not locked, "xEVIL" locked, one behind the other. */
+static struct engine_file unpacked[] = {
+	{ .part = BYTES_INIT("2/1"), .at = 0, .octets = 4, .was_locked = true },
+	{ .part = BYTES_INIT("2/2"), .at = 4, .octets = 4 },
+	{ .part = BYTES_INIT("2/3"), .at = 8, .octets = 5, .was_locked = true },
+};
+
+static void
+files_that_we_unpacked_are_scanned_as_it_is_set(void **state)
+{
+	static const struct { const char *settings; enum engine_status status; const char *part; unsigned scanned; } cases[] = {
+		{ "files = none", ENGINE_CLEAN, "", 1 },
+		{ "files = locked", ENGINE_FOUND, "2/3", 3 },
+		{ "", ENGINE_FOUND, "2/3", 3 },
+		{ "files = all", ENGINE_FOUND, "2/2", 3 },
+		/* One connection is enough for all. */
+		{ "connections = 1", ENGINE_FOUND, "2/3", 3 } };
+	struct engine_files files = { .fd = memfd_of("files", BYTES("goodEVILxEVIL")) };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct room r;
+		begin(&r, cases[i].settings, true);
+		files.list.at = unpacked;
+		files.list.count = sizeof unpacked / sizeof *unpacked;
+		r.files = &files;
+		assert_int_equal(scan(&r, BYTES("From: a\r\n\r\nhello\r\n")), cases[i].status);
+		check_text(r.got.at[0].part, cases[i].part);
+		assert_int_equal(r.scanned, cases[i].scanned);
+		assert_int_equal(r.got.count, 1);
+		end(&r);
+	}
+	close(files.fd);
+}
+
+static void
+a_file_that_is_too_large_does_not_hide_the_others_nor_itself(void **state)
+{
+	struct room r;
+	struct engine_files files = { .fd = memfd_of("files", BYTES("goodEVILxEVIL")) };
+	uint8_t large[2000] = { 0 };
+	begin(&r, "max_size = 1K", true);
+	files.list.at = unpacked;
+	files.list.count = 2;
+	r.files = &files;
+	assert_int_equal(scan(&r, bytes_of(large, sizeof large)), ENGINE_TOO_LARGE);
+	assert_int_equal(r.scanned, 1);
+	files.list.count = 3;
+	assert_int_equal(scan(&r, bytes_of(large, sizeof large)), ENGINE_FOUND);
+	/* What it said of the file before is known. */
+	assert_int_equal(r.scanned, 2);
+	end(&r);
+	close(files.fd);
 }
 
 static void
@@ -441,6 +495,8 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(what_it_finds_is_told_by_its_name),
 		cmocka_unit_test(a_message_of_many_pieces_arrives_whole),
+		cmocka_unit_test(files_that_we_unpacked_are_scanned_as_it_is_set),
+		cmocka_unit_test(a_file_that_is_too_large_does_not_hide_the_others_nor_itself),
 		cmocka_unit_test(a_copy_is_not_scanned_again_until_the_signatures_are_new),
 		cmocka_unit_test(one_that_is_away_costs_no_waiting_and_is_found_when_it_comes),
 		cmocka_unit_test(silence_ends_at_the_deadline),

@@ -14,6 +14,8 @@
 #include "url/parse.h"
 
 #define SHA256_LEN 32
+#define SHA1_LEN 20
+#define MD5_LEN 16
 /* An empty slot has this hash; a value that has it gets another. */
 #define EMPTY 0
 
@@ -28,6 +30,7 @@ struct ioc {
 	struct slot *slots;
 	size_t count, room; /* room is a power of two */
 	struct buf notes;
+	bool has_old_hashes;
 	bool has_bits[129]; /* which widths of networks there are */
 	uint64_t kinds[IOC_KIND_COUNT]; /* how many of each */
 	struct arena *arena; /* of one line */
@@ -40,13 +43,13 @@ static const struct {
 	[IOC_FILE_TOO_LARGE] = { "the file is larger than 512 MB", "文件超过 512 MB" },
 	[IOC_NOT_UTF8] = { "not UTF-8", "不是 UTF-8 文本" },
 	[IOC_LINE_TOO_LONG] = { "a line of more than 4096 octets", "一行超过 4096 字节" },
-	[IOC_OTHER_HASH] = { "MD5 or SHA-1; files are known by their SHA-256 (64 hexadecimal digits)",
-	    "这是 MD5 或 SHA-1；文件只按 SHA-256（64 位十六进制）比对" },
+	[IOC_OTHER_HASH] = { "a hash that is not looked for; files are known by SHA-256, SHA-1 and MD5",
+	    "不支持的哈希；文件按 SHA-256、SHA-1、MD5 比对" },
 	[IOC_TOO_WIDE] = { "a network that is too wide to be meant (at most /8, of IPv6 /19)", "网段过大（IPv4 至少 /8，IPv6 至少 /19）" },
 	[IOC_HOST_BITS] = { "an address with bits behind its prefix; 203.0.113.0/24 is meant that way", "网段掩码之后还有非零位；应写作 203.0.113.0/24 的形式" },
 	[IOC_SUFFIX] = { "a public suffix, under which everybody registers", "这是公共域名后缀，任何人都可在其下注册" },
-	[IOC_UNKNOWN] = { "neither a SHA-256, a URL, a domain, an IP address or network, nor a mail address",
-	    "既不是 SHA-256、网址、域名、IP 或网段，也不是邮件地址" },
+	[IOC_UNKNOWN] = { "neither a hash of a file, a URL, a domain, an IP address or network, nor a mail address",
+	    "既不是文件哈希、网址、域名、IP 或网段，也不是邮件地址" },
 	[IOC_TOO_MANY] = { "more than 5000000 entries", "条目超过 5000000 条" },
 };
 
@@ -75,6 +78,12 @@ ioc_free(struct ioc *list)
 	buf_done(&list->notes);
 	arena_free(list->arena);
 	free(list);
+}
+
+bool
+ioc_has_old_hashes(const struct ioc *list)
+{
+	return list->has_old_hashes;
 }
 
 uint64_t
@@ -193,9 +202,10 @@ static int
 add_hash(struct ioc *list, struct bytes hex, struct bytes note)
 {
 	uint8_t octets[SHA256_LEN];
-	for (size_t i = 0; i < SHA256_LEN; i++)
+	for (size_t i = 0; i < hex.len / 2; i++)
 		octets[i] = (uint8_t)(hex_value(hex.at[2 * i]) << 4 | hex_value(hex.at[2 * i + 1]));
-	return add(list, IOC_HASH, bytes_of(octets, sizeof octets), note);
+	list->has_old_hashes |= hex.len / 2 != SHA256_LEN;
+	return add(list, IOC_HASH, bytes_of(octets, hex.len / 2), note);
 }
 
 /* Address and width together. */
@@ -322,9 +332,9 @@ add_line(struct ioc *list, struct bytes line, bool is_strict)
 	struct cidr network;
 	if (note.len != 0 && note.at[0] == '#')
 		note = bytes_trim(bytes_from(note, 1));
-	if (is_hex(value) && value.len == 2 * SHA256_LEN)
+	if (is_hex(value) && (value.len == 2 * SHA256_LEN || value.len == 2 * SHA1_LEN || value.len == 2 * MD5_LEN))
 		return add_hash(list, value, note);
-	if (is_hex(value) && (value.len == 32 || value.len == 40))
+	if (is_hex(value) && (value.len == 56 || value.len == 96 || value.len == 128))
 		return IOC_OTHER_HASH;
 	if (cidr_read(value, &network) == 0)
 		return add_network(list, &network, note);

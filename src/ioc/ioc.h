@@ -3,7 +3,8 @@
  * A plain text: one indicator a line, then, behind a space, what people read about it; '#' begins a comment.  What a line is
  * shows in its form:
  *
- *	9f86d081...0a08                      SHA-256 of a file (64 hexadecimal digits)
+ *	9f86d081...0a08                      SHA-256 of a file (64 hexadecimal digits); SHA-1 and MD5 (40, 32) are taken too: old
+ *	                                     feeds have nothing else, though files can be made to share them
  *	https://evil.example/login.php       a URL; http and https are the same, evil.example/login.php too
  *	evil.example                         a domain with everything below it
  *	203.0.113.7, 203.0.113.0/24, 2001:db8::/48
@@ -40,7 +41,7 @@ enum ioc_wrong {
 	IOC_FILE_TOO_LARGE,
 	IOC_NOT_UTF8,
 	IOC_LINE_TOO_LONG,
-	IOC_OTHER_HASH,  /* MD5 or SHA-1: files are known by SHA-256 */
+	IOC_OTHER_HASH,  /* SHA-512 and the like */
 	IOC_TOO_WIDE,
 	IOC_HOST_BITS,   /* set behind the prefix of a network */
 	IOC_SUFFIX,
@@ -82,11 +83,14 @@ void ioc_read_file(struct ioc *list, struct bytes path, bool is_strict, struct i
 /**
  * ioc_find(list, kind, value, out_note): Is it on the list?
  *
- * Takes:   value  a SHA-256 as 32 octets; a URL in url_parse's normal form; a host as it gives it; an address as text; a mail
+ * Takes:   value  a SHA-256, SHA-1 or MD5 as 32, 20 or 16 octets; a URL in url_parse's normal form; a host as it gives it; an address as text; a mail
  *                 address
  * Gives:   true, and what is written beside it, valid as long as the list
  */
 bool ioc_find(const struct ioc *list, enum ioc_kind kind, struct bytes value, struct bytes *out_note);
+
+/* Are there hashes that are no SHA-256? */
+bool ioc_has_old_hashes(const struct ioc *list);
 
 /* How many entries of KIND. */
 uint64_t ioc_count(const struct ioc *list, enum ioc_kind kind);

@@ -83,6 +83,29 @@ each_kind_is_known_by_its_form(void **state)
 	ioc_free(d.list);
 }
 
+/* By their length alone; and the dissectors are asked for those hashes only where the list has some. */
+static void
+old_hashes_are_known_too_and_told_of(void **state)
+{
+	struct desk d;
+	uint8_t digest[32] = { 0xd4, 0x1d };
+	struct bytes note;
+	begin(&d, "9f86000000000000000000000000000000000000000000000000000000000000\n");
+	assert_false(ioc_has_old_hashes(d.list));
+	ioc_free(d.list);
+	begin(&d, "D41d0000000000000000000000000000 an old feed\n9f86000000000000000000000000000000000000\n");
+	assert_int_equal(d.report.mistake_count, 0);
+	assert_true(ioc_has_old_hashes(d.list));
+	assert_true(ioc_find(d.list, IOC_HASH, bytes_of(digest, 16), &note));
+	check_text(note, "an old feed");
+	assert_false(ioc_find(d.list, IOC_HASH, bytes_of(digest, 20), &note));
+	assert_false(ioc_find(d.list, IOC_HASH, bytes_of(digest, 32), &note));
+	digest[0] = 0x9f;
+	digest[1] = 0x86;
+	assert_true(ioc_find(d.list, IOC_HASH, bytes_of(digest, 20), &note));
+	ioc_free(d.list);
+}
+
 static void
 defanged_and_foreign_ones_are_read_as_meant(void **state)
 {
@@ -108,8 +131,7 @@ each_mistake_has_its_line_and_the_rest_is_used(void **state)
 		const char *line;
 		enum ioc_wrong wrong;
 	} cases[] = {
-		{ "d41d8cd98f00b204e9800998ecf8427e", IOC_OTHER_HASH },
-		{ "da39a3ee5e6b4b0d3255bfef95601890afd80709", IOC_OTHER_HASH },
+		{ "d14a028c2a3a2bc9476102bb288234c415a2b01f828ea62ac5b3e42f", IOC_OTHER_HASH },
 		{ "10.0.0.0/7", IOC_TOO_WIDE },
 		{ "2001::/16", IOC_TOO_WIDE },
 		{ "10.0.0.1/8", IOC_HOST_BITS },
@@ -204,6 +226,7 @@ main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(each_kind_is_known_by_its_form),
+		cmocka_unit_test(old_hashes_are_known_too_and_told_of),
 		cmocka_unit_test(defanged_and_foreign_ones_are_read_as_meant),
 		cmocka_unit_test(each_mistake_has_its_line_and_the_rest_is_used),
 		cmocka_unit_test(every_mistake_has_a_sentence_in_both_languages),

@@ -101,6 +101,7 @@ json_engines(const struct casefile *c, struct buf *out)
 		member(out, "status", bytes_of_cstr(engine_status_names[e->status]));
 		member(out, "signature", e->signature);
 		member(out, "version", e->version);
+		member(out, "part", e->part);
 		buf_addf(out, ",\"ms\":%u,\"cached\":%s}", e->ms, e->is_cached ? "true" : "false");
 	}
 	buf_add_octet(out, ']');

@@ -2,6 +2,7 @@
 
 #include "base/must.h"
 #include "pipeline/inside.h"
+#include "sys/fd.h"
 
 /* A case file with its lists, and the octets that its texts point into. */
 #define ANSWER_ARENA_MAX (CASEFILE_ARENA_MAX + 2 * CASEFILE_OCTETS_MAX)
@@ -21,11 +22,43 @@ copy_envelope(const struct casefile_envelope *from, struct arena *arena, struct 
 	return ok;
 }
 
+void
+pipeline_answer_free(struct pipeline_answer *answer)
+{
+	if (answer->files.list.count != 0)
+		fd_close(&answer->files.fd);
+	arena_free(answer->arena);
+	*answer = (struct pipeline_answer){ 0 };
+}
+
+/* The files stand where SAID says, in a file that nobody can change; its descriptor moves to OUT. */
+static int
+take_files(const struct wire_case *said, struct wire_message *m, struct arena *arena, struct engine_files *out)
+{
+	size_t size;
+	if (said->files.count == 0)
+		return m->fd_count == 0 ? 0 : FAULT_INPUT;
+	if (m->fd_count != 1 || memfd_check(m->fds[0], ENGINE_FILES_OCTETS_MAX, &size) != 0)
+		return FAULT_INPUT;
+	for (size_t i = 0; i < said->files.count; i++) {
+		const struct engine_file *f = &said->files.at[i];
+		struct engine_file *slot = LIST_ADD(arena, &out->list);
+		if (slot == NULL)
+			return FAULT_LIMIT;
+		*slot = *f;
+		if (f->octets > size || f->at > size - f->octets || !arena_copy(arena, f->part, &slot->part))
+			return FAULT_INPUT;
+	}
+	out->fd = fd_take(&m->fds[0]);
+	return 0;
+}
+
 int
-answer_of_worker(const struct pipeline_job *job, const struct wire_message *m, struct pipeline_answer *out)
+answer_of_worker(const struct pipeline_job *job, struct wire_message *m, struct pipeline_answer *out)
 {
 	struct wire_case said = { 0 };
 	struct bytes kept, collected;
+	struct engine_files files = { 0 };
 	struct arena *arena = arena_new(ANSWER_ARENA_MAX);
 	struct casefile *c = arena_get(arena, 1, sizeof *c);
 	int fault = wire_read(m, arena, &said);
@@ -41,12 +74,14 @@ answer_of_worker(const struct pipeline_job *job, const struct wire_message *m, s
 	/* Who sent it and to whom is not the worker's to say either. */
 	if (fault == 0 && !copy_envelope(job->envelope, arena, &c->envelope))
 		fault = FAULT_LIMIT;
+	if (fault == 0)
+		fault = take_files(&said, m, arena, &files);
 	if (fault != 0) {
 		arena_free(arena);
 		return FAULT_INPUT;
 	}
 	*out = (struct pipeline_answer){ .casefile = c, .arena = arena, .is_by_worker = true,
-		.collected = collected, .cpu_us = said.cpu_us + job->opener_cpu_us };
+		.collected = collected, .files = files, .cpu_us = said.cpu_us + job->opener_cpu_us };
 	return 0;
 }
 

@@ -106,7 +106,7 @@ void nursery_attach(struct pipeline *p, enum pipeline_nursery which, int fd);
 
 /* answer.c */
 /* What a worker says about JOB's message; the envelope stays ours.  FAULT_INPUT: it lies. */
-int answer_of_worker(const struct pipeline_job *job, const struct wire_message *m, struct pipeline_answer *out);
+int answer_of_worker(const struct pipeline_job *job, struct wire_message *m, struct pipeline_answer *out);
 void answer_without_worker(const struct pipeline_job *job, enum gap_reason reason, const char *text,
     struct pipeline_answer *out);
 

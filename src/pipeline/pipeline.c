@@ -140,7 +140,7 @@ pipeline_job_done(struct pipeline_job *job, struct pipeline_answer *answer)
 	if (done != NULL)
 		done(arg, answer);
 	else
-		arena_free(answer->arena);
+		pipeline_answer_free(answer);
 }
 
 static void

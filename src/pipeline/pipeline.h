@@ -42,20 +42,26 @@ struct pipeline_options {
 	uint32_t opener_ms;      /* 0: 10000 */
 	uint64_t opened_octets;  /* of results kept for the next copy of a container; 0: none is kept */
 	bool wants_identity;     /* somebody will ask the DNS who sent it: signatures are hashed */
+	enum engine_files_wanted files; /* that other scanners are given */
+	bool wants_old_hashes;   /* the operator's indicators have MD5 or SHA-1 of files */
 	const struct log *log;   /* may be NULL */
 	/* A nursery is gone: whoever can starts another and calls pipeline_nursery().  May be NULL. */
 	void (*lost)(void *arg, enum pipeline_nursery which);
 	void *arg;
 };
 
-/* What the callback gets.  arena owns the case file; the callback must arena_free it, now or later. */
+/* What the callback gets.  arena owns the case file; the callback must pipeline_answer_free it, now or later. */
 struct pipeline_answer {
 	struct casefile *casefile;
 	struct arena *arena;
 	uint64_t cpu_us;   /* of the dissector and the openers */
 	struct bytes collected; /* identity_collected in binary form, a worker's word; "" where it was not wanted */
+	struct engine_files files; /* a worker's word, and in bounds; none where none are wanted */
 	bool is_by_worker; /* false: two workers died on it, the case file has the envelope and a gap */
 };
+
+/* Zeroed is fine. */
+void pipeline_answer_free(struct pipeline_answer *answer);
 
 typedef void pipeline_done(void *arg, struct pipeline_answer *answer);
 

@@ -217,7 +217,8 @@ void
 worker_give(struct worker *w, struct pipeline_job *job)
 {
 	struct wire_dissect ask = { .job = job->id, .is_careful = job->is_second,
-		.wants_identity = job->p->options.wants_identity, .envelope = *job->envelope };
+		.wants_identity = job->p->options.wants_identity, .files = job->p->options.files,
+		.wants_old_hashes = job->p->options.wants_old_hashes, .envelope = *job->envelope };
 	if (w->job != NULL)
 		w->ahead = job;
 	else
@@ -292,7 +293,7 @@ workers_open_pending(struct pipeline *p)
 }
 
 static void
-on_case(struct worker *w, const struct wire_message *m)
+on_case(struct worker *w, struct wire_message *m)
 {
 	struct pipeline *p = w->p;
 	struct pipeline_job *job = w->job;

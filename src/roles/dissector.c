@@ -39,6 +39,8 @@ struct dissector {
 	struct { void *at; size_t len; } results[RESULTS_MAX];
 	size_t result_count;
 	uint64_t results_octets;
+	struct engine_files files; /* for other scanners; fd -1 while there are none */
+	uint64_t files_octets;
 };
 
 static const enum dissect_open_status statuses[OPEN_STATUS_COUNT] = {
@@ -144,6 +146,23 @@ open_container(void *context, const struct dissect_request *request, struct aren
 	hear_opened(d, out);
 }
 
+/* Behind those that are there. */
+static bool
+keep_file(void *context, struct bytes part, struct bytes content, bool was_locked)
+{
+	struct dissector *d = context;
+	if (d->files.list.count == ENGINE_FILES_MAX || content.len > ENGINE_FILES_OCTETS_MAX - d->files_octets)
+		return false;
+	if (d->files.fd < 0 && (d->files.fd = memfd_open("files")) < 0)
+		return false;
+	struct engine_file *f = fd_write_all(d->files.fd, content) == 0 ? LIST_ADD(d->arena, &d->files.list) : NULL;
+	if (f == NULL)
+		return false;
+	*f = (struct engine_file){ .part = part, .at = d->files_octets, .octets = content.len, .was_locked = was_locked };
+	d->files_octets += content.len;
+	return true;
+}
+
 /* Into d->form.  A case file that does not fit loses the length of its texts, and says so. */
 static void
 write_form(struct dissector *d, struct casefile *c)
@@ -188,7 +207,9 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 	must(arena_copy(d->arena, m->payload, &kept) && schema_read(m->kind->schema, kept, d->arena, &ask) == 0);
 	d->job = ask.job;
 	struct dissect_services services = { .open = ask.is_careful ? NULL : open_container, .context = d,
-		.has_rules = dissector_has_rules && !ask.is_careful };
+		.has_rules = dissector_has_rules && !ask.is_careful, .files = ask.files,
+		.wants_old_hashes = ask.wants_old_hashes,
+		.file = ask.files != ENGINE_FILES_NONE ? keep_file : NULL };
 	buf_clear(&d->message);
 	buf_clear(&d->collected);
 	int fault = fd_read_all(m->fds[0], DISSECT_MESSAGE_MAX, &d->message);
@@ -207,7 +228,12 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 	struct wire_case answer = { .job = d->job, .casefile = buf_bytes(&d->form),
 		.collected = buf_bytes(&d->collected), .cpu_us = (uint64_t)(now - d->cpu_us) };
 	d->cpu_us = now;
-	if (!buf_ok(&d->form) || wire_send(d->wire, d->socket, WIRE_CASE, &answer, NULL, 0) != 0)
+	bool has_files = d->files.list.count != 0 && memfd_seal(d->files.fd) == 0;
+	if (has_files) {
+		answer.files.at = d->files.list.at;
+		answer.files.count = d->files.list.count;
+	}
+	if (!buf_ok(&d->form) || wire_send(d->wire, d->socket, WIRE_CASE, &answer, &d->files.fd, has_files) != 0)
 		_exit(1);
 }
 
@@ -218,6 +244,9 @@ forget(struct dissector *d)
 		(void)munmap(d->results[i].at, d->results[i].len);
 	d->result_count = 0;
 	d->results_octets = 0;
+	fd_close(&d->files.fd);
+	d->files = (struct engine_files){ .fd = -1 };
+	d->files_octets = 0;
 	arena_reset(d->arena);
 	/* One large message must not cost its memory for all that follow. */
 	if (d->message.room > (size_t)4 << 20)
@@ -229,7 +258,7 @@ serve(int socket)
 {
 	struct wire_message m;
 	struct dissector d = { .socket = socket, .wire = wire_new(WIRE_TO_DISSECTOR),
-		.arena = arena_new(MESSAGE_ARENA_MAX), .cpu_us = clock_cpu_us(), .features = xcalloc(1, sizeof *d.features) };
+		.files = { .fd = -1 }, .arena = arena_new(MESSAGE_ARENA_MAX), .cpu_us = clock_cpu_us(), .features = xcalloc(1, sizeof *d.features) };
 	buf_init(&d.message, DISSECT_MESSAGE_MAX);
 	buf_init(&d.form, CASEFILE_OCTETS_MAX);
 	buf_init(&d.collected, WIRE_COLLECTED_MAX);

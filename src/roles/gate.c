@@ -246,6 +246,8 @@ open_pipeline(struct gate_role *r, const struct role_values *given)
 		.opener_ms = (uint32_t)d->opener_timeout,
 		.opened_octets = (uint64_t)d->opened_cache,
 		.wants_identity = ask_has_dns(r->ask),
+		.files = ask_wants_files(r->ask),
+		.wants_old_hashes = ask_wants_old_hashes(r->ask),
 		.log = r->log,
 	};
 	r->pipeline = pipeline_new(r->base, &options);

@@ -3,7 +3,7 @@
 #include "wire/ask.h"
 
 /* A case file and what stands around it. */
-#define CASE_PAYLOAD_MAX (CASEFILE_OCTETS_MAX + 4096)
+#define CASE_PAYLOAD_MAX (CASEFILE_OCTETS_MAX + 16384)
 /* 1000 recipients of 1024 octets and their envelope; RFC 5321 s4.5.3.1 allows 256 each. */
 #define ENVELOPE_PAYLOAD_MAX ((uint32_t)2 << 20)
 
@@ -39,6 +39,8 @@ static const struct field dissect_fields[] = {
 	FIELD(2, FIELD_BOOL, struct wire_dissect, is_careful, 0),
 	FIELD_OF(3, FIELD_STRUCT, struct wire_dissect, envelope, 0, &casefile_envelope_schema),
 	FIELD(4, FIELD_BOOL, struct wire_dissect, wants_identity, 0),
+	FIELD_NAMED(5, struct wire_dissect, files, engine_files_wanted_names),
+	FIELD(6, FIELD_BOOL, struct wire_dissect, wants_old_hashes, 0),
 };
 static const struct schema dissect_schema = SCHEMA(struct wire_dissect, dissect_fields);
 
@@ -47,6 +49,7 @@ static const struct field case_fields[] = {
 	FIELD(2, FIELD_OCTETS, struct wire_case, casefile, CASEFILE_OCTETS_MAX),
 	FIELD(3, FIELD_U64, struct wire_case, cpu_us, 0),
 	FIELD(4, FIELD_OCTETS, struct wire_case, collected, WIRE_COLLECTED_MAX),
+	FIELD_OF(5, FIELD_LIST, struct wire_case, files, ENGINE_FILES_MAX, &engine_file_schema),
 };
 static const struct schema case_schema = SCHEMA(struct wire_case, case_fields);
 
@@ -82,7 +85,7 @@ static const struct wire_kind kinds[] = {
 	{ WIRE_DISSECT, "dissect", &dissect_schema, ENVELOPE_PAYLOAD_MAX, 1, 1, WIRE_TO_DISSECTOR },
 	{ WIRE_OPENED, "opened", &opened_schema, 1024, 0, 1, WIRE_TO_DISSECTOR | WIRE_TO_GATE },
 	{ WIRE_EXITED, "exited", &exited_schema, 256, 0, 0, WIRE_TO_GATE },
-	{ WIRE_CASE, "case", &case_schema, CASE_PAYLOAD_MAX, 0, 0, WIRE_TO_GATE },
+	{ WIRE_CASE, "case", &case_schema, CASE_PAYLOAD_MAX, 0, 1, WIRE_TO_GATE },
 	{ WIRE_OPEN, "open", &open_schema, 60000, 1, 1, WIRE_TO_GATE | WIRE_TO_OPENER },
 	{ WIRE_PEER, "peer", &peer_schema, 256, 1, 1, WIRE_TO_GATE | WIRE_TO_KEEPER },
 	{ WIRE_QUESTION, "question", &question_schema, QUESTION_PAYLOAD_MAX, 0, ASK_FDS_MAX, WIRE_TO_KEEPER },

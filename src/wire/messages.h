@@ -31,7 +31,7 @@ enum wire_type {
 	WIRE_OPENED = 11,  /* also to the gate, from an opener; + the result where there is one */
 	/* to the gate */
 	WIRE_EXITED = 20, /* a worker has ended */
-	WIRE_CASE = 21,
+	WIRE_CASE = 21, /* + the files that were wanted */
 	WIRE_OPEN = 22, /* also to an opener; + the container, sealed */
 	WIRE_PEER = 23, /* also to the keeper, from the supervisor: + the socket to a role that has (re)started */
 	/* to the keeper, and back: the kinds of question are in wire/ask.h */
@@ -91,6 +91,8 @@ struct wire_dissect {
 	uint64_t job;
 	bool is_careful; /* second attempt: no openers, no signatures */
 	bool wants_identity;
+	enum engine_files_wanted files; /* to be told beside the case file */
+	bool wants_old_hashes; /* MD5 and SHA-1 of files */
 	struct casefile_envelope envelope;
 };
 
@@ -98,6 +100,7 @@ struct wire_case {
 	uint64_t job;
 	struct bytes casefile; /* binary form; casefile_read() checks what it points at */
 	struct bytes collected; /* binary form of identity_collected, "" where it was not wanted */
+	LIST(struct engine_file) files; /* in the descriptor, sealed, which is there if any is */
 	uint64_t cpu_us;
 };
 

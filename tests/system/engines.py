@@ -1,12 +1,15 @@
 """Other scanners beside us: what they find is told engine by engine; without them mail goes on, as the policy says."""
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
 
 from gateway import POSTERN, Gateway
+from passwords import letter, locked
 from peers import Client, Hop
+from quarantine import tool, wait_until
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "lib"))
 import clamd  # noqa: E402
@@ -40,6 +43,37 @@ def asked(folder, conf, mail):
     file.write_bytes(mail)
     done = subprocess.run([POSTERN, "scan", "--online", "--format=json", "-c", str(conf), str(file)], capture_output=True, text=True, timeout=60)
     return json.loads(done.stdout), file
+
+
+def opened_files(t, place, signature, signature_name="Postern.Test.Virus"):
+    """What a word opens is given to the engine: it cannot open that itself, and finds nothing in the message."""
+    if shutil.which("7zz") is None:
+        t.skip("7zip is not installed")
+        return
+    text = "Dear Bo, here is the list of parts for the house that we spoke about on the telephone yesterday afternoon. "
+    bad = locked(place, "Kx7482", b"the list: " + signature)
+    engine = clamd.Clamd(place / "three")
+    settings = {"engine one": {"address": f"unix:{engine.socket}"}, "policy strict": {"tag_at": "-1.5", "quarantine_at": "-1"},
+                "domain example.com": {"policy": "strict"}}
+    with engine, Hop() as hop, Gateway(place / "opened", hop.port, settings) as g:
+        answer, _ = asked(place, g.file, letter("ann@example.net", "the parts", text + "The password is Kx7482.", bad))
+        found = [(e["status"], e["part"]) for e in answer["engines"]]
+        t.check("what a word in the mail opens is scanned", found == [("found", "2/1")] and answer["type"] == "virus" and
+                ["2/1"] == [f["part"] for f in answer["findings"] if f["id"] == "engine_virus"], str(found))
+        answer, _ = asked(place, g.file, letter("ann@example.net", "the parts", text + "The password is Kx7482.", locked(place, "Kx7482", b"good")))
+        t.check("and what is good is clean", [(e["status"], e["part"]) for e in answer["engines"]] == [("clean", "")], str(answer["engines"]))
+
+        def send_letter(*about):
+            with Client(g.port) as c:
+                c.say("EHLO client.example.net")
+                c.mail(letter("ann@example.net", *about)[:-2], sender="ann@example.net")
+        shown = ""
+        send_letter("the parts", text, bad)
+        t.check("without the word it is held as locked", wait_until(lambda: [r["subject"] for r in g.held()] == ["the parts"]), str(g.held()))
+        send_letter("the key", "Dear Bo, the password for the list is Kx7482 and nothing else.")
+        t.check("the word of a later mail has it scanned and held as a virus",
+                wait_until(lambda: any(r["id"].endswith("-opened") for r in g.held())) and
+                signature_name in (shown := tool(g, "show", g.held()[0]["id"]).stdout), f"{g.held()} {g.tail()} {shown}")
 
 
 def run(t):
@@ -92,3 +126,4 @@ def run(t):
         large = MAIL % (12, b"x" * 70 + b"\r\n") + b"y" * 70 + b"\r\n"
         answer, _ = asked(place, g.file, large + (b"z" * 70 + b"\r\n") * 40000)
         t.check("what is too large for it is a gap", answer["engines"][0]["status"] == "too large", str(answer["engines"]))
+        opened_files(t, place, clamd.SIGNATURES["Postern.Test.Virus"])

@@ -47,6 +47,13 @@ def run(t):
             file.write_bytes(message)
             said = json.loads(subprocess.run([POSTERN, "scan", "--format=json", "-c", str(g.file), str(file)], capture_output=True, text=True, timeout=60).stdout)
             t.check(f"{what} on the list decides", want in [f["id"] for f in said["findings"]] and said["action"] == "quarantine", str(said["findings"])[:300])
+        good = bad.read_text()
+        for name in ("md5", "sha1"):
+            bad.write_text(hashlib.new(name, FILE.rstrip()).hexdigest() + " an old feed\n")
+            file.write_bytes(mail(9, attached=FILE.rstrip()))
+            said = json.loads(subprocess.run([POSTERN, "scan", "--format=json", "-c", str(g.file), str(file)], capture_output=True, text=True, timeout=60).stdout)
+            t.check(f"a file by its {name}", [f["part"] for f in said["findings"] if f["id"] == "ioc_file"] == ["2"], str(said["findings"])[:300])
+        bad.write_text(good)
         t.check("what is not on it is delivered", send(g, mail(5, link=b"https://good.example/login")) == 250 and len(hop.accepted) == 1)
         t.check("what is on it is held", send(g, mail(6, link=b"https://evil.example/login")) == 250 and len(g.held()) == 1 and len(hop.accepted) == 1)
         gate = g.role("gate")
