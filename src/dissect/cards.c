@@ -1,7 +1,8 @@
 /* Invitations and visiting cards (RFC 5545, RFC 6350): long lines are folded, so that a link is in pieces, and whole files stand
  * in them as base64. */
 #include "dissect/inside.h"
-#include "mail/decode.h"
+#include "mail/header.h"
+#include "mail/text_file.h"
 
 /* Files in one; an invitation carries its agenda. */
 #define FILES_MAX 16
@@ -79,6 +80,35 @@ dissect_card(struct dissection *d, uint32_t index, struct bytes content, uint32_
 		dissect_plain(d, index, kept, is_attached);
 	buf_done(&text);
 	buf_done(&whole);
+}
+
+/* Files that stand in a file as lines of letters (uuencode, yEnc); those in a letter the walk has found. */
+void
+dissect_text_files(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers)
+{
+	static const enum decode_kind kinds[] = { DECODE_UU, DECODE_YENC };
+	static const struct bytes types[] = { BYTES_INIT("text/x-uuencode"), BYTES_INIT("text/x-yenc") };
+	struct casefile *c = d->c;
+	size_t number = 0;
+	struct text_file f;
+	for (size_t i = index + 1; i < c->parts.count; i++)
+		if (c->parts.at[i].parent == index)
+			return;
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		for (size_t pos = 0; text_file_next(content, kinds[k], &pos, &f);) {
+			struct bytes octets, name;
+			if (number == FILES_MAX || containers >= DISSECT_DEPTH_MAX) {
+				dissect_gap(d, index, GAP_LIMIT, BYTES("more files or octets were unpacked than are looked into"));
+				return;
+			}
+			if (decode_all(kinds[k], f.lines, d->arena, &octets, NULL) != 0 || octets.len == 0 ||
+			    header_text(bytes_to(bytes_trim(f.name), CASEFILE_NAME_MAX), d->arena, &name, NULL) != 0)
+				continue;
+			if (c->parts.at[index].detected.len == 0)
+				c->parts.at[index].detected = types[k];
+			const struct dissect_entry e = { .name = name, .content = octets, .size = octets.len };
+			dissect_child(d, index, ++number, &e, containers + 1);
+		}
 }
 
 /* Mails one behind the other, each behind a line "From ..." (RFC 4155). */

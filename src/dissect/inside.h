@@ -122,6 +122,7 @@ void dissect_second(struct dissection *d, uint32_t index, struct magic magic, st
 
 /* cards.c: an invitation or visiting card, and the files in it; several mails in one file. */
 void dissect_card(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers);
+void dissect_text_files(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers);
 void dissect_mailbox(struct dissection *d, uint32_t index, struct bytes content, uint32_t containers);
 
 /* file.c: where a shortcut that is a text (.url, .desktop, .rdp, .library-ms, .iqy) leads, also to file shares. */

@@ -174,6 +174,8 @@ dissect_content(struct dissection *d, uint32_t index, struct bytes content, uint
 	case READ_NOTHING:
 		break;
 	}
+	if (d->c->parts.at[index].is_attachment && (reading == READ_PLAIN || (reading == READ_NOTHING && magic.type.len == 0)))
+		dissect_text_files(d, index, content, containers);
 	if (is_shortcut(&d->c->parts.at[index], magic))
 		dissect_shortcut(d, index, content);
 	/* A picture or a program with an archive behind it is one to whoever renames it. */

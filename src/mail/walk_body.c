@@ -1,4 +1,5 @@
 /* Bodies: cutting multiparts, and finding what other readings would find. */
+#include "mail/text_file.h"
 #include "mail/walk_inside.h"
 
 /* What is looked at to see whether text starts with a field, or is encoded. */
@@ -456,56 +457,12 @@ add_file(struct walk *w, const struct item *it, uint32_t part, enum decode_kind 
 	}
 }
 
-/* "begin 644 name" (POSIX uuencode); the mode is what tells it from prose. */
-static bool
-is_uu_begin(struct bytes line, struct bytes *name)
-{
-	size_t i = 6, digits = 0;
-	if (!bytes_starts(line, BYTES("begin ")))
-		return false;
-	while (i < line.len && line.at[i] == ' ')
-		i++;
-	while (i < line.len && line.at[i] >= '0' && line.at[i] <= '7')
-		i++, digits++;
-	*name = bytes_from(line, i);
-	return digits >= 3 && digits <= 6 && name->len >= 2 && name->at[0] == ' ';
-}
-
-static bool
-is_yenc_begin(struct bytes line, struct bytes *name)
-{
-	if (!bytes_starts(line, BYTES("=ybegin ")))
-		return false;
-	size_t at = bytes_find(line, BYTES("name="));
-	*name = at == BYTES_NOT_FOUND ? BYTES_NONE : bytes_from(line, at + 5);
-	return true;
-}
-
 static void
-find_files(struct walk *w, const struct item *it, uint32_t part, struct bytes body, struct bytes mark,
-    struct bytes end_mark, uint32_t *ordinal)
+find_files(struct walk *w, const struct item *it, uint32_t part, struct bytes body, enum decode_kind kind, uint32_t *ordinal)
 {
-	bool uu = mark.at[0] == 'b';
-	for (size_t pos = 0; pos < body.len;) {
-		size_t at = bytes_find(bytes_from(body, pos), mark), next, end;
-		struct bytes name;
-		if (at == BYTES_NOT_FOUND)
-			return;
-		at += pos;
-		pos = at + mark.len;
-		if (at != 0 && body.at[at - 1] != '\n' && body.at[at - 1] != '\r')
-			continue;
-		struct bytes line = line_of(bytes_to(body, at + 1024), at, &next);
-		if (!(uu ? is_uu_begin(line, &name) : is_yenc_begin(line, &name)))
-			continue;
-		if (!uu && bytes_starts(bytes_from(body, next), BYTES("=ypart ")))
-			(void)line_of(body, next, &next);
-		end = bytes_find(bytes_from(body, next), end_mark);
-		end = end == BYTES_NOT_FOUND ? body.len : next + end;
-		add_file(w, it, part, uu ? DECODE_UU : DECODE_YENC, name,
-		    bytes_slice(body, next, end), ++*ordinal);
-		pos = end;
-	}
+	struct text_file f;
+	for (size_t pos = 0; text_file_next(body, kind, &pos, &f);)
+		add_file(w, it, part, kind, f.name, f.lines, ++*ordinal);
 }
 
 void
@@ -514,8 +471,8 @@ body_leaf(struct walk *w, const struct item *it, uint32_t part, const struct sha
 	other_encodings(w, it, part, s);
 	if (s->encoding == DECODE_NONE && is_text(s->type.main)) {
 		uint32_t ordinal = 0;
-		find_files(w, it, part, s->body, BYTES("begin "), BYTES("\nend"), &ordinal);
-		find_files(w, it, part, s->body, BYTES("=ybegin "), BYTES("\n=yend"), &ordinal);
+		find_files(w, it, part, s->body, DECODE_UU, &ordinal);
+		find_files(w, it, part, s->body, DECODE_YENC, &ordinal);
 		if (bytes_has(s->body, BYTES("(This file must be converted with BinHex")))
 			walk_gap(w, part, MAIL_GAP_UNSUPPORTED, "a BinHex file in the text");
 	}
