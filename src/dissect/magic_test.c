@@ -5,15 +5,25 @@
 static void
 content_is_known_by_its_octets(void **state)
 {
-	static uint8_t pe[256] = "MZ", iso[40000], vhd[2048];
+	static uint8_t pe[256] = "MZ", iso[40000], vhd[2048], fat[2048], table[4096], wild[4096];
 	memcpy(pe + 60, "\x80\0\0", 4);
 	memcpy(pe + 128, "PE\0", 4);
 	memcpy(iso + 32769, "CD001", 5);
 	memcpy(vhd + 2048 - 512, "conectix", 8);
+	memcpy(fat + 54, "FAT12   ", 8);
+	memcpy(fat + 510, "\x55\xAA", 2);
+	/* One partition of 4 sectors behind the first; and one that begins behind the end. */
+	memcpy(table + 446, "\x80...\x07...\1\0\0\0\4\0\0", 15);
+	memcpy(table + 510, "\x55\xAA", 2);
+	memcpy(wild + 446, "\x80...\x07...\0\0\1\0\4\0\0", 15);
+	memcpy(wild + 510, "\x55\xAA", 2);
 	const struct {
 		struct bytes content;
 		const char *want;
 	} cases[] = {
+		{ bytes_of(fat, sizeof fat), "application/x-raw-disk-image" },
+		{ bytes_of(table, sizeof table), "application/x-raw-disk-image" },
+		{ bytes_of(wild, sizeof wild), "" },
 		{ bytes_of(pe, sizeof pe), "application/x-dosexec" },
 		{ bytes_of(iso, sizeof iso), "application/x-iso9660" },
 		{ bytes_of(vhd, sizeof vhd), "application/x-vhd" },

@@ -28,6 +28,7 @@ static const struct {
 	{ BYTES_INIT("application/x-udf"), FILE_DISK_IMAGE },
 	{ BYTES_INIT("application/x-vhd"), FILE_DISK_IMAGE },
 	{ BYTES_INIT("application/x-vhdx"), FILE_DISK_IMAGE },
+	{ BYTES_INIT("application/x-raw-disk-image"), FILE_DISK_IMAGE },
 	{ BYTES_INIT("application/x-wim"), FILE_DISK_IMAGE },
 	{ BYTES_INIT("text/html"), FILE_PAGE },
 	{ BYTES_INIT("image/svg+xml"), FILE_PAGE },

@@ -10,6 +10,7 @@
 
 #include "base/must.h"
 #include "base/utf8.h"
+#include "unpack/ace.h"
 #include "unpack/zip.h"
 
 /* Octets that libarchive decodes at a time. */
@@ -359,6 +360,8 @@ unpack_all(struct unpacking *u)
 enum unpack_status
 archive_unpack(const struct unpack_request *r, struct arena *arena, struct unpacked *out, struct bytes *out_text)
 {
+	if (ace_begins(r->container))
+		return ace_list(r, arena, out, out_text);
 	struct unpacking u = { .r = r, .arena = arena, .out = out, .from = r->container };
 	uint64_t by_ratio = (uint64_t)r->container.len * UNPACK_RATIO_MAX;
 	size_t prefix;

@@ -385,10 +385,68 @@ both_of_two_archives_in_a_row_are_opened(void **state)
 	box_done(&b);
 }
 
+/* A file of an ACE archive; METHOD 0 is stored. */
+static void
+add_ace(struct buf *b, uint8_t method, uint16_t flags, uint32_t claims, const char *name, const char *content)
+{
+	uint32_t packed = (uint32_t)strlen(content);
+	uint8_t file[] = { 0, 0, (uint8_t)(31 + strlen(name)), 0, 1, (uint8_t)(flags | 1), (uint8_t)(flags >> 8),
+		(uint8_t)packed, 0, 0, 0, (uint8_t)claims, (uint8_t)(claims >> 8), (uint8_t)(claims >> 16), (uint8_t)(claims >> 24),
+		0, 0, 0, 0, 32, 0, 0, 0, 0, 0, 0, 0, method, 3, 10, 0, 0, 0, (uint8_t)strlen(name), 0 };
+	buf_add(b, bytes_of(file, sizeof file));
+	buf_add_cstr(b, name);
+	buf_add_cstr(b, content);
+}
+
+static void
+an_ace_archive_is_listed_and_what_is_stored_is_given(void **state)
+{
+	static const uint8_t main_header[] = "\0\0\x1b\0\0\0\0**ACE**\x14\x14\2\0\0\0\0\0........";
+	struct box b;
+	struct buf ace;
+	buf_init(&ace, 4096);
+	buf_add(&ace, bytes_of(main_header, 31));
+	add_ace(&ace, 0, 0, 5, "dir\\a.txt", "hello");
+	unpack(&b, buf_bytes(&ace), NULL, 0, 0);
+	assert_int_equal(b.status, UNPACK_DONE);
+	check_text(b.u.format, "ace");
+	check_text(b.u.entries.at[0].name, "dir/a.txt");
+	check_text(buf_bytes(&b.content), "hello");
+	box_done(&b);
+	/* Compressed, and one that lies about its size: names only. */
+	add_ace(&ace, 1, 0, 70000, "setup.exe", "xxxx");
+	add_ace(&ace, 0, 0, 4000, "lies.txt", "abc");
+	unpack(&b, buf_bytes(&ace), NULL, 0, 0);
+	assert_int_equal(b.status, UNPACK_PARTLY);
+	assert_int_equal(b.u.entries.count, 3);
+	check_text(b.u.entries.at[1].name, "setup.exe");
+	assert_int_equal(b.u.entries.at[1].size, 70000);
+	assert_int_equal(b.u.entries.at[1].octets + b.u.entries.at[2].octets, 0);
+	box_done(&b);
+	/* Every cut of it ends. */
+	for (size_t cut = 0; cut < ace.len; cut++) {
+		unpack(&b, bytes_to(buf_bytes(&ace), cut), NULL, 0, 0);
+		assert_true(b.u.entries.count <= 3);
+		box_done(&b);
+	}
+	/* No more is given than may be. */
+	unpack(&b, buf_bytes(&ace), NULL, 0, 4);
+	assert_int_equal(b.status, UNPACK_LIMIT);
+	box_done(&b);
+	ace.len = 31;
+	add_ace(&ace, 1, 0x4000, 9, "secret.doc", "zzzz");
+	unpack(&b, buf_bytes(&ace), NULL, 0, 0);
+	assert_int_equal(b.status, UNPACK_ENCRYPTED);
+	assert_true(b.u.entries.at[0].is_encrypted);
+	box_done(&b);
+	buf_done(&ace);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_ace_archive_is_listed_and_what_is_stored_is_given),
 		cmocka_unit_test(odd_structures_of_zips_are_told),
 		cmocka_unit_test(both_of_two_archives_in_a_row_are_opened),
 		cmocka_unit_test(every_format_gives_its_files),
