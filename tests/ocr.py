@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Words in pictures: read where the mail says little itself or holds a locked file, and only there.
+"""Words in pictures and on pages that are pictures: read where the mail says little itself or holds a locked file, and only there.
 
 The pictures are drawn here with two free fonts; the words, the links and the passwords in them must be found, and a
 picture full of words must not cost more than it may.
@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
 
 postern = pathlib.Path(sys.argv[1])
 latin = pathlib.Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
@@ -39,6 +40,25 @@ def picture(lines, font=latin, size=22, dark="black", light="white", form="PNG",
     out = io.BytesIO()
     image.save(out, form)
     return out.getvalue()
+
+
+def scanned(lines, text=b"", size=34):
+    """A PDF of one page that is nothing but a picture of LINES; TEXT is written over it."""
+    face = ImageFont.truetype(str(latin), size)
+    image = Image.new("L", (1240, 1754), 255)
+    pen = ImageDraw.Draw(image)
+    for i, line in enumerate(lines):
+        pen.text((90, 120 + 2 * size * i), line, fill=0, font=face)
+    octets = zlib.compress(image.tobytes())
+    content = b"q 595 0 0 842 0 0 cm /I Do Q BT /F 8 Tf 30 20 Td (" + text + b") Tj ET"
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+               b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</I 5 0 R>>/Font<</F 6 0 R>>>>/Contents 4 0 R>>",
+               b"<</Length %d>>stream\n" % len(content) + content + b"\nendstream",
+               b"<</Type/XObject/Subtype/Image/Width 1240/Height 1754/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode"
+               b"/Length %d>>stream\n" % len(octets) + octets + b"\nendstream",
+               b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    return (b"%PDF-1.4\n" + b"".join(b"%d 0 obj" % (i + 1) + o + b"endobj\n" for i, o in enumerate(objects)) +
+            b"trailer<</Root 1 0 R/Size 7>>\n%%EOF\n")
 
 
 def locked(password):
@@ -109,6 +129,18 @@ if shutil.which("7zz"):
     case = explain(mail("no-password", letter, [picture(["Nothing to see here at all"])], [("list.7z", locked("Kx7482"))]))
     check("no-password", case["gaps"] and case["gaps"][0]["reason"] == "encrypted" and
           not any("what was locked" in t.get("visible", "") for t in case["texts"]), case)
+
+# A page of a PDF that is nothing but a picture, under the same conditions.
+case = explain(mail("scan", "see attached\n", [], [("notice.pdf", scanned(english))]))
+check("scan", "mailbox will be suspended" in words(case) and any(u.get("host") == "login.example.org" for u in case["urls"]), case)
+case = explain(mail("scan-letter", letter, [], [("notice.pdf", scanned(english))]))
+check("scan-letter", words(case) == "" and not case["gaps"], case)
+case = explain(mail("scan-with-text", "see attached\n", [], [("notice.pdf", scanned(english, b"This page has words of its own that anybody can read."))]))
+check("scan-with-text", words(case) == "" and not case["gaps"], case)
+case = explain(mail("scan-empty", "see attached\n", [], [("notice.pdf", scanned([]))]))
+check("scan-empty", words(case) == "" and not case["gaps"], case)
+case = explain(mail("scan-full", "see attached\n", [], [("notice.pdf", scanned([f"line {i} of a long letter that somebody put on a scanner" for i in range(45)], size=17))]))
+check("scan-full", "put on a scanner" in words(case) and case["dissect_us"] < 6_500_000, case)
 
 # Ten thousand words: read in part, in bounded time, and that is said.
 page = picture(["the quick brown fox jumps over the lazy dog " * 4] * 60, size=20, width=2200)

@@ -33,6 +33,12 @@ struct picture_twin {
 };
 #define PICTURE_TWINS_MAX 256 /* four mosaics of nothing else */
 
+/* A page of a document that is nothing but a picture: words may stand on it. */
+struct drawn_page {
+	uint32_t part;
+	struct bytes octets; /* PGM */
+};
+
 struct office;
 
 /* Pages whose pictures may lie side by side. */
@@ -85,6 +91,7 @@ struct dissection {
 	LIST(struct ruled_part) ruled;
 	size_t ruled_octets;
 	bool ruled_is_full;
+	LIST(struct drawn_page) drawn_pages;
 	struct picture_twin twins[PICTURE_TWINS_MAX];
 	size_t twin_count;
 	struct page_images pages[PAGES_WITH_IMAGES_MAX];

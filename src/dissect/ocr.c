@@ -36,12 +36,13 @@ pixels_of(const struct dissection *d, const struct held_picture *h)
 	return (uint64_t)width * height;
 }
 
-/* The largest pictures, for the batch; *out_items says which they are.  Gives: how many. */
+/* The largest pictures, for the batch; *out_items says which they are, *left how many pixels more may be read.  Gives: how
+ * many. */
 static size_t
-choose(const struct dissection *d, uint32_t *out_items)
+choose(const struct dissection *d, uint32_t *out_items, uint64_t *left)
 {
 	size_t count = 0;
-	uint64_t left = OCR_PIXELS_MAX, below = UINT64_MAX;
+	uint64_t below = UINT64_MAX;
 	while (count < OCR_PICTURES_MAX) {
 		size_t best = d->picture_count;
 		uint64_t most = SENTENCE_PIXELS - 1;
@@ -59,10 +60,10 @@ choose(const struct dissection *d, uint32_t *out_items)
 			break;
 		/* A larger one is halved when it is decoded, see PICTURE_KEPT_MAX. */
 		uint64_t kept = most > PICTURE_KEPT_MAX ? most / 4 : most;
-		below = kept > left ? most - 1 : most;
-		if (kept > left)
+		below = kept > *left ? most - 1 : most;
+		if (kept > *left)
 			continue;
-		left -= kept;
+		*left -= kept;
 		out_items[count++] = (uint32_t)best;
 	}
 	return count;
@@ -83,29 +84,56 @@ record_others(struct dissection *d, const uint32_t *items, size_t count)
 	}
 }
 
+/* Pages of documents come behind the letter's own pictures.  Gives: how many there are in all. */
+static size_t
+add_pages(struct dissection *d, struct buf *batch, uint32_t *parts, size_t count, uint64_t left)
+{
+	for (size_t i = 0; i < d->drawn_pages.count; i++) {
+		const struct drawn_page *page = &d->drawn_pages.at[i];
+		uint32_t width = 0, height = 0;
+		if (picture_size(page->octets, &width, &height) != PICTURE_PGM)
+			continue;
+		uint64_t pixels = (uint64_t)width * height;
+		if (count == OCR_PICTURES_MAX || pixels > left) {
+			dissect_gap(d, page->part, GAP_LIMIT, BYTES("more pictures with words than are read"));
+			break;
+		}
+		batch_add(batch, BATCH_PICTURE, page->octets);
+		parts[count++] = page->part;
+		left -= pixels;
+	}
+	return count;
+}
+
 void
 dissect_ocr(struct dissection *d)
 {
 	struct dissect_opened o;
 	struct buf batch;
-	uint32_t items[OCR_PICTURES_MAX];
-	if (d->services == NULL || d->services->open == NULL || d->picture_count == 0 ||
+	uint32_t items[OCR_PICTURES_MAX], parts[OCR_PICTURES_MAX];
+	if (d->services == NULL || d->services->open == NULL || (d->picture_count == 0 && d->drawn_pages.count == 0) ||
 	    (d->locked.count == 0 && own_words(d->c) >= OWN_WORDS))
 		return;
-	size_t count = choose(d, items);
+	uint64_t left = OCR_PIXELS_MAX;
+	size_t count = choose(d, items, &left);
 	record_others(d, items, count);
-	if (count == 0)
-		return;
 	buf_init(&batch, BATCH_OCTETS_MAX + 8 * OCR_PICTURES_MAX);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		batch_add(&batch, BATCH_PICTURE, d->pictures[items[i]].octets);
-	uint32_t first = d->pictures[items[0]].part;
+		parts[i] = d->pictures[items[i]].part;
+	}
+	count = add_pages(d, &batch, parts, count, left);
+	if (count == 0) {
+		buf_done(&batch);
+		return;
+	}
+	uint32_t first = parts[0];
 	if (dissect_ask(d, first, "ocr", buf_bytes(&batch), &o)) {
 		dissect_gap_of(d, first, &o);
 		for (size_t i = 0; i < o.entries.count; i++) {
 			uint64_t number;
 			if (o.entries.at[i].role == UNPACKED_TEXT && bytes_number(o.entries.at[i].name, count, &number) == 0 && number != 0)
-				dissect_words(d, d->pictures[items[number - 1]].part, o.entries.at[i].content);
+				dissect_words(d, parts[number - 1], o.entries.at[i].content);
 		}
 	}
 	buf_done(&batch);

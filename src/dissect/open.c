@@ -120,6 +120,12 @@ add_children(struct dissection *d, uint32_t index, const struct dissect_opened *
 			dissect_plain(d, index, e->content, true);
 			continue;
 		}
+		if (e->role == UNPACKED_PAGE) {
+			struct drawn_page *page = LIST_ADD(d->arena, &d->drawn_pages);
+			if (page != NULL)
+				*page = (struct drawn_page){ index, e->content };
+			continue;
+		}
 		if (e->role == UNPACKED_SCRIPT) {
 			dissect_links_in_text(d, e->content, index, URL_DOCUMENT);
 			continue;

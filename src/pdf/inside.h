@@ -23,6 +23,7 @@ struct pdf {
 	uint64_t octets;  /* put */
 	uint64_t octets_max;
 	uint32_t scripts;
+	uint32_t drawn;   /* pages that are given as they are drawn */
 	bool is_partly;   /* something could not be read */
 	bool is_full;     /* a ceiling was met */
 };

@@ -25,6 +25,7 @@ enum unpacked_role {
 	UNPACKED_FILE,
 	UNPACKED_TEXT,   /* the text of the document itself, UTF-8 */
 	UNPACKED_SCRIPT, /* a script of the document */
+	UNPACKED_PAGE,   /* a page as it is drawn, since it has no text: PGM, its name the page's number */
 	UNPACKED_ROLES
 };
 
