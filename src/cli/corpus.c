@@ -12,6 +12,7 @@
 
 #include "ask/ask.h"
 #include "base/must.h"
+#include "cli/config.h"
 #include "cli/inputs.h"
 #include "cli/options.h"
 #include "cli/workers.h"
@@ -43,7 +44,7 @@ struct reading {
 	struct corpus *corpus;
 	struct event_base *base;
 	struct pipeline *pipeline;
-	struct conf conf; /* the defaults */
+	struct conf conf;
 	struct ask *ask;  /* offline: what a message says of its own way */
 	struct event *refill;
 	struct casefile_envelope envelope;
@@ -223,8 +224,11 @@ dissect_all(struct reading *r, const struct workers *workers)
 	r->base = event_base_new();
 	must(r->base != NULL);
 	const struct ask_options ask = { .base = r->base, .conf = &r->conf, .is_offline = true };
-	if (ask_new(&ask, &r->ask, &why) == 0)
-		r->pipeline = workers_start(r->base, workers, &why);
+	struct workers how = *workers;
+	if (ask_new(&ask, &r->ask, &why) == 0) {
+		how.wants_old_hashes = ask_wants_old_hashes(r->ask);
+		r->pipeline = workers_start(r->base, &how, &why);
+	}
 	if (r->pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		ask_free(r->ask);
@@ -252,7 +256,7 @@ spool_open(void)
 }
 
 int
-corpus_read(char *const *dirs, size_t count, unsigned long jobs, bool asks_model, struct corpus **out)
+corpus_read(char *const *dirs, size_t count, unsigned long jobs, bool asks_model, const char *conf, struct corpus **out)
 {
 	struct corpus *c = xcalloc(1, sizeof *c);
 	struct reading r = { .corpus = c, .progress = isatty(STDERR_FILENO) };
@@ -261,16 +265,18 @@ corpus_read(char *const *dirs, size_t count, unsigned long jobs, bool asks_model
 	r.envelope.protocol = BYTES("file");
 	c->spool = spool_open();
 	buf_init(&r.form, CASEFILE_OCTETS_MAX + 4096);
-	must(conf_read(&r.conf, NULL) == 0);
-	for (size_t i = 0; i < count; i++)
+	bool is_configured = config_read(conf, &r.conf);
+	for (size_t i = 0; i < count && is_configured; i++)
 		add_sources(&r, dirs[i]);
-	if (c->spool < 0)
+	if (!is_configured)
+		; /* what is wrong was said */
+	else if (c->spool < 0)
 		(void)fprintf(stderr, "postern: no scratch file: %s; set TMPDIR\n", strerror(errno));
 	else if (r.folder_count == 0)
 		(void)fprintf(stderr, "postern: there is nothing in %s; wanted is DIR/SOURCE/LABEL/, where LABEL is one of"
 		                      " ham, bulk, spam, phishing, virus, bec, rumor, illegal\n", dirs[0]);
 	else
-		status = dissect_all(&r, &(struct workers){ .jobs = (uint32_t)jobs, .asks_no_model = !asks_model });
+		status = dissect_all(&r, &(struct workers){ .jobs = (uint32_t)jobs, .asks_no_model = !asks_model, .conf = conf });
 	for (size_t i = 0; i < r.folder_count; i++)
 		free(r.folders[i].path);
 	free(r.folders);

@@ -34,14 +34,15 @@ struct corpus_message {
 };
 
 /**
- * corpus_read(dirs, count, jobs, asks_model, out): Dissect everything below DIRS, with a progress line on a terminal.
+ * corpus_read(dirs, count, jobs, asks_model, conf, out): Dissect everything below DIRS, with a progress line on a terminal.
  *
  * Takes:   asks_model  the case files say what the model that is built in says
+ *          conf        path of the configuration, for its YARA rules and indicators; NULL: none
  * Gives:   an exit status: CLI_OK; CLI_UNREAD when some message could not be read (named on standard error, the others
  *          are there); CLI_USAGE when there is nothing to read, said as well, *out is then NULL
  * Owns:    the caller ends with corpus_free
  */
-int corpus_read(char *const *dirs, size_t count, unsigned long jobs, bool asks_model, struct corpus **out);
+int corpus_read(char *const *dirs, size_t count, unsigned long jobs, bool asks_model, const char *conf, struct corpus **out);
 void corpus_free(struct corpus *corpus);
 
 size_t corpus_count(const struct corpus *corpus);

@@ -344,7 +344,7 @@ cli_eval(int argc, char **argv)
 		{ "ablation", 0, NULL, "also what is blocked without each family of evidence", NULL, &e.ablates },
 		{ "model", 0, "FILE", "ask this model instead of the one that is built in; \"none\": the rules alone", &manner.model, NULL },
 		{ "format", 0, "FORMAT", "text (default), or json: one object a line", &format, NULL },
-		{ "conf", 'c', "FILE", "judge by this configuration's policy", &conf, NULL },
+		{ "conf", 'c', "FILE", "judge by this configuration's policy, rules and indicators", &conf, NULL },
 		{ "jobs", 0, "N", "messages read at once; 0 (default) is one for each CPU", &jobs, NULL },
 	};
 	const struct cli_usage usage = { "postern eval [options] DIR...",
@@ -371,7 +371,7 @@ cli_eval(int argc, char **argv)
 		status = CLI_USAGE;
 	} else {
 		bool asks_model = manner.model == NULL && !manner.leave_one_out && manner.newest == 0;
-		status = corpus_read(dirs, count, manner.jobs, asks_model, &corpus);
+		status = corpus_read(dirs, count, manner.jobs, asks_model, conf, &corpus);
 		e.corpus = corpus;
 		int result = corpus == NULL ? status : evaluate(&e, &manner);
 		status = result != CLI_OK ? result : status;

@@ -58,7 +58,7 @@ cli_train(int argc, char **argv)
 		(void)fprintf(stderr, "postern train: say where the model goes: -o MODEL\n");
 		return CLI_USAGE;
 	}
-	status = corpus_read(dirs, count, job_count, false, &corpus);
+	status = corpus_read(dirs, count, job_count, false, NULL, &corpus);
 	if (corpus == NULL)
 		return status;
 	struct buf made, file;

@@ -46,6 +46,14 @@ def run(t):
                 [("rule_hard", 10.0), ("rule_match", 1.0), ("rule_match", 2.0)], str(found))
         t.check("and its part, also inside an archive", all(f["part"] == "2/1" for f in found.values() if f["weight"] > 1), str(found))
         t.check("its description is shown", any("the marble word" in text for text in found))
+        labelled = place / "mail/one/ham"
+        labelled.mkdir(parents=True)
+        (labelled / "m.eml").write_bytes(file.read_bytes())
+        blocked = []
+        for more in ((), ("-c", str(g.file))):
+            out = subprocess.run([POSTERN, "eval", "--model=none", "--format=json", *more, str(place / "mail")], capture_output=True, text=True, timeout=60).stdout
+            blocked += [row["blocked"] for row in map(json.loads, out.splitlines()) if row["source"] == "one"]
+        t.check("eval asks them where it is told the configuration", blocked == [0, 1], str(blocked))
         t.check("a hit in an archive is held", send(g, mail(2, b"marble-word")) == 250 and len(g.held()) == 1 and len(hop.accepted) == 0)
         t.check("what no hard rule matches is delivered", send(g, mail(3, b"nothing")) == 250 and len(hop.accepted) == 1)
         rules.write_text(RULES.replace("marble-word", "granite-word"))
