@@ -2,6 +2,8 @@
 #include "ask/ask.h"
 
 #include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,9 +26,9 @@ struct desk {
 	unsigned done;
 };
 
-/* With a server that never answers, or with no DNS at all. */
+/* With a server that never answers, or with no DNS at all; MORE is configuration too. */
 static void
-begin(struct desk *d, bool has_dns)
+begin_with(struct desk *d, bool has_dns, const char *more)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
 	socklen_t len = sizeof address;
@@ -39,6 +41,7 @@ begin(struct desk *d, bool has_dns)
 	must(getsockname(d->silent, (struct sockaddr *)&address, &len) == 0);
 	if (has_dns)
 		(void)snprintf(text, sizeof text, "[dns]\nservers = 127.0.0.1@%u\ndeadline = 100ms\n", ntohs(address.sin_port));
+	(void)snprintf(text + strlen(text), sizeof text - strlen(text), "%s", more);
 	must(conf_read_text(&d->conf, bytes_of_cstr(text), "test") == 0);
 	const struct ask_options options = { .base = d->base, .conf = &d->conf };
 	must(ask_new(&options, &d->ask, &why) == 0);
@@ -49,6 +52,12 @@ begin(struct desk *d, bool has_dns)
 	must(identity_collect(bytes_of_cstr(mail), d->arena, &collected) == 0);
 	buf_init(&d->collected, 1 << 16);
 	schema_write(&identity_collected_schema, &collected, &d->collected);
+}
+
+static void
+begin(struct desk *d, bool has_dns)
+{
+	begin_with(d, has_dns, "");
 }
 
 static void
@@ -169,10 +178,71 @@ what_a_case_file_says_of_an_identity_survives_its_form(void **state)
 	end(&d);
 }
 
+static bool
+is_told(const struct desk *d, enum ioc_kind kind, const char *value, const char *note)
+{
+	for (size_t i = 0; i < d->c.asked.iocs.count; i++) {
+		const struct casefile_ioc *row = &d->c.asked.iocs.at[i];
+		if (row->kind == kind && bytes_equal(row->value, bytes_of_cstr(value)) && bytes_equal(row->note, bytes_of_cstr(note)))
+			return true;
+	}
+	return false;
+}
+
+/* Every place of a message where an indicator may stand, and one of the same form beside each that is on no list. */
+static void
+what_is_on_the_operator_s_list_is_told_wherever_it_stands(void **state)
+{
+	static const char list[] = "d41d0000000000000000000000000000 old feed\n"
+		"da39000000000000000000000000000000000000 sha1\n"
+		"9f86000000000000000000000000000000000000000000000000000000000000 case 12\n"
+		"https://evil.example/login kit\nbad.example zone\n198.51.100.0/24 net\nceo@fraud.example boss\n";
+	static const uint8_t md5[16] = { 0xd4, 0x1d }, sha1[20] = { 0xda, 0x39 }, sha256[32] = { 0x9f, 0x86 }, other[32] = { 1 };
+	char path[] = "/tmp/ask-test-XXXXXX", conf[80];
+	struct desk d;
+	int file = mkstemp(path);
+	must(file >= 0 && write(file, list, sizeof list - 1) == sizeof list - 1);
+	(void)snprintf(conf, sizeof conf, "[ioc]\nfiles = %s\n", path);
+	begin_with(&d, false, conf);
+	assert_true(ask_wants_old_hashes(d.ask));
+	struct casefile_part *at = arena_get(d.arena, 4, sizeof *at);
+	at[0] = (struct casefile_part){ .id = BYTES("1"), .name = BYTES("a.bin"), .sha256 = bytes_of(other, 32), .md5 = bytes_of(md5, 16) };
+	at[1] = (struct casefile_part){ .id = BYTES("2"), .name = BYTES("b.bin"), .sha256 = bytes_of(other, 32), .sha1 = bytes_of(sha1, 20) };
+	at[2] = (struct casefile_part){ .id = BYTES("3"), .name = BYTES("c.bin"), .sha256 = bytes_of(sha256, 32) };
+	at[3] = (struct casefile_part){ .id = BYTES("4"), .name = BYTES("good.bin"), .sha256 = bytes_of(other, 32) };
+	d.c.parts.at = at;
+	d.c.parts.count = 4;
+	*LIST_ADD(d.arena, &d.c.urls) = (struct casefile_url){ .url = BYTES("http://evil.example/login"), .host = BYTES("evil.example") };
+	*LIST_ADD(d.arena, &d.c.urls) = (struct casefile_url){ .url = BYTES("http://evil.example/other"), .host = BYTES("evil.example") };
+	*LIST_ADD(d.arena, &d.c.urls) = (struct casefile_url){ .url = BYTES("http://www.bad.example/"), .host = BYTES("www.bad.example") };
+	*LIST_ADD(d.arena, &d.c.urls) = (struct casefile_url){ .url = BYTES("http://198.51.100.9/"), .host = BYTES("198.51.100.9") };
+	*LIST_ADD(d.arena, &d.c.urls) = (struct casefile_url){ .url = BYTES("mailto:CEO@fraud.example?subject=x"), .role = URL_MAIL };
+	*LIST_ADD(d.arena, &d.c.from) = (struct casefile_address){ .local = BYTES("x"), .domain = BYTES("Bad.Example") };
+	*LIST_ADD(d.arena, &d.c.reply_to) = (struct casefile_address){ .local = BYTES("x"), .domain = BYTES("good.example") };
+	run(&d, BYTES_NONE);
+	assert_true(is_told(&d, IOC_HASH, "a.bin", "old feed"));
+	assert_true(is_told(&d, IOC_HASH, "b.bin", "sha1"));
+	assert_true(is_told(&d, IOC_HASH, "c.bin", "case 12"));
+	assert_true(is_told(&d, IOC_URL, "http://evil.example/login", "kit"));
+	assert_true(is_told(&d, IOC_DOMAIN, "www.bad.example", "zone"));
+	assert_true(is_told(&d, IOC_DOMAIN, "Bad.Example", "zone"));
+	assert_true(is_told(&d, IOC_IP, "198.51.100.9", "net"));
+	assert_true(is_told(&d, IOC_ADDRESS, "CEO@fraud.example", "boss"));
+	assert_int_equal(d.c.asked.iocs.count, 8);
+	end(&d);
+	(void)close(file);
+	(void)unlink(path);
+	/* A list without such hashes asks nobody to compute them. */
+	begin(&d, false);
+	assert_false(ask_wants_old_hashes(d.ask));
+	end(&d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_on_the_operator_s_list_is_told_wherever_it_stands),
 		cmocka_unit_test(without_a_dns_nothing_is_known_and_nobody_waits),
 		cmocka_unit_test(silence_is_temporary_at_the_deadline),
 		cmocka_unit_test(a_worker_that_lies_or_says_nothing_leaves_a_gap),

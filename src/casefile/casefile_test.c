@@ -1,5 +1,6 @@
 #include "casefile/casefile.h"
 
+#include "casefile/barred.h"
 #include "casefile/gap.h"
 #include "lib/check.h"
 
@@ -13,8 +14,14 @@ a_case_file_survives_the_border(void **state)
 	*LIST_ADD(a, &c.parts) = (struct casefile_part){ .id = BYTES("1"), .type = BYTES("text/plain") };
 	*LIST_ADD(a, &c.urls) = (struct casefile_url){ .url = BYTES("http://example.com/") };
 	*LIST_ADD(a, &c.lures) = (struct casefile_lure){ .theme = BYTES("login"), .where = LURE_BODY, .count = 2 };
+	*LIST_ADD(a, &c.asked.barred) = (struct casefile_barred){ FILE_DISK_IMAGE, 0, BYTES("strip"), .kept = FILE_KEPT_SIGNED };
+	*LIST_ADD(a, &c.asked.engines) = (struct casefile_engine){ .name = BYTES("one"), .status = ENGINE_FOUND, .part = BYTES("1/2") };
 	casefile_write(&c, &out);
 	assert_int_equal(casefile_read(buf_bytes(&out), a, &d), 0);
+	assert_int_equal(d.asked.barred.at[0].is, FILE_DISK_IMAGE);
+	assert_int_equal(d.asked.barred.at[0].kept, FILE_KEPT_SIGNED);
+	check_text(d.asked.barred.at[0].action, "strip");
+	check_text(d.asked.engines.at[0].part, "1/2");
 	check_text(d.parts.at[0].type, "text/plain");
 	assert_int_equal(casefile_lure(&d, "login", LURE_BODY), 2);
 	assert_int_equal(casefile_lure(&d, "login", LURE_SUBJECT), 0);
@@ -102,6 +109,23 @@ a_gap_is_told_in_the_readers_language(void **state)
 	check_text(gap_say(&other, LANGUAGE_ZH), "检查程序中断");
 }
 
+/* Everything that may be barred, and why it may stay, has words in both languages, and no two the same. */
+static void
+what_is_barred_is_said_in_both_languages(void **state)
+{
+	for (int language = 0; language < 2; language++) {
+		for (int i = 0; i < FILE_CLASS_COUNT; i++)
+			for (int k = 0; k <= i; k++) {
+				const char *one = file_class_say((enum file_class)i, (enum language)language);
+				assert_true(one != NULL && one[0] != 0);
+				assert_true(k == i || strcmp(one, file_class_say((enum file_class)k, (enum language)language)) != 0);
+			}
+		assert_string_equal(file_kept_say(FILE_NOT_KEPT, (enum language)language), "");
+		for (int i = FILE_NOT_KEPT + 1; i < FILE_KEPT_COUNT; i++)
+			assert_true(file_kept_say((enum file_kept)i, (enum language)language)[0] != 0);
+	}
+}
+
 int
 main(void)
 {
@@ -110,6 +134,7 @@ main(void)
 		cmocka_unit_test(an_index_outside_its_list_is_refused),
 		cmocka_unit_test(a_span_outside_the_message_or_over_another_is_refused),
 		cmocka_unit_test(gaps_beyond_the_ceiling_are_still_known),
+		cmocka_unit_test(what_is_barred_is_said_in_both_languages),
 		cmocka_unit_test(a_gap_is_told_in_the_readers_language),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);
