@@ -73,6 +73,14 @@ def pieces(text):
     return [octets(image.crop((i * w // n, 0, (i + 1) * w // n, h))) for i in range(n)]
 
 
+def tiles(text):
+    """Rows of pieces of which none has room for a code."""
+    image = code(text, box=3, border=2)
+    n = 8
+    w, h = image.size
+    return [[octets(image.crop((x * w // n, y * h // n, (x + 1) * w // n, (y + 1) * h // n))) for x in range(n)] for y in range(n)]
+
+
 picture = {
     "PNG": lambda u: octets(code(u)), "JPEG": lambda u: octets(code(u, rng.randint(3, 9)), "JPEG", quality=rng.randint(40, 95)),
     "GIF": lambda u: octets(code(u), "GIF"), "WebP": lambda u: octets(code(u), "WEBP"), "BMP": lambda u: octets(code(u), "BMP"),
@@ -113,6 +121,11 @@ def write(path, kind, url):
         m.set_content("<p>Scan</p>" + "".join(f'<img src="cid:{i}">' for i in range(len(parts))), subtype="html")
         for i, part in enumerate(parts):
             m.add_related(part, "image", "png", cid=f"<{i}>")
+    elif kind == "small tiles":
+        rows = tiles(url)
+        m.set_content("<p>Scan</p><table cellspacing=0 cellpadding=0>" + "".join("<tr>" + "".join(
+            f'<td><img src="data:image/png;base64,{base64.b64encode(part).decode()}"></td>' for part in row) + "</tr>" for row in rows) + "</table>",
+            subtype="html", cte="base64")
     else:
         m.set_content("Scan")
         content = octets(on_page(code(url, 5)), "PDF") if kind == "PDF" else picture[kind](url)
@@ -120,7 +133,7 @@ def write(path, kind, url):
     path.write_bytes(bytes(m))
 
 
-kinds = [*picture, "PDF", "data:", "table", "half blocks", "full blocks", "pieces"]
+kinds = [*picture, "PDF", "data:", "table", "half blocks", "full blocks", "pieces", "small tiles"]
 work = pathlib.Path(tempfile.mkdtemp(prefix="postern-codes-"))
 try:
     cases = [(kind, f"https://{rng.randrange(10 ** 6)}.example.net/{'x' * rng.randint(0, 40)}") for kind in kinds for _ in range(number)]

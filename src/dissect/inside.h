@@ -33,6 +33,15 @@ struct picture_twin {
 };
 #define PICTURE_TWINS_MAX 256 /* four mosaics of nothing else */
 
+/* A picture that is too small for a code, unless others lie beside and below it. */
+struct small_picture {
+	uint32_t part;
+	uint32_t width, height;
+	struct bytes octets;
+	struct bytes source; /* like a held picture's */
+};
+#define SMALL_PICTURES_MAX 256
+
 /* A page of a document that is nothing but a picture: words may stand on it. */
 struct drawn_page {
 	uint32_t part;
@@ -92,6 +101,7 @@ struct dissection {
 	size_t ruled_octets;
 	bool ruled_is_full;
 	LIST(struct drawn_page) drawn_pages;
+	LIST(struct small_picture) small_pictures;
 	struct picture_twin twins[PICTURE_TWINS_MAX];
 	size_t twin_count;
 	struct page_images pages[PAGES_WITH_IMAGES_MAX];

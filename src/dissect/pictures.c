@@ -10,7 +10,8 @@
 
 /* Drawings of block characters in one text. */
 #define BLOCK_ART_MAX 4
-
+/* Pixels of a tile's side: a code in BATCH_TILES_MAX pieces has more. */
+#define TILE_SIDE_MIN 3
 
 static void
 record_too_many(struct dissection *d, uint32_t index)
@@ -41,6 +42,8 @@ hold_twin(struct dissection *d, uint32_t index, uint32_t item, struct bytes sour
 		d->twins[d->twin_count++] = (struct picture_twin){ index, source, item };
 }
 
+static void keep_picture(struct dissection *d, uint32_t index, struct bytes content, struct bytes source);
+
 /* SOURCE is the attribute that CONTENT was written in; empty for a part. */
 static void
 read_picture(struct dissection *d, uint32_t index, struct bytes content, struct bytes source)
@@ -48,13 +51,25 @@ read_picture(struct dissection *d, uint32_t index, struct bytes content, struct 
 	uint32_t width, height;
 	if (picture_size(content, &width, &height) == PICTURE_UNKNOWN)
 		return;
-	/* Lines, dots and tracking pixels hold no code. */
-	if ((uint64_t)width * height < (uint64_t)PICTURE_CODE_MIN * PICTURE_CODE_MIN)
+	/* Lines, dots and tracking pixels hold no code; tiles of one may be no larger. */
+	if ((uint64_t)width * height < (uint64_t)PICTURE_CODE_MIN * PICTURE_CODE_MIN) {
+		struct small_picture *small = NULL;
+		if (width >= TILE_SIDE_MIN && height >= TILE_SIDE_MIN && d->small_pictures.count < SMALL_PICTURES_MAX)
+			small = LIST_ADD(d->arena, &d->small_pictures);
+		if (small != NULL)
+			*small = (struct small_picture){ index, width, height, content, source };
 		return;
+	}
 	if (width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX || (uint64_t)width * height > PICTURE_PIXELS_MAX) {
 		dissect_gap(d, index, GAP_LIMIT, BYTES("a picture larger than what is looked into"));
 		return;
 	}
+	keep_picture(d, index, content, source);
+}
+
+static void
+keep_picture(struct dissection *d, uint32_t index, struct bytes content, struct bytes source)
+{
 	/* The same logo in every mail of a thread. */
 	for (uint32_t i = 0; i < d->picture_count; i++)
 		if (bytes_equal(d->pictures[i].octets, content)) {
@@ -99,6 +114,40 @@ find_item(const struct dissection *d, struct bytes source, uint32_t page, uint32
 	return false;
 }
 
+/* The small picture that SOURCE, an attribute of the page that is part PAGE, names; NULL for none. */
+static const struct small_picture *
+find_small(const struct dissection *d, struct bytes source, uint32_t page)
+{
+	struct bytes id = bytes_starts_nocase(source, BYTES("cid:")) ? bytes_from(source, 4) : BYTES_NONE;
+	for (size_t i = 0; i < d->small_pictures.count; i++) {
+		const struct small_picture *s = &d->small_pictures.at[i];
+		if (is_named(d, s->part, s->source, source, id))
+			return s->part == page || id.len != 0 ? s : NULL;
+	}
+	return NULL;
+}
+
+/* Small pictures among those from I to END, which lie together, are looked into where all of them have room for a code: in
+ * several rows, so that icons in a line cost nothing. */
+static void
+keep_small(struct dissection *d, const struct page_images *page, size_t i, size_t end)
+{
+	uint64_t pixels = 0;
+	const struct small_picture *small[BATCH_TILES_MAX];
+	size_t count = 0;
+	if (d->small_pictures.count == 0 || page->images.at[i].row == page->images.at[end - 1].row)
+		return;
+	for (size_t k = i; k < end && count < BATCH_TILES_MAX; k++) {
+		const struct small_picture *s = find_small(d, page->images.at[k].source, page->part);
+		if (s != NULL) {
+			pixels += (uint64_t)s->width * s->height;
+			small[count++] = s;
+		}
+	}
+	for (size_t k = 0; k < count && pixels >= (uint64_t)PICTURE_CODE_MIN * PICTURE_CODE_MIN; k++)
+		keep_picture(d, small[k]->part, small[k]->octets, small[k]->source);
+}
+
 /* Pictures that stand side by side, or below each other, in the page that is part INDEX. */
 static void
 hold_mosaics(struct dissection *d, const struct page_images *page)
@@ -107,10 +156,14 @@ hold_mosaics(struct dissection *d, const struct page_images *page)
 		struct buf tiles;
 		size_t count = 0;
 		buf_init(&tiles, BATCH_TILES_MAX * 8);
-		for (end = i; end < page->images.count && page->images.at[end].group == page->images.at[i].group; end++) {
+		end = i;
+		while (end < page->images.count && page->images.at[end].group == page->images.at[i].group)
+			end++;
+		keep_small(d, page, i, end);
+		for (size_t k = i; k < end && count < BATCH_TILES_MAX; k++) {
 			uint32_t item;
-			if (count < BATCH_TILES_MAX && find_item(d, page->images.at[end].source, page->part, &item)) {
-				batch_add_tile(&tiles, item, page->images.at[end].row);
+			if (find_item(d, page->images.at[k].source, page->part, &item)) {
+				batch_add_tile(&tiles, item, page->images.at[k].row);
 				count++;
 			}
 		}
@@ -211,6 +264,7 @@ void
 dissect_drop_pictures(struct dissection *d)
 {
 	d->picture_count = d->twin_count = d->page_count = d->picture_octets = 0;
+	d->small_pictures.count = 0;
 }
 
 static void
