@@ -5,11 +5,13 @@ import email
 import email.policy
 import io
 import json
+import shutil
 import subprocess
 import time
 import zipfile
 
 import milter
+import passwords
 import postfix
 from file_policy import PROGRAM
 from gateway import POSTERN, ROOT, Gateway, free_port
@@ -168,7 +170,36 @@ def going_out(t):
             t.check("and our signature is over what is sent", done.returncode == 0, f"{done.stdout} {done.stderr[-300:]} {lines} {got[:600]}")
 
 
+def opened_later(t):
+    """A locked file was taken out; a later mail has its password."""
+    if shutil.which("7zz") is None:
+        t.skip("7zip is not installed")
+        return
+    settings = {"policy default": {"files_locked": "strip", "files_program": "strip", "quarantine_at": "90", "tag_at": "90"}}
+    good, bad = passwords.locked(t.place(), "Kx7482", b"twelve windows, two doors"), passwords.locked(t.place(), "Qw9351", PROGRAM, "tool.exe")
+    with Hop() as hop, Gateway(t.place(), hop.port, settings) as g:
+        def send(subject, text, octets=None):
+            before = len(hop.accepted)
+            with Client(g.port) as c:
+                c.say("EHLO client.example.net")
+                raw = passwords.letter("ann@example.net", subject, text, octets)
+                c.mail(raw[:-2], sender="ann@example.net")
+            return raw, [a[2] for a in hop.accepted[before:]]
+
+        raw, got = send("the parts", "Dear Bo, here is the list of parts for the house that we spoke about yesterday.", good)
+        t.check("a locked file goes", len(got) == 1 and b"removed-file.txt" in got[0] and len(g.held()) == 1, f"{got}")
+        send("the key", "Dear Bo, the password for the list is Kx7482 and nothing else.")
+        came = milter.wait_for(lambda: any(a[2].endswith(raw) for a in hop.accepted))
+        t.check("and the original comes when a later mail opens it, and it is good", bool(came), f"{len(hop.accepted)} {g.tail()}")
+        send("the tool", "Dear Bo, here is the list of tools for the house that we spoke about yesterday.", bad)
+        send("the key again", "Dear Bo, the password for the list is Qw9351 and nothing else.")
+        again = milter.wait_for(lambda: any(r["id"].endswith("-opened") for r in g.held()))
+        t.check("but not when what is inside goes, too", bool(again) and not any(encoded(bad)[:60] in a[2] for a in hop.accepted),
+                f"{g.held()} {g.tail()}")
+
+
 def run(t):
+    opened_later(t)
     through_postfix(t)
     converted(t)
     going_out(t)
