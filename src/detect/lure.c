@@ -144,6 +144,22 @@ leads_home(const struct casefile *c)
 	return any;
 }
 
+bool
+lure_leads_elsewhere(const struct casefile *c)
+{
+	const struct casefile_address *from = from_address(c);
+	bool any = false;
+	for (size_t i = 0; i < c->urls.count; i++) {
+		const struct casefile_url *u = &c->urls.at[i];
+		if (!is_web_link(u) || u->inside_of != 0 || !is_body_part(c, u->part))
+			continue;
+		if (from != NULL && domains_related(u->domain, from->base))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
 double
 lure_damping(const struct casefile *c)
 {

@@ -39,6 +39,9 @@ void lure_look(const struct casefile *c, struct findings *out, const struct lure
 uint32_t lure_fits(const struct casefile *c, uint32_t wanted);
 double lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample);
 
+/* Is there a web link in the letter itself, and does none of them lead to the sender's own domain? */
+bool lure_leads_elsewhere(const struct casefile *c);
+
 /* What a lure is worth less for: an answer in a conversation, a list, a notice of the own house that leads nowhere else. */
 double lure_damping(const struct casefile *c);
 

@@ -66,6 +66,9 @@ enum theme {
 	THEME_DATA_REQUEST = 49,
 	THEME_PASSWORD_TOLD = 50,
 	THEME_BRAND = 51, /* names of detect/brands.txt */
+	THEME_SHARED_NOTICE = 52,
+	THEME_ARREARS = 53,
+	THEME_SUMMONS = 54,
 	THEME_COUNT,
 };
 
