@@ -59,6 +59,8 @@ static const struct rule nursery[] = {
 	{ "clone" }, { "fork" }, { "vfork" }, { "clone3", .error = ENOSYS }, { "wait4" }, { "waitid" },
 	{ "kill" }, { "poll" }, { "ppoll" }, { "set_robust_list" }, { "rseq" }, { "getppid" },
 	{ "rt_sigpending" }, { "rt_sigtimedwait" }, { "signalfd4" },
+	/* to the nursery that it forks; a pair of connected sockets reaches nobody new */
+	{ "socketpair", .arg = 0, .mask = UINT32_MAX, .value = AF_UNIX },
 	/* what a worker needs to wall itself in */
 	{ "close_range" }, { "prctl" }, { "seccomp" }, { "prlimit64" }, { "setrlimit" }, { "getrlimit" },
 	{ "landlock_create_ruleset" }, { "landlock_restrict_self" },

@@ -1,7 +1,7 @@
 /* ocr: the words in a picture, English and Chinese, with tesseract.
  *
- * It runs in an opener's jail.  Only the opener that is asked for it loads the library and its models, before its
- * jail closes and before it has seen a picture: they take 0.15 s and 60 MB, which no other role shall pay.
+ * It runs in an opener's jail.  The library and its models take 0.15 s and 60 MB, which no other role shall pay: a nursery
+ * of its own loads them when the first picture is to be read and forks the openers that read (roles/nursery.h).
  *
  * Ceilings for all pictures of one message together, largest first come the caller's choice: OCR_PICTURES_MAX, OCR_PIXELS_MAX
  * in them, OCR_CPU_MS (a picture of a page takes a second), OCR_TEXT_MAX octets of text. */

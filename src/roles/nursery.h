@@ -15,8 +15,9 @@ struct brood {
 	const struct jail *worker_jail;
 	const struct jail *program_jail; /* of a worker that executes programs; NULL: none does */
 	int (*preload)(struct why *why); /* everything that is loaded late, while files are still there */
-	/* What one kind of worker loads for itself, in its nursery's jail, before its own closes and before it has heard
-	 * anything; NULL: nothing.  Where it fails the worker lives on and says what it cannot do. */
+	/* What only one kind of worker needs (reads_words) and takes long to load: a second nursery, which the first of them
+	 * starts, loads it once, in this one's jail, and forks them; NULL: nothing.  Where it fails they live on and say what
+	 * they cannot do. */
 	int (*load)(struct why *why);
 	int (*serve)(int socket); /* the worker's life, inside its jail; gives its exit status */
 };

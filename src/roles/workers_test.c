@@ -322,6 +322,103 @@ a_worker_without_its_jail_serves_nobody(void **state)
 	shop_close(&s);
 }
 
+/* What load did in the process that a worker was forked from. */
+static struct loading {
+	int times;
+	pid_t by;
+} loading;
+
+static int
+load_something(struct why *why)
+{
+	loading.times++;
+	loading.by = getpid();
+	return 0;
+}
+
+/* A worker that tells what was loaded, and stays until it is told to end. */
+static int
+tell_what_is_loaded(int socket)
+{
+	char word;
+	return write(socket, &loading, sizeof loading) == sizeof loading && read(socket, &word, 1) == 1 ? 0 : 1;
+}
+
+static int
+spawn_worker(struct wire *w, int nursery, uint64_t worker, bool reads_words, struct loading *out)
+{
+	int pair[2];
+	struct wire_spawn ask = { .worker = worker, .reads_words = reads_words };
+	must(fd_pair(pair) == 0 && wire_send(w, nursery, WIRE_SPAWN, &ask, &pair[1], 1) == 0);
+	close(pair[1]);
+	assert_int_equal(read(pair[0], out, sizeof *out), sizeof *out);
+	return pair[0];
+}
+
+static void
+check_end(struct wire *w, int nursery, uint64_t worker, uint32_t signal)
+{
+	struct wire_message m;
+	struct wire_exited end = { 0 };
+	struct arena *a = arena_new(4096);
+	assert_int_equal(wire_recv(w, nursery, &m), 1);
+	assert_int_equal(m.type, WIRE_EXITED);
+	assert_int_equal(wire_read(&m, a, &end), 0);
+	assert_int_equal(end.worker, worker);
+	assert_int_equal(end.signal, signal);
+	assert_int_equal(end.status, 0);
+	wire_message_done(&m);
+	arena_free(a);
+}
+
+static void
+what_takes_long_to_load_is_loaded_once_and_by_those_who_need_it(void **state)
+{
+	pid_t pid;
+	int status;
+	char word = 'x';
+	struct loading first, now;
+	struct brood brood = brood_openers;
+	struct wire *w = wire_new(WIRE_TO_GATE);
+	brood.load = load_something;
+	brood.serve = tell_what_is_loaded;
+	int nursery = start(&brood, &pid);
+	int fd = spawn_worker(w, nursery, 1, true, &first);
+	assert_int_equal(first.times, 1);
+	assert_int_not_equal(first.by, pid);
+	must(write(fd, &word, 1) == 1);
+	check_end(w, nursery, 1, 0);
+	close(fd);
+	int plain = spawn_worker(w, nursery, 2, false, &now);
+	assert_int_equal(now.times, 0);
+	fd = spawn_worker(w, nursery, 3, true, &now);
+	assert_int_equal(now.times, 1);
+	assert_int_equal(now.by, first.by);
+	/* One can be ended by its asker. */
+	must(wire_send(w, nursery, WIRE_KILL, &(struct wire_spawn){ .worker = 3 }, NULL, 0) == 0);
+	check_end(w, nursery, 3, SIGKILL);
+	close(fd);
+	/* It dies: so do its workers, others do not, and the next is forked from a new one. */
+	fd = spawn_worker(w, nursery, 4, true, &now);
+	must(kill(first.by, SIGKILL) == 0);
+	check_end(w, nursery, 4, SIGKILL);
+	assert_int_equal(read(fd, &word, 1), 0);
+	close(fd);
+	fd = spawn_worker(w, nursery, 5, true, &now);
+	assert_int_equal(now.times, 1);
+	assert_int_not_equal(now.by, first.by);
+	must(write(plain, &word, 1) == 1);
+	check_end(w, nursery, 2, 0);
+	close(plain);
+	/* The asker goes. */
+	close(nursery);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(read(fd, &word, 1), 0);
+	close(fd);
+	wire_free(w);
+}
+
 /* An opener that opens nothing: what is left is the price of a process and its jail. */
 static int
 open_nothing(int socket)
@@ -385,6 +482,7 @@ main(void)
 		cmocka_unit_test(an_exploited_opener_dies_and_is_recorded),
 		cmocka_unit_test(a_worker_has_its_socket_and_its_input_only),
 		cmocka_unit_test(a_nursery_that_cannot_prepare_forks_nobody),
+		cmocka_unit_test(what_takes_long_to_load_is_loaded_once_and_by_those_who_need_it),
 		cmocka_unit_test(a_worker_without_its_jail_serves_nobody),
 		cmocka_unit_test(handing_over_is_cheap),
 	};
