@@ -13,7 +13,7 @@ const char *const document_sign_names[DOCUMENT_SIGN_COUNT] = {
 	[DOCUMENT_EQUATION] = "equation", [DOCUMENT_ACTIVEX] = "activex", [DOCUMENT_LINK_OBJECT] = "link-object",
 	[DOCUMENT_AUTO_OBJECT] = "auto-object", [DOCUMENT_HEX_NOISE] = "hex-noise",
 	[DOCUMENT_EXPLOIT_TEXT] = "exploit-text", [DOCUMENT_ENCRYPTED] = "encrypted",
-	[DOCUMENT_DEFAULT_PASSWORD] = "default-password", [DOCUMENT_SHELL_TEXT] = "shell-text",
+	[DOCUMENT_DEFAULT_PASSWORD] = "default-password", [DOCUMENT_SHELL_TEXT] = "shell-text", [DOCUMENT_EXPLOIT_SHAPE] = "exploit-shape",
 };
 
 static const struct field casefile_relation_fields[] = {

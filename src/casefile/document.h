@@ -46,6 +46,7 @@ enum document_sign {
 	DOCUMENT_ENCRYPTED,
 	DOCUMENT_DEFAULT_PASSWORD, /* locked with the password that the program itself tries */
 	DOCUMENT_SHELL_TEXT,      /* a decoded string of its code calls a shell */
+	DOCUMENT_EXPLOIT_SHAPE,   /* counts or lengths that programs do not write and known exploits need */
 	DOCUMENT_SIGN_COUNT
 };
 extern const char *const document_sign_names[DOCUMENT_SIGN_COUNT];

@@ -295,6 +295,35 @@ rich_text_says_what_people_read(void **state)
 	desk_done(&d);
 }
 
+/* Known exploits and what comes close to each. */
+static void
+rich_text_with_the_shape_of_an_exploit_is_told(void **state)
+{
+	static const struct { const char *before; size_t filler; const char *after; bool is_one; } cases[] = {
+		{ "{\\rtf1{\\shp{\\*\\shpinst{\\sp{\\sn pFragments}{\\sv 1;1;", 600, "}}}}}", true },
+		{ "{\\rtf1{\\shp{\\*\\shpinst{\\sp{\\sn PFRAGMENTS }{\\sv 1;1;", 600, "}}}}}", true },
+		{ "{\\rtf1{\\shp{\\*\\shpinst{\\sp{\\sn pFragments}{\\sv 1;1;", 20, "}}}}}", false },
+		{ "{\\rtf1{\\shp{\\*\\shpinst{\\sp{\\sn pVerticies}{\\sv 8;5;", 600, "}}}}}", false },
+		{ "{\\rtf1{\\*\\listoverridetable{\\listoverride\\listid1\\listoverridecount25", 1, "}}}", true },
+		{ "{\\rtf1{\\listoverridetable{\\listoverride\\listid1\\listoverridecount9", 1, "}}}", false },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct desk d;
+		struct buf text;
+		desk_init(&d);
+		buf_init(&text, 4096);
+		buf_add_cstr(&text, cases[i].before);
+		for (size_t k = 0; k < cases[i].filler; k++)
+			buf_add_octet(&text, k == 0 ? ' ' : 'a');
+		buf_add_cstr(&text, cases[i].after);
+		rtf_read(&d.o, buf_bytes(&text));
+		if (document_has(&d.o.facts, DOCUMENT_EXPLOIT_SHAPE) != cases[i].is_one)
+			fail_msg("%s", cases[i].before);
+		buf_done(&text);
+		desk_done(&d);
+	}
+}
+
 static void
 children_and_work_have_their_ceilings(void **state)
 {
@@ -361,6 +390,7 @@ main(void)
 		cmocka_unit_test(markup_is_read_without_believing_its_declarations),
 		cmocka_unit_test(rich_text_says_what_people_read),
 		cmocka_unit_test(pictures_are_cut_out_by_their_own_structure),
+		cmocka_unit_test(rich_text_with_the_shape_of_an_exploit_is_told),
 		cmocka_unit_test(children_and_work_have_their_ceilings),
 	};
 	return cmocka_run_group_tests(all, preload, NULL);

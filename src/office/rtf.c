@@ -11,6 +11,8 @@
 #define NOISE_MANY 12
 /* A font table that overflows Word's (CVE-2023-21716) has tens of thousands. */
 #define FONTS_MANY 8000
+/* Octets of a shape's list of fragments, which Word leaves out; CVE-2010-3333 copies a longer one onto the stack. */
+#define FRAGMENTS_MAX 256
 
 enum place { IN_TEXT, IN_NOTHING, IN_OBJECT, IN_CLASS, IN_FIELD, IN_TEMPLATE, IN_PICTURE, IN_FONTS };
 
@@ -36,6 +38,7 @@ struct rtf {
 	uint32_t noise, blanks, digits, fonts, objects, pictures;
 	int half;         /* the first digit of an octet, -1 for none */
 	bool is_image;    /* the picture is PNG or JPEG */
+	bool has_fragments; /* the value of a shape's pFragments comes next */
 };
 
 bool
@@ -249,7 +252,16 @@ control_word(struct rtf *r, struct bytes word, bool has_number, int64_t number)
 		office_sign(r->o, DOCUMENT_ACTIVEX);
 	} else if (bytes_equal(word, BYTES("f")) && r->now.place == IN_FONTS) {
 		if (++r->fonts == FONTS_MANY)
-			office_sign(r->o, DOCUMENT_EXPLOIT_TEXT);
+			office_sign(r->o, DOCUMENT_EXPLOIT_SHAPE);
+	} else if (bytes_equal(word, BYTES("listoverridecount")) && has_number && number != 0 && number != 1 && number != 9) {
+		/* The specification knows these three; CVE-2014-1761 promises more than it lists. */
+		office_sign(r->o, DOCUMENT_EXPLOIT_SHAPE);
+	} else if (bytes_equal(word, BYTES("sn"))) {
+		r->has_fragments = bytes_starts_nocase(bytes_trim(bytes_slice(r->in, r->at, r->at + 64)), BYTES("pFragments"));
+	} else if (bytes_equal(word, BYTES("sv")) && r->has_fragments) {
+		r->has_fragments = false;
+		if (bytes_find_octet(bytes_slice(r->in, r->at, r->at + FRAGMENTS_MAX), '}') == BYTES_NOT_FOUND)
+			office_sign(r->o, DOCUMENT_EXPLOIT_SHAPE);
 	} else if (was_optional) {
 		/* A destination that nobody must know. */
 		r->now.place = IN_NOTHING;

