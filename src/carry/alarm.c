@@ -21,6 +21,8 @@ static const struct words {
 	    "我方地址或域名被列入 DNS 名单，外发邮件可能被拒收。" },
 	{ "dns-lists-suspended", "Many DNS lists do not answer as they should and are not asked.", "多个 DNS 名单回答异常，已暂停查询。" },
 	{ "engine-down", "A virus scanner does not answer; mail is judged without it.", "病毒扫描引擎无响应，邮件暂由其余手段判定。" },
+	{ "syslog-down", "A log server is away; events wait for it.", "日志服务器无法连接，事件正在等待发送。" },
+	{ "syslog-dropped", "Events were dropped that a log server did not take.", "日志服务器未能接收，部分事件已被丢弃。" },
 	{ "cannot-judge", "A message could not be judged and was put off.", "有邮件未能判定，已暂缓接收。" },
 	{ "cannot-hold", "A message could not be put into quarantine and was put off.", "有邮件未能存入隔离区，已暂缓接收。" },
 	{ "nursery-lost", "The processes that read mail are gone; they are being started again.", "检查进程已退出，正在重新启动。" },

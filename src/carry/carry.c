@@ -518,6 +518,7 @@ carry_event(void *context, const struct gate_event *g)
 	}
 	count_event(c, g, e, &event);
 	(void)asker_tell(c->options.keeper, &event);
+	syslog_event(c->options.syslog, &event);
 	log_event(c->options.log, LOG_INFO, outcome_names[event.outcome], LOG_TEXT("session", event.session),
 	    LOG_TEXT("message", event.id), LOG_TEXT("client", event.client_ip), LOG_TEXT("from", event.mail_from),
 	    LOG_TEXT("to", event.recipients.count != 0 ? event.recipients.at[0] : BYTES_NONE),

@@ -11,6 +11,7 @@
 #include "ask/ask.h"
 #include "pipeline/pipeline.h"
 #include "smtp/gate.h"
+#include "syslog/syslog.h"
 
 struct carry;
 
@@ -20,6 +21,7 @@ struct carry_options {
 	struct asker *keeper;
 	struct ask *ask; /* NULL: nothing is asked about a message */
 	const struct keyring *keyring; /* what goes out is signed with; NULL: nothing is */
+	struct syslog *syslog; /* log servers that are told of every event; NULL: none */
 	const struct log *log; /* may be NULL */
 };
 

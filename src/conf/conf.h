@@ -27,6 +27,7 @@ enum conf_limits {
 	CONF_NAMED_MAX = 10000,     /* next hops, domains, policies, certificates; of each */
 	CONF_LIST_MAX = 10000,
 	CONF_ENGINES_MAX = 8,       /* as CASEFILE_ENGINES_MAX */
+	CONF_SYSLOGS_MAX = 8,
 };
 
 struct conf_texts {
@@ -299,6 +300,23 @@ struct conf_engine {
 	int64_t max_size;
 };
 
+/* A log server that is told of every event: syslog/syslog.h. */
+enum syslog_transport { SYSLOG_UDP, SYSLOG_TCP };
+enum syslog_format { SYSLOG_CEF, SYSLOG_JSON };
+enum syslog_frame { SYSLOG_RFC5424, SYSLOG_RFC3164 };
+enum syslog_events { SYSLOG_ALL, SYSLOG_BAD };
+
+struct conf_syslog {
+	struct conf_named is;
+	struct conf_address address;
+	enum syslog_transport transport;
+	enum syslog_format format;
+	enum syslog_frame frame;
+	int facility; /* its number */
+	enum syslog_events events;
+	int64_t wait_size;
+};
+
 /* Whose word about a sender is taken. */
 struct conf_identity {
 	struct bytes authserv_id; /* "": our hostname */
@@ -360,6 +378,7 @@ struct conf {
 	LIST(struct conf_engine) engines;
 	struct conf_ioc ioc;
 	struct conf_yara yara;
+	LIST(struct conf_syslog) syslogs;
 	struct conf_identity identity;
 	struct conf_signing signing;
 	struct conf_reports reports;

@@ -1,4 +1,3 @@
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -8,6 +7,7 @@
 
 #include "base/must.h"
 #include "base/utf8.h"
+#include "conf/address.h"
 #include "conf/hop_url.h"
 #include "conf/table.h"
 
@@ -314,16 +314,15 @@ check_address(struct conf *c, const char *what, struct bytes value)
 		mistake(c, 0, "%s must be an address, name@example.com", what);
 }
 
-/* It is connected to for every message: a name would have to be looked up each time. */
+/* It is connected to while mail waits: a name would have to be looked up each time. */
 static void
-check_engine_address(struct conf *c, const struct conf_engine *e)
+check_numeric(struct conf *c, const char *section, const struct conf_named *is, const struct conf_address *address)
 {
-	struct in6_addr ignored;
-	const char *host = (const char *)e->address.host.at;
-	if (!bytes_starts(e->address.host, BYTES("unix:/")) && inet_pton(AF_INET, host, &ignored) != 1 &&
-	    inet_pton(AF_INET6, host, &ignored) != 1)
-		mistake(c, e->is.line, "[engine %.*s] address is unix:/PATH or ADDRESS:PORT in numbers, not \"%.*s\"", BYTES_ARGS(e->is.name),
-		    BYTES_ARGS(bytes_to(e->address.host, 60)));
+	struct sockaddr_storage ignored;
+	socklen_t len;
+	if (!conf_address_socket(address, &ignored, &len))
+		mistake(c, is->line, "[%s %.*s] address is unix:/PATH or ADDRESS:PORT in numbers, not \"%.*s\"", section, BYTES_ARGS(is->name),
+		    BYTES_ARGS(bytes_to(address->host, 60)));
 }
 
 /* What only shows when everything was read. */
@@ -381,11 +380,13 @@ check_all(struct conf *c)
 			mistake(c, c->certificates.at[i].is.line, "[certificate %.*s] needs chain and key",
 			    BYTES_ARGS(c->certificates.at[i].is.name));
 	for (size_t i = 0; i < c->engines.count; i++) {
-		check_engine_address(c, &c->engines.at[i]);
+		check_numeric(c, "engine", &c->engines.at[i].is, &c->engines.at[i].address);
 		if (c->engines.at[i].deadline >= c->limits.judge_timeout)
 			mistake(c, c->engines.at[i].is.line, "[engine %.*s] deadline must be below [limits] judge_timeout",
 			    BYTES_ARGS(c->engines.at[i].is.name));
 	}
+	for (size_t i = 0; i < c->syslogs.count; i++)
+		check_numeric(c, "syslog", &c->syslogs.at[i].is, &c->syslogs.at[i].address);
 	if (c->door.greylist != DOOR_GREYLIST_OFF && !c->dns.enabled)
 		mistake(c, 0, "[door] greylist = grey needs [dns] enabled = yes: without it nobody is grey");
 	if (c->limits.errors_soft > c->limits.errors_hard)

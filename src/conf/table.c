@@ -44,6 +44,14 @@ static const char *const bare_crs[] = { "reject", "space", NULL };
 static const char *const next_hop_tls_names[] = { "may", "require", "verify", "none", "dane", "mta-sts", NULL };
 const char *const policy_action_names[] = { "deliver", "tag", "quarantine", "reject", "defer", NULL };
 static const char *const engine_kinds[] = { "clamd", NULL };
+static const char *const syslog_transports[] = { "udp", "tcp", NULL };
+static const char *const syslog_formats[] = { "cef", "json", NULL };
+static const char *const syslog_frames[] = { "rfc5424", "rfc3164", NULL };
+static const char *const syslog_events[] = { "all", "bad", NULL };
+/* Their places are their numbers (RFC 5424 s6.2.1). */
+static const char *const syslog_facilities[] = { "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron",
+	"authpriv", "ftp", "ntp", "audit", "alert", "clock", "local0", "local1", "local2", "local3", "local4", "local5", "local6",
+	"local7", NULL };
 static const char *const engine_mails[] = { "all", "attachments", NULL };
 static const char *const engine_gives[] = { "none", "locked", "all", NULL };
 /* Not defer: a file that is put off comes again. */
@@ -305,6 +313,17 @@ static const struct setting yara_settings[] = {
 	    "Files of YARA rules, over every message and each of its parts; they are compiled at start and at every reload."),
 };
 
+static const struct setting syslog_settings[] = {
+	ADDRESS(conf_syslog, address, "127.0.0.1:514", "unix:/PATH (datagrams), or ADDRESS:PORT (numbers, no name)."),
+	ENUM(conf_syslog, transport, "udp", syslog_transports, "To ADDRESS:PORT: udp, a datagram an event; tcp, with octets counted (RFC 6587)."),
+	ENUM(conf_syslog, format, "cef", syslog_formats, "cef: ArcSight's Common Event Format; json: the whole event."),
+	ENUM(conf_syslog, frame, "rfc5424", syslog_frames, "What stands before it: rfc5424, or rfc3164 as older servers and the local /dev/log want it."),
+	ENUM(conf_syslog, facility, "mail", syslog_facilities, "Of its priority; the severity is the event's."),
+	ENUM(conf_syslog, events, "all", syslog_events, "all, or bad: whatever was not simply delivered, or advised to be."),
+	SIZE(conf_syslog, wait_size, "4M", 16 * KIB, 256 * MIB,
+	    "Most memory of events that wait for a server that is slow or away; later ones are dropped, and counted."),
+};
+
 static const struct setting identity_settings[] = {
 	TEXT(conf_identity, authserv_id, "", 255,
 	    "Our name in Authentication-Results; such lines in our name that arrive are removed.  Empty: our hostname."),
@@ -387,6 +406,8 @@ const struct section conf_sections[] = {
 	SINGLE("ioc", ioc, ioc_settings,
 	    "Your own indicators of compromise: what is on them decides by itself (docs/engines.md)."),
 	SINGLE("yara", yara, yara_settings, "Your own YARA rules (docs/engines.md)."),
+	NAMED("syslog", syslogs, CONF_SYSLOGS_MAX, syslog_settings,
+	    "A log server, or SIEM, that is told of every message and refusal; several may be (docs/syslog.md)."),
 	SINGLE("identity", identity, identity_settings, "Who sent it: whose word is taken."),
 	SINGLE("reports", reports, report_settings, "Reports that we send."),
 	SINGLE("alarms", alarms, alarm_settings, "Trouble that a person should know of."),

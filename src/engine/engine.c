@@ -1,18 +1,16 @@
 #include "engine/engine.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <event2/event.h>
-#include <netinet/in.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/must.h"
+#include "conf/address.h"
 #include "engine/cache.h"
 #include "engine/clamd.h"
 #include "sys/clock.h"
@@ -574,35 +572,6 @@ engines_ask(struct engines *e, const struct engines_question *question, engines_
 
 /* The set. */
 
-static bool
-read_address(const struct conf_address *from, struct sockaddr_storage *out, socklen_t *out_len)
-{
-	const char *host = (const char *)from->host.at;
-	struct sockaddr_un *un = (struct sockaddr_un *)out;
-	struct sockaddr_in *in = (struct sockaddr_in *)out;
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)out;
-	*out = (struct sockaddr_storage){ 0 };
-	if (bytes_starts(from->host, BYTES("unix:"))) {
-		struct bytes path = bytes_from(from->host, 5);
-		if (path.len >= sizeof un->sun_path)
-			return false;
-		un->sun_family = AF_UNIX;
-		memcpy(un->sun_path, path.at, path.len);
-		*out_len = sizeof *un;
-	} else if (inet_pton(AF_INET, host, &in->sin_addr) == 1) {
-		in->sin_family = AF_INET;
-		in->sin_port = htons(from->port);
-		*out_len = sizeof *in;
-	} else if (inet_pton(AF_INET6, host, &in6->sin6_addr) == 1) {
-		in6->sin6_family = AF_INET6;
-		in6->sin6_port = htons(from->port);
-		*out_len = sizeof *in6;
-	} else {
-		return false;
-	}
-	return true;
-}
-
 int
 engines_new(struct event_base *base, const struct conf *conf, const struct log *log, struct engines **out, struct why *why)
 {
@@ -621,7 +590,7 @@ engines_new(struct event_base *base, const struct conf *conf, const struct log *
 		e->probe_timer = event_new(base, -1, 0, on_probe_timer, e);
 		e->probe_deadline = event_new(base, -1, 0, on_probe_deadline, e);
 		must(e->probe_timer != NULL && e->probe_deadline != NULL);
-		if (!read_address(&e->conf->address, &e->address, &e->address_len)) {
+		if (!conf_address_socket(&e->conf->address, &e->address, &e->address_len)) {
 			engines_free(all);
 			return why_set(why, FAULT_CONFIG, "[engine %.*s] address is unix:/PATH or ADDRESS:PORT in numbers",
 			    BYTES_ARGS(conf->engines.at[i].is.name));

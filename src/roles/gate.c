@@ -62,6 +62,7 @@ struct gate_role {
 	struct api *api;
 	struct spamd *spamd;
 	struct metrics_sources metrics;
+	struct syslog *syslog;
 	struct outbox *outbox;
 	struct reporter *reporter;
 	struct alarm *alarm;
@@ -206,6 +207,8 @@ enter_jail(struct gate_role *r, const struct role_values *given, struct why *why
 	bool has_socket = false;
 	for (size_t i = 0; i < r->conf.engines.count; i++)
 		has_socket |= bytes_starts(r->conf.engines.at[i].address.host, BYTES("unix:"));
+	for (size_t i = 0; i < r->conf.syslogs.count; i++)
+		has_socket |= bytes_starts(r->conf.syslogs.at[i].address.host, BYTES("unix:"));
 	find_near_hops(&r->conf, &near);
 	if (near.is_full)
 		return why_set(why, FAULT_CONFIG, "more than %d Maildirs as next hops", MAILDIRS_MAX);
@@ -323,7 +326,7 @@ open_fronts(struct gate_role *r, const struct role_values *given, struct why *wh
 	r->milter = milter_new(&front);
 	open_http(r, &behind);
 	r->spamd = spamd_new(&front);
-	r->metrics = (struct metrics_sources){ r->carry, r->pipeline, r->asker, r->ask, r->gate, r->milter, r->http, r->spamd, clock_wall_ms() };
+	r->metrics = (struct metrics_sources){ r->carry, r->pipeline, r->asker, r->ask, r->gate, r->milter, r->http, r->spamd, r->syslog, clock_wall_ms() };
 	for (size_t i = 0; i < r->conf.listeners.count && fault == 0; i++) {
 		const struct conf_listener *l = &r->conf.listeners.at[i];
 		char key[32];
@@ -381,8 +384,11 @@ prepare(struct gate_role *r, const struct role_values *given, struct why *why)
 		if (fault != 0)
 			return fault;
 	}
+	fault = syslog_new(r->base, &r->conf, r->log, &r->syslog, why);
+	if (fault != 0)
+		return fault;
 	const struct carry_options carry = { .conf = &r->conf, .pipeline = r->pipeline, .keeper = r->asker, .ask = r->ask,
-		.keyring = &r->keyring, .log = r->log };
+		.keyring = &r->keyring, .syslog = r->syslog, .log = r->log };
 	r->carry = carry_new(&carry);
 	r->door = door_new(&(struct door_options){ .base = r->base, .conf = &r->conf, .ask = r->ask, .keeper = r->asker });
 	r->teach = teach_new(&(struct teach_options){ .conf = &r->conf, .pipeline = r->pipeline, .keeper = r->asker });
@@ -446,6 +452,7 @@ gate_run(const struct role_values *given, const struct log *log)
 	r->listener.context = NULL;
 	pipeline_free(r->pipeline);
 	carry_free(r->carry);
+	syslog_free(r->syslog);
 	teach_free(r->teach);
 	door_free(r->door);
 	ask_free(r->ask);

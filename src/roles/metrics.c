@@ -113,6 +113,28 @@ write_engines(const struct engines *engines, struct buf *out)
 	}
 }
 
+static void
+write_syslogs(const struct syslog *syslog, struct buf *out)
+{
+	static const struct { const char *name, *help; enum metric_kind kind; } families[] = {
+		{ "postern_syslog_up", "Does the log server take events?", METRIC_GAUGE },
+		{ "postern_syslog_sent_total", "Events that were sent to it.", METRIC_COUNTER },
+		{ "postern_syslog_dropped_total", "Events that it did not take in time.", METRIC_COUNTER },
+		{ "postern_syslog_waiting_octets", "Events that wait for it.", METRIC_GAUGE },
+	};
+	size_t count = syslog_count(syslog);
+	for (size_t k = 0; k < 4 && count != 0; k++) {
+		metrics_family(out, families[k].name, families[k].kind, families[k].help);
+		for (size_t i = 0; i < count; i++) {
+			struct syslog_stats s;
+			struct bytes name;
+			syslog_stats(syslog, i, &name, &s);
+			const uint64_t values[] = { s.is_up, s.sent, s.dropped, s.waiting };
+			labelled(out, families[k].name, "syslog", name, values[k]);
+		}
+	}
+}
+
 void
 metrics_write(void *context, struct buf *out)
 {
@@ -125,4 +147,5 @@ metrics_write(void *context, struct buf *out)
 	write_queues(s, out);
 	write_lists(ask_dns_lists(s->ask), out);
 	write_engines(ask_engines(s->ask), out);
+	write_syslogs(s->syslog, out);
 }

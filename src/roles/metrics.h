@@ -9,6 +9,7 @@
 #include "pipeline/pipeline.h"
 #include "smtp/gate.h"
 #include "spamd/spamd.h"
+#include "syslog/syslog.h"
 
 /* Whose figures; all of them outlive the listeners. */
 struct metrics_sources {
@@ -20,6 +21,7 @@ struct metrics_sources {
 	const struct milter *milter;
 	const struct http *http;
 	const struct spamd *spamd;
+	const struct syslog *syslog;
 	int64_t started_ms; /* since 1970 */
 };
 
