@@ -62,6 +62,7 @@ struct gate_role {
 	struct api *api;
 	struct spamd *spamd;
 	struct metrics_sources metrics;
+	struct metrics_keeper kept;
 	struct syslog *syslog;
 	struct outbox *outbox;
 	struct reporter *reporter;
@@ -102,6 +103,7 @@ take_peer(struct gate_role *r, struct wire_message *m)
 	struct wire_peer peer = { 0 };
 	if (m->type == WIRE_PEER && wire_read(m, arena, &peer) == 0 && m->fd_count == 1) {
 		int fd = fd_take(&m->fds[0]);
+		r->metrics.restarts[peer.kind] = peer.restarts;
 		switch (peer.kind) {
 		case WIRE_PEER_DISSECTORS: pipeline_nursery(r->pipeline, PIPELINE_DISSECTORS, fd); break;
 		case WIRE_PEER_OPENERS: pipeline_nursery(r->pipeline, PIPELINE_OPENERS, fd); break;
@@ -326,7 +328,11 @@ open_fronts(struct gate_role *r, const struct role_values *given, struct why *wh
 	r->milter = milter_new(&front);
 	open_http(r, &behind);
 	r->spamd = spamd_new(&front);
-	r->metrics = (struct metrics_sources){ r->carry, r->pipeline, r->asker, r->ask, r->gate, r->milter, r->http, r->spamd, r->syslog, clock_wall_ms() };
+	r->kept.keeper = r->asker;
+	r->metrics = (struct metrics_sources){ r->carry, r->pipeline, r->asker, r->ask, r->gate, r->milter, r->http, r->spamd, r->syslog,
+		clock_wall_ms(), { [WIRE_PEER_DISSECTORS] = (uint32_t)role_find(given, "restarts.dissectors", 0),
+		    [WIRE_PEER_OPENERS] = (uint32_t)role_find(given, "restarts.openers", 0),
+		    [WIRE_PEER_GATE] = (uint32_t)role_find(given, "restarts.gate", 0) }, &r->kept };
 	for (size_t i = 0; i < r->conf.listeners.count && fault == 0; i++) {
 		const struct conf_listener *l = &r->conf.listeners.at[i];
 		char key[32];

@@ -57,6 +57,45 @@ write_queues(const struct metrics_sources *s, struct buf *out)
 	labelled(out, sessions, "front", BYTES("spamd"), spamd_sessions(s->spamd));
 }
 
+static void
+on_stats(void *context, int fault, const void *answer, const struct ask_fds *fds)
+{
+	struct metrics_keeper *k = context;
+	k->is_asked = false;
+	k->is_known = fault == 0 && ((const struct answer_stats *)answer)->fault == 0;
+	if (k->is_known)
+		k->stats = *(const struct answer_stats *)answer;
+	k->stats.why = BYTES_NONE; /* the answer's own */
+}
+
+static void
+write_keeper(struct metrics_keeper *k, struct buf *out)
+{
+	static const char held[] = "postern_quarantine_messages", outbox[] = "postern_outbox_messages";
+	if (k->is_known) {
+		metrics_family(out, held, METRIC_GAUGE, "Copies in the quarantine, when these figures were last read.");
+		labelled(out, held, "state", BYTES("held"), k->stats.held);
+		labelled(out, held, "state", BYTES("released"), k->stats.released);
+		labelled(out, held, "state", BYTES("missing"), k->stats.missing);
+		metrics_one(out, "postern_quarantine_octets", METRIC_GAUGE, "Octets of them.", k->stats.held_octets);
+		metrics_family(out, outbox, METRIC_GAUGE, "Mail of ours, and released mail.");
+		labelled(out, outbox, "state", BYTES("waiting"), k->stats.outbox_waiting);
+		labelled(out, outbox, "state", BYTES("failed"), k->stats.outbox_failed);
+		metrics_one(out, "postern_keeper_sick", METRIC_GAUGE, "Did a write to its disk fail?", k->stats.is_sick);
+	}
+	if (!k->is_asked)
+		k->is_asked = asker_ask(k->keeper, ASK_STATS, NULL, NULL, on_stats, k) == 0;
+}
+
+static void
+write_restarts(const struct metrics_sources *s, struct buf *out)
+{
+	static const char restarts[] = "postern_role_restarts_total";
+	metrics_family(out, restarts, METRIC_COUNTER, "How often each role was started again after it had died, since the last reload.");
+	for (int i = 0; i < WIRE_PEER_KIND_COUNT; i++)
+		labelled(out, restarts, "role", bytes_of_cstr(wire_peer_kind_names[i]), s->restarts[i]);
+}
+
 /* Those that are asked about every message. */
 static void
 write_lists(const struct lists *lists, struct buf *out)
@@ -145,6 +184,8 @@ metrics_write(void *context, struct buf *out)
 	carry_metrics(s->carry, out);
 	write_workers(s->pipeline, out);
 	write_queues(s, out);
+	write_restarts(s, out);
+	write_keeper(s->kept, out);
 	write_lists(ask_dns_lists(s->ask), out);
 	write_engines(ask_engines(s->ask), out);
 	write_syslogs(s->syslog, out);

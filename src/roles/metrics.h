@@ -10,6 +10,14 @@
 #include "smtp/gate.h"
 #include "spamd/spamd.h"
 #include "syslog/syslog.h"
+#include "wire/messages.h"
+
+/* What the keeper has, as it last said; it is asked again when somebody reads figures, so that nobody who does not pays for it. */
+struct metrics_keeper {
+	struct asker *keeper;
+	struct answer_stats stats;
+	bool is_known, is_asked;
+};
 
 /* Whose figures; all of them outlive the listeners. */
 struct metrics_sources {
@@ -23,6 +31,8 @@ struct metrics_sources {
 	const struct spamd *spamd;
 	const struct syslog *syslog;
 	int64_t started_ms; /* since 1970 */
+	uint32_t restarts[WIRE_PEER_KIND_COUNT]; /* of each role */
+	struct metrics_keeper *kept;
 };
 
 /* For struct gate_callbacks; the context is a struct metrics_sources. */

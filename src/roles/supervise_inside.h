@@ -25,6 +25,7 @@ struct process {
 	int64_t introduced_us;  /* a gate: to the keeper */
 	int64_t due_us;         /* when to start it again, or to kill it */
 	uint32_t failures;      /* in a row */
+	uint32_t restarts;      /* after a death, all of them */
 };
 
 struct listening {

@@ -23,6 +23,7 @@ static const struct schema spawn_schema = SCHEMA(struct wire_spawn, spawn_fields
 static const struct field peer_fields[] = {
 	FIELD_NAMED(1, struct wire_peer, kind, wire_peer_kind_names),
 	FIELD(2, FIELD_U32, struct wire_peer, pid, 0),
+	FIELD(3, FIELD_U32, struct wire_peer, restarts, 0),
 };
 static const struct schema peer_schema = SCHEMA(struct wire_peer, peer_fields);
 

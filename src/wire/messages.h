@@ -78,6 +78,7 @@ extern const char *const wire_peer_kind_names[WIRE_PEER_KIND_COUNT];
 struct wire_peer {
 	enum wire_peer_kind kind;
 	uint32_t pid; /* a gate's, told to the keeper */
+	uint32_t restarts; /* how often it was started again, told to the gate for /metrics */
 };
 
 struct wire_exited {

@@ -1,8 +1,10 @@
 """Figures for Prometheus: its form, and that they count what happened; promtool reads them too where it is installed."""
 import email.message
 import io
+import os
 import re
 import shutil
+import signal
 import subprocess
 import urllib.error
 import urllib.request
@@ -63,6 +65,12 @@ def run(t):
         delivered, held = ("postern_messages_total", 'outcome="delivered",type="normal"'), ("postern_messages_total", 'outcome="quarantined",type="spam"')
         got = {}
 
+        def after(role):
+            try:
+                return (read(get(port)[1]) or {}).get(("postern_role_restarts_total", f'role="{role}"'))
+            except OSError:
+                return None
+
         def counted():
             got.clear()
             got.update(read(get(port)[1]) or {})
@@ -87,6 +95,17 @@ def run(t):
         wait_until(counted_openers)
         opened = [opened.get((f"postern_openers_{what}_total", None)) for what in ("started", "spared")]
         t.check("one opener for two copies of an archive", opened == [1, 1], str(opened))
+        wait_until(lambda: ("postern_outbox_messages", 'state="waiting"') in read(get(port)[1]))
+        got.update(read(get(port)[1]))
+        t.check("what the keeper has", got["postern_quarantine_messages", 'state="held"'] == 2 and got["postern_quarantine_octets", None] > 300 and
+                got["postern_outbox_messages", 'state="waiting"'] == 0 and got["postern_keeper_sick", None] == 0, str({k: v for k, v in got.items() if "quarantine" in k[0]}))
+        restarts = "postern_role_restarts_total"
+        first = [got[restarts, f'role="{r}"'] for r in ("dissectors", "openers", "keeper", "gate")]
+        for role in ("keeper", "openers", "gate"):
+            os.kill(g.role(role)[0], signal.SIGKILL)
+            wait_until(lambda: g.role(role) and after(role) == 1)
+        t.check("a role that died and was started again", first == [0, 0, 0, 0] and [after(r) for r in ("dissectors", "openers", "keeper", "gate")] == [0, 1, 1, 1],
+                str([after(r) for r in ("dissectors", "openers", "keeper", "gate")]))
         try:
             get(closed)
             code = 200
