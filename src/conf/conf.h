@@ -69,7 +69,7 @@ extern const char *const listener_kind_names[LISTENER_KIND_COUNT + 1];
 enum listener_direction { LISTENER_INBOUND, LISTENER_OUTBOUND, LISTENER_AUTO };
 enum listener_tls { LISTENER_TLS_NONE, LISTENER_TLS_STARTTLS, LISTENER_TLS_REQUIRED, LISTENER_TLS_IMPLICIT };
 enum listener_auth { LISTENER_AUTH_OFF, LISTENER_AUTH_TLS, LISTENER_AUTH_CLEAR };
-enum listener_quarantine { LISTENER_QUARANTINE_HERE, LISTENER_QUARANTINE_MTA };
+enum listener_quarantine { LISTENER_QUARANTINE_HERE, LISTENER_QUARANTINE_MTA, LISTENER_QUARANTINE_REDIRECT };
 enum bare_lf { BARE_LF_NORMALIZE, BARE_LF_REJECT };
 enum bare_cr { BARE_CR_REJECT, BARE_CR_SPACE };
 
@@ -101,6 +101,7 @@ struct conf_listener {
 	struct bytes socket_mode; /* conf_socket_mode() */
 	bool shadow;
 	enum listener_quarantine quarantine;
+	struct bytes quarantine_to; /* REDIRECT: an address */
 	struct bytes password;        /* "": none is asked for */
 	struct bytes enable_password; /* "": nobody may change anything by a password */
 	struct conf_networks secure_peers;

@@ -348,6 +348,9 @@ check_all(struct conf *c)
 		bool is_http = l->kind == LISTENER_SCAN || l->kind == LISTENER_CONTROLLER;
 		if (is_http && l->tls != LISTENER_TLS_NONE && l->tls != LISTENER_TLS_IMPLICIT)
 			mistake(c, l->is.line, "[listener %.*s] speaks HTTP, which knows tls = none and implicit only", BYTES_ARGS(l->is.name));
+		if (l->quarantine == LISTENER_QUARANTINE_REDIRECT && l->quarantine_to.len == 0)
+			mistake(c, l->is.line, "[listener %.*s] with quarantine = redirect needs quarantine_to", BYTES_ARGS(l->is.name));
+		check_address(c, "quarantine_to", l->quarantine_to);
 		if (conf_socket_mode(l) < 0)
 			mistake(c, l->is.line, "[listener %.*s] socket_mode is four octal digits, as 0660", BYTES_ARGS(l->is.name));
 	}

@@ -37,7 +37,7 @@ const char *const listener_kind_names[] = { "smtp", "lmtp", "milter", "scan", "c
 	NULL };
 static const char *const listener_directions[] = { "inbound", "outbound", "auto", NULL };
 static const char *const listener_tls_names[] = { "none", "starttls", "required", "implicit", NULL };
-static const char *const listener_quarantines[] = { "here", "mta", NULL };
+static const char *const listener_quarantines[] = { "here", "mta", "redirect", NULL };
 static const char *const listener_auths[] = { "off", "tls", "clear", NULL };
 static const char *const bare_lfs[] = { "normalize", "reject", NULL };
 static const char *const bare_crs[] = { "reject", "space", NULL };
@@ -110,7 +110,9 @@ static const struct setting listener_settings[] = {
 	TEXT(conf_listener, socket_mode, "0666", 4, "Its mode: who may connect needs w."),
 	BOOL(conf_listener, shadow, "no", "milter: judge and log beside the filter that is in place, and change nothing."),
 	ENUM(conf_listener, quarantine, "here", listener_quarantines,
-	    "milter: quarantined mail is kept here, or by the mail server (Postfix's hold queue)."),
+	    "milter: quarantined mail is kept here, by the mail server (mta: Postfix's hold queue), or goes to quarantine_to instead of its"
+	    " recipients (redirect)."),
+	TEXT(conf_listener, quarantine_to, "", 254, "milter: the mailbox of quarantine = redirect."),
 	TEXT(conf_listener, password, "", 200,
 	    "controller: who wants to read figures and history must say it; empty: whoever comes from this machine may read."),
 	TEXT(conf_listener, enable_password, "", 200,

@@ -11,6 +11,9 @@
 #include "milter/other.h"
 #include "milter/packet.h"
 
+/* What quarantine = redirect needs of the mail server. */
+#define MILTER_REDIRECTS (MILTER_MAY_ADD_RCPT | MILTER_MAY_DELETE_RCPT)
+
 struct milter_listener {
 	struct milter *milter;
 	const struct conf_listener *conf;

@@ -324,6 +324,55 @@ hold_there(struct milter_session *s, const struct gate_answer *a)
 	finish(s, MILTER_ACCEPT, 250, "2.0.0 Held by the mail server");
 }
 
+static void
+say_address(struct milter_session *s, enum milter_reply reply, struct bytes address)
+{
+	struct buf out, path;
+	buf_init(&out, MILTER_PACKET_MAX);
+	buf_init(&path, MILTER_PACKET_MAX);
+	buf_addf(&path, "<%.*s>", BYTES_ARGS(address));
+	packet_say_text(&out, reply, buf_bytes(&path));
+	link_send(&s->link, buf_bytes(&out));
+	buf_done(&path);
+	buf_done(&out);
+}
+
+/* To one mailbox instead of its recipients, and from nobody, so that nothing about it goes back to whom the sender was forged
+ * as. */
+static void
+redirect(struct milter_session *s)
+{
+	const struct milter_mail *m = &s->mail;
+	struct bytes to = s->listener->conf->quarantine_to;
+	bool has_it = false;
+	for (size_t i = 0; i < m->recipients.count; i++) {
+		bool is_it = bytes_equal(m->recipients.at[i], to);
+		has_it |= is_it;
+		if (!is_it)
+			say_address(s, MILTER_DELETE_RCPT, m->recipients.at[i]);
+	}
+	if (!has_it)
+		say_address(s, MILTER_ADD_RCPT, to);
+	if ((s->terms.actions & MILTER_MAY_CHANGE_FROM) != 0 && m->sender.len != 0)
+		say_address(s, MILTER_CHANGE_FROM, BYTES_NONE);
+	finish(s, MILTER_ACCEPT, 250, "2.0.0 Sent to the quarantine's mailbox");
+}
+
+/* Where quarantined mail of S goes, as far as the mail server lets it. */
+static enum listener_quarantine
+holder(const struct milter_session *s)
+{
+	uint32_t may = s->terms.actions;
+	switch (s->listener->conf->quarantine) {
+	case LISTENER_QUARANTINE_MTA:
+		return (may & MILTER_MAY_QUARANTINE) != 0 ? LISTENER_QUARANTINE_MTA : LISTENER_QUARANTINE_HERE;
+	case LISTENER_QUARANTINE_REDIRECT:
+		return (may & MILTER_REDIRECTS) == MILTER_REDIRECTS ? LISTENER_QUARANTINE_REDIRECT : LISTENER_QUARANTINE_HERE;
+	default:
+		return LISTENER_QUARANTINE_HERE;
+	}
+}
+
 /* What is sent instead, of which the header is the same; false where it is not so. */
 static bool
 begin_other(struct milter_session *s, int message)
@@ -390,7 +439,10 @@ act(struct milter_session *s, const struct gate_answer *a)
 	case GATE_QUARANTINE:
 		if (s->ticket != NULL && s->ticket->question.is_advice) {
 			change_header(s, a);
-			hold_there(s, a);
+			if (holder(s) == LISTENER_QUARANTINE_REDIRECT)
+				redirect(s);
+			else
+				hold_there(s, a);
 			break;
 		}
 		(void)snprintf(text, sizeof text, "2.0.0 Ok: %.*s", BYTES_ARGS(bytes_to(a->text, 100)));
@@ -458,9 +510,8 @@ mail_end(struct milter_session *s)
 	mail_envelope(s, &envelope);
 	(void)add_tls(s, m->arena, &envelope);
 	const struct conf_listener *l = s->listener->conf;
-	bool may_hold_there = (s->terms.actions & MILTER_MAY_QUARANTINE) != 0;
 	const struct gate_question about = { .envelope = &envelope, .policy = m->place.policy, .message = m->spool.read_fd,
-		.is_advice = l->shadow || (l->quarantine == LISTENER_QUARANTINE_MTA && may_hold_there),
+		.is_advice = l->shadow || holder(s) != LISTENER_QUARANTINE_HERE,
 		.size = m->spool.size, .authserv_id = s->milter->authserv_id };
 	if (!about.is_advice && (s->terms.actions & MILTER_MAY_REPLACE_BODY) != 0)
 		envelope.may_alter = ALTER_BODY;

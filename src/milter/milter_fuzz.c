@@ -31,7 +31,7 @@ static const char *const settings[] = {
 	"[listener milter]\n[domain example.com]\n[limits]\nmessage_size = 64K\n[block]\nsenders = bad@example.net\n",
 	"[listener milter]\nshadow = yes\n[limits]\nmessage_size = 64K\n",
 	"[listener milter]\nquarantine = mta\n[domain *]\n[limits]\nmessage_size = 64K\n",
-	"[listener milter]\ndirection = outbound\n[domain example.com]\n[domain other.example]\npolicy = p\n[policy p]\n",
+	"[listener milter]\nquarantine = redirect\nquarantine_to = q@example.com\ndirection = outbound\n[domain example.com]\n[domain other.example]\npolicy = p\n[policy p]\n",
 };
 
 int

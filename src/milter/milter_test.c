@@ -316,6 +316,57 @@ quarantine_may_be_the_servers(void **state)
 	milter_rig_close(&r);
 }
 
+/* A server that offers ACTIONS, and quarantined mail for two. */
+static void
+redirect_by(struct milter_rig *r, uint32_t actions)
+{
+	uint8_t offer[12] = { 0, 0, 0, 6, 0, 0, (uint8_t)(actions >> 8), (uint8_t)actions, 0, 0, 0, 0 };
+	milter_rig_open(r, "[listener milter]\nquarantine = redirect\nquarantine_to = q@example.com\n[domain example.com]\n");
+	milter_rig_connect(r);
+	milter_rig_packet(r, 'O', bytes_of(offer, sizeof offer));
+	buf_clear(&r->said);
+	r->answer.action = GATE_QUARANTINE;
+	r->answer.text = BYTES("id7");
+	SAY(r, 'M', "<a@example.net>");
+	SAY(r, 'R', "<b@example.com>");
+	SAY(r, 'R', "<q@example.com>");
+	SAY(r, 'L', "Subject\0 x");
+	EMPTY(r, 'E');
+}
+
+static void
+quarantine_may_be_a_mailbox_where_the_server_lets_us(void **state)
+{
+	struct milter_rig r;
+	redirect_by(&r, 0x1FF);
+	assert_true(r.is_advice);
+	assert_true(bytes_has(buf_bytes(&r.said), BYTES("-<b@example.com>\0")));
+	assert_true(bytes_has(buf_bytes(&r.said), BYTES("e<>\0")));
+	/* the mailbox is among its recipients already, and stays */
+	assert_false(bytes_has(buf_bytes(&r.said), BYTES("<q@example.com>")));
+	milter_rig_close(&r);
+	redirect_by(&r, 0x1FF & ~MILTER_MAY_CHANGE_FROM);
+	assert_true(bytes_has(buf_bytes(&r.said), BYTES("-<b@example.com>\0")));
+	assert_false(bytes_has(buf_bytes(&r.said), BYTES("e<>")));
+	milter_rig_close(&r);
+	/* both or neither: it would go to everybody, or to nobody */
+	redirect_by(&r, 0x1FF & ~MILTER_MAY_ADD_RCPT);
+	assert_false(r.is_advice);
+	assert_false(bytes_has(buf_bytes(&r.said), BYTES("<b@example.com>")));
+	assert_true(bytes_has(buf_bytes(&r.said), BYTES("\0\0\0\1d")));
+	milter_rig_close(&r);
+	/* what is not quarantined keeps its recipients */
+	redirect_by(&r, 0x1FF);
+	buf_clear(&r.said);
+	r.answer.action = GATE_DELIVER;
+	SAY(&r, 'M', "<a@example.net>");
+	SAY(&r, 'R', "<b@example.com>");
+	SAY(&r, 'L', "Subject\0 x");
+	EMPTY(&r, 'E');
+	assert_false(bytes_has(buf_bytes(&r.said), BYTES("example.com")));
+	milter_rig_close(&r);
+}
+
 static void
 too_much_is_refused_and_forgotten(void **state)
 {
@@ -438,6 +489,7 @@ main(void)
 		cmocka_unit_test(another_body_is_told_in_pieces_and_the_header_stays),
 		cmocka_unit_test(a_shadow_changes_nothing_and_hears_the_other_filter),
 		cmocka_unit_test(quarantine_may_be_the_servers),
+		cmocka_unit_test(quarantine_may_be_a_mailbox_where_the_server_lets_us),
 		cmocka_unit_test(too_much_is_refused_and_forgotten),
 		cmocka_unit_test(whoever_speaks_something_else_is_hung_up_on_alone),
 		cmocka_unit_test(a_server_that_gives_up_takes_nothing_with_it),

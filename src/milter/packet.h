@@ -41,10 +41,13 @@ enum milter_command {
 
 /* What we say. */
 enum milter_reply {
+	MILTER_ADD_RCPT = '+',
+	MILTER_DELETE_RCPT = '-',
 	MILTER_ACCEPT = 'a',
 	MILTER_CONTINUE = 'c',
 	MILTER_DISCARD = 'd',
 	MILTER_REPLACE_BODY = 'b', /* a piece of it; all together are the new body */
+	MILTER_CHANGE_FROM = 'e',
 	MILTER_ADD_HEADER = 'h',
 	MILTER_INSERT_HEADER = 'i',
 	MILTER_CHANGE_HEADER = 'm',
@@ -58,8 +61,11 @@ enum milter_reply {
 enum milter_action {
 	MILTER_MAY_ADD_HEADERS = 0x01,
 	MILTER_MAY_REPLACE_BODY = 0x02,
+	MILTER_MAY_ADD_RCPT = 0x04,
+	MILTER_MAY_DELETE_RCPT = 0x08,
 	MILTER_MAY_CHANGE_HEADERS = 0x10,
 	MILTER_MAY_QUARANTINE = 0x20,
+	MILTER_MAY_CHANGE_FROM = 0x40,
 	MILTER_MAY_CHOOSE_MACROS = 0x100,
 };
 
@@ -123,7 +129,8 @@ void packet_say(struct buf *out, enum milter_reply reply);
 /* REPLACE_BODY and a piece of at most MILTER_PIECE_MAX octets. */
 void packet_say_body(struct buf *out, struct bytes piece);
 
-/* QUARANTINE and its reason: what stands in the mail server's log and beside the message. */
+/* QUARANTINE and its reason: what stands in the mail server's log and beside the message.  ADD_RCPT, DELETE_RCPT, CHANGE_FROM and
+ * an address in <>. */
 void packet_say_text(struct buf *out, enum milter_reply reply, struct bytes text);
 
 /* REPLY_CODE: "550 5.7.1 text"; made harmless. */

@@ -75,6 +75,8 @@ take_offer(struct milter_session *s, const struct milter_terms *offer)
 		    MILTER_NO_REPLY_BODY | MILTER_LEADING_SPACE };
 	struct milter_terms mine = wanted;
 	struct buf out;
+	if (s->listener->conf->quarantine == LISTENER_QUARANTINE_REDIRECT)
+		mine.actions |= MILTER_REDIRECTS | MILTER_MAY_CHANGE_FROM;
 	if (s->listener->conf->shadow)
 		mine.actions &= MILTER_MAY_CHOOSE_MACROS;
 	if (packet_agree(offer, &mine, &s->terms) != 0) {
@@ -84,6 +86,9 @@ take_offer(struct milter_session *s, const struct milter_terms *offer)
 	if ((mine.actions & ~s->terms.actions & (MILTER_MAY_ADD_HEADERS | MILTER_MAY_CHANGE_HEADERS)) != 0)
 		log_event(s->milter->options.log, LOG_WARNING, "milter-headers", LOG_CSTR("session", s->id),
 		    LOG_CSTR("why", "the mail server does not let us change headers: verdicts are not marked, forged marks stay"));
+	if ((mine.actions & ~s->terms.actions & MILTER_REDIRECTS) != 0)
+		log_event(s->milter->options.log, LOG_WARNING, "milter-recipients", LOG_CSTR("session", s->id),
+		    LOG_CSTR("why", "the mail server does not let us change recipients: quarantined mail is kept here"));
 	buf_init(&out, 1024);
 	packet_terms(&out, &s->terms);
 	link_send(&s->link, buf_bytes(&out));

@@ -139,19 +139,26 @@ def other_ways(t, hop, g, mta, place, gate_port):
     """Three more smtpd of the same Postfix: its own quarantine over a Unix socket, a shadow, a proxy before the queue."""
     mode = stat.S_IMODE(os.stat(place / "held").st_mode)
     see(t, "the socket has the mode that was asked for", mode == 0o660, oct(mode))
-    held, shadow, proxy = free_port(), free_port(), free_port()
+    held, shadow, proxy, elsewhere = free_port(), free_port(), free_port(), free_port()
     with open(mta.folder / "etc/master.cf", "a") as f:
         for port, option in ((held, f"smtpd_milters=unix:{place}/held"), (shadow, f"smtpd_milters=unix:{place}/shadow"),
+                             (elsewhere, f"smtpd_milters=unix:{place}/redirect"),
                              (proxy, f"smtpd_proxy_filter=127.0.0.1:{gate_port}")):
             f.write(f"127.0.0.1:{port} inet n - n - - smtpd\n  -o {option}\n" + ("  -o smtpd_milters=\n" if port == proxy else ""))
     mta.call("postfix", "reload")
-    for port in (held, shadow, proxy):
+    for port in (held, shadow, proxy, elsewhere):
         wait_for(lambda: subprocess.run(["bash", "-c", f"echo >/dev/tcp/127.0.0.1/{port}"], capture_output=True).returncode == 0)
     before = len(hop.accepted)
     _, (code, text) = send(held, mail(40, GTUBE), ["b@example.com"])
     queue = mta.call("postqueue", "-p")
     see(t, "with quarantine = mta Postfix holds it", code == 250 and "!" in queue and len(hop.accepted) == before,
             f"{code} {text} {queue[:200]}")
+    _, (code, text) = send(elsewhere, mail(46, GTUBE), ["b@example.com", "c@example.com"])
+    wait_for(lambda: len(hop.accepted) > before)
+    got = [m[:2] for m in hop.accepted[before:]]
+    see(t, "with quarantine = redirect it goes to the mailbox alone, from nobody", code == 250 and [(m[0].split()[0], m[1]) for m in got] == [("<>", ("<q@example.com>",))] and
+        "action=quarantine" in fields(hop.accepted[-1][2], "X-Postern-Verdict")[0], f"{code} {text} {got}")
+    before = len(hop.accepted)
     said = b"X-Spam-Status: No, score=-0.3 required=5.0 tests=A\r\n"
     _, (code, text) = send(shadow, mail(41, GTUBE, said), ["b@example.com"])
     _, (code, text) = send(shadow, mail(42, more=b"X-Spam-Flag: YES\r\nX-Postern-Verdict: type=old\r\n"), ["b@example.com"])
@@ -241,6 +248,8 @@ def run(t):
     SETTINGS["listener milter"]["address"] = f"127.0.0.1:{port}"
     SETTINGS["listener held"] = {"kind": "milter", "address": f"unix:{place}/held", "socket_group": group, "socket_mode": "0660",
                                  "quarantine": "mta"}
+    SETTINGS["listener redirect"] = {"kind": "milter", "address": f"unix:{place}/redirect", "socket_group": group, "socket_mode": "0660",
+                                     "quarantine": "redirect", "quarantine_to": "q@example.com"}
     SETTINGS["listener shadow"] = {"kind": "milter", "address": f"unix:{place}/shadow", "shadow": "yes"}
     with Hop() as hop, Gateway(t.place(), hop.port, SETTINGS) as g:
         try:
