@@ -2,6 +2,7 @@
 import ctypes
 import os
 import pathlib
+import random
 import resource
 import subprocess
 import sys
@@ -120,6 +121,24 @@ def link(paths, name):
     for i, path in enumerate(paths):
         (folder / f"{i:06d}.eml").hardlink_to(path)
     return str(folder)
+
+
+def mails(count=200, size=10240):
+    """Messages of SIZE octets, no two alike, made here."""
+    chance = random.Random(7)
+    words = [l.strip() for l in open("/usr/share/dict/words")] if os.path.exists("/usr/share/dict/words") else \
+        "meeting minutes offer pump house spare part delivery March invoice number works supplier office paper week report".split()
+    made = []
+    for i in range(count):
+        body = ""
+        while len(body) < size - 600:
+            body += " ".join(chance.choice(words) for _ in range(11)) + f" {chance.randrange(10**6)}.\r\n"
+        body += f"http://www{i}.example.com/{chance.randrange(10**9)}\r\n"
+        made.append((f"Received: from client{i}.example.net (client{i}.example.net [192.0.2.{i % 250}]) by mx.example.com; Sat, 28 Nov 2026 05:00:00 +0000\r\n"
+                     f"From: Ann <ann{i}@example.net>\r\nTo: b@example.com\r\nSubject: {' '.join(chance.choice(words) for _ in range(5))}\r\n"
+                     f"Message-ID: <{chance.randrange(10**12)}@example.net>\r\nDate: Sat, 28 Nov 2026 05:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+                     f"Content-Type: text/plain; charset=utf-8\r\n\r\n{body}").encode())
+    return made
 
 
 def free_port():
