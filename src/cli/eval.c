@@ -38,7 +38,6 @@ struct row {
 struct evaluation {
 	struct corpus *corpus;
 	struct conf conf;
-	bool has_conf;
 	struct outcome *outcomes;
 	struct row *rows; /* good and bad of each source, then of all */
 	size_t row_count;
@@ -108,7 +107,7 @@ is_blocked(const struct verdict *v)
 static void
 ablate(const struct evaluation *e, const struct casefile *c, const struct judgement *j, struct outcome *out, struct arena *arena)
 {
-	struct policy_view view = judge_policy(e->has_conf ? conf_policy(&e->conf, e->conf.server.policy) : NULL);
+	struct policy_view view = judge_policy(conf_policy(&e->conf, e->conf.server.policy));
 	for (int without = 0; without < FAMILY_COUNT; without++) {
 		struct findings rest = { .arena = arena };
 		struct verdict v;
@@ -137,7 +136,7 @@ judge_one(struct evaluation *e, size_t i, const struct teller *t, struct arena *
 		c.learned.count = 0;
 	if (t->model != NULL)
 		model_tell(t->model, &c, arena, t->work);
-	judge(&c, e->has_conf ? conf_policy(&e->conf, e->conf.server.policy) : NULL, arena, &j);
+	judge(&c, conf_policy(&e->conf, e->conf.server.policy), arena, &j);
 	e->outcomes[i] = (struct outcome){ .score = j.verdict.score,
 		.is_blocked = is_blocked(&j.verdict),
 		.cpu_us = corpus_message(e->corpus, i)->cpu_us + (uint32_t)(clock_cpu_us() - start) };
@@ -344,7 +343,7 @@ cli_eval(int argc, char **argv)
 		{ "ablation", 0, NULL, "also what is blocked without each family of evidence", NULL, &e.ablates },
 		{ "model", 0, "FILE", "ask this model instead of the one that is built in; \"none\": the rules alone", &manner.model, NULL },
 		{ "format", 0, "FORMAT", "text (default), or json: one object a line", &format, NULL },
-		{ "conf", 'c', "FILE", "judge by this configuration's policy, rules and indicators", &conf, NULL },
+		{ "conf", 'c', "FILE", "judge by this configuration's policy, rules and indicators, not by the defaults", &conf, NULL },
 		{ "jobs", 0, "N", "messages read at once; 0 (default) is one for each CPU", &jobs, NULL },
 	};
 	const struct cli_usage usage = { "postern eval [options] DIR...",
@@ -366,8 +365,7 @@ cli_eval(int argc, char **argv)
 	if (!cli_number(jobs, "--jobs", 0, 256, &manner.jobs) || !cli_number(newest, "--newest", 0, 90, &manner.newest) || !cli_choice(format, "--format", formats, 2, &choice))
 		return CLI_USAGE;
 	e.json = choice == 1;
-	e.has_conf = conf != NULL;
-	if (e.has_conf && !config_read(conf, &e.conf)) {
+	if (!config_read(conf, &e.conf)) {
 		status = CLI_USAGE;
 	} else {
 		bool asks_model = manner.model == NULL && !manner.leave_one_out && manner.newest == 0;
@@ -377,7 +375,6 @@ cli_eval(int argc, char **argv)
 		status = result != CLI_OK ? result : status;
 		corpus_free(corpus);
 	}
-	if (e.has_conf)
-		conf_done(&e.conf);
+	conf_done(&e.conf);
 	return status;
 }

@@ -69,7 +69,7 @@ tell(struct scan *s, struct slot *slot)
 		c->learned.count = 0;
 	if (s->model != NULL)
 		model_tell(s->model, c, slot->answer.arena, s->work);
-	judge(c, s->has_conf ? conf_policy(&s->conf, s->conf.server.policy) : NULL, slot->answer.arena, &j);
+	judge(c, conf_policy(&s->conf, s->conf.server.policy), slot->answer.arena, &j);
 	/* Our own share is what we used since the message before: the clock is a system call, so it is read once. */
 	int64_t now = clock_cpu_us();
 	c->dissect_us = (uint32_t)(slot->answer.cpu_us + (uint64_t)(now - s->cpu_us));
