@@ -8,6 +8,7 @@
 # make torture  crashes, full disks, slow and lying peers under load; one report
 # make fuzz     every fuzz target, SECONDS=180 each, then the lines that their corpora reach
 # make deb      a Debian package of it, for this architecture: build/postern_*.deb
+# make deb-arm64  the same for arm64, cross-built in a Debian of its own (about 3 GB)
 # make deps     install the Debian packages of tools/packages.txt (as root or with sudo)
 # make clean    remove what was built
 
@@ -46,6 +47,9 @@ deb: deps
 	@$(MAKE) --no-print-directory build/postern
 	@tools/deb
 
+deb-arm64: deps
+	@tools/deb-arm64
+
 eval: deps
 	@$(MAKE) --no-print-directory build/postern
 	@at=$$(mktemp -d) && trap 'rm -rf "$$at"' EXIT && tools/labelled-mail "$$at" $(ARCHIVES) && \
@@ -69,4 +73,4 @@ clean:
 	rm -rf build build-asan build-fuzz build-cov
 
 FORCE:
-.PHONY: all deb deps run test bench eval model torture fuzz clean FORCE
+.PHONY: all deb deb-arm64 deps run test bench eval model torture fuzz clean FORCE
