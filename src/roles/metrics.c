@@ -91,7 +91,7 @@ static void
 write_restarts(const struct metrics_sources *s, struct buf *out)
 {
 	static const char restarts[] = "postern_role_restarts_total";
-	metrics_family(out, restarts, METRIC_COUNTER, "How often each role was started again after it had died, since the last reload.");
+	metrics_family(out, restarts, METRIC_COUNTER, "How often each role was started again after it had died.");
 	for (int i = 0; i < WIRE_PEER_KIND_COUNT; i++)
 		labelled(out, restarts, "role", bytes_of_cstr(wire_peer_kind_names[i]), s->restarts[i]);
 }

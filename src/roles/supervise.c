@@ -256,7 +256,7 @@ start_nursery(struct supervisor *s, struct process *p, struct why *why)
 static void
 tell_peer(struct supervisor *s, const struct process *to, enum wire_peer_kind kind, const struct process *peer, int fd)
 {
-	struct wire_peer say = { .kind = kind, .pid = (uint32_t)peer->pid, .restarts = peer->restarts };
+	struct wire_peer say = { .kind = kind, .pid = (uint32_t)peer->pid, .restarts = s->restarts[peer->kind] };
 	struct wire *wire = wire_new(0);
 	if (to->control < 0 || wire_send(wire, to->control, WIRE_PEER, &say, &fd, 1) != 0)
 		log_event(&s->log, LOG_ERROR, "peer-not-told", LOG_CSTR("name", kind_names[to->kind]),
@@ -327,9 +327,9 @@ start_gate(struct supervisor *s, struct process *p, struct why *why)
 	(void)fd_nonblocking(p->control, true);
 	common_values(s, &v);
 	role_add_fd(&v, theirs, "control");
-	role_add_number(&v, (int)p->restarts, "restarts.gate");
-	role_add_number(&v, (int)dissectors->restarts, "restarts.dissectors");
-	role_add_number(&v, (int)openers->restarts, "restarts.openers");
+	role_add_number(&v, (int)s->restarts[PROCESS_GATE], "restarts.gate");
+	role_add_number(&v, (int)s->restarts[PROCESS_DISSECTORS], "restarts.dissectors");
+	role_add_number(&v, (int)s->restarts[PROCESS_OPENERS], "restarts.openers");
 	role_add_fd(&v, dissector_asker, "dissectors");
 	role_add_fd(&v, opener_asker, "openers");
 	role_add_fd(&v, s->data_fd, "data");
@@ -450,7 +450,6 @@ supervise_failures(uint32_t before, int64_t lived_us)
 static void
 schedule_restart(struct process *p)
 {
-	p->restarts++;
 	p->failures = supervise_failures(p->failures, clock_steady_us() - p->since_us);
 	p->pid = 0;
 	p->is_ready = false;
@@ -481,6 +480,8 @@ on_exit_of(struct supervisor *s, struct process *p, int status)
 		begin_stop(s);
 		process_forget(p);
 	} else if (is_missed(s, p)) {
+		/* A nursery that ends because its gate did was not missed. */
+		s->restarts[p->kind] += !is_clean;
 		schedule_restart(p);
 	} else {
 		process_forget(p);

@@ -25,7 +25,6 @@ struct process {
 	int64_t introduced_us;  /* a gate: to the keeper */
 	int64_t due_us;         /* when to start it again, or to kill it */
 	uint32_t failures;      /* in a row */
-	uint32_t restarts;      /* after a death, all of them */
 };
 
 struct listening {
@@ -48,6 +47,7 @@ struct supervisor {
 	bool has_served;        /* a gate was ready once */
 	bool is_refused;        /* a role could not build its jail */
 	bool keeps_user;
+	uint32_t restarts[PROCESS_KINDS]; /* after a death, since this program began */
 	struct process processes[PROCESSES_MAX];
 	struct listening listening[CONF_LISTENERS_MAX];
 	size_t listening_count;

@@ -1,5 +1,6 @@
 """Figures for Prometheus: its form, and that they count what happened; promtool reads them too where it is installed."""
 import email.message
+import email.utils
 import io
 import os
 import re
@@ -48,7 +49,8 @@ def with_archive(n):
         z.writestr(zipfile.ZipInfo("list.txt"), "one\ntwo\n")
     m = email.message.EmailMessage()
     m["From"], m["To"], m["Subject"], m["Message-ID"] = "a@example.net", "b@example.com", "x", f"<z{n}@example.net>"
-    m.set_content(f"the list of day {n}\n")
+    m["Date"] = email.utils.formatdate()
+    m.set_content(f"Dear colleagues,\n\nhere is the list for the meeting of Tuesday that we spoke about, as of day {n}. Ben has the drawings.\n\nAnn\n")
     m.add_attachment(packed.getvalue(), maintype="application", subtype="zip", filename="list.zip")
     return m.as_bytes().replace(b"\n", b"\r\n")
 
