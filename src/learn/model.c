@@ -19,8 +19,8 @@
 #define SAMPLE_MAX 120
 /* What was learned is a thousand times smaller; sums and products of it stay finite, as the case file must be. */
 #define NUMBER_MAX 1e6
-/* A message of fewer pieces, some ten letters, says nothing of itself. */
-#define PIECES_MIN 12
+/* A message of fewer pieces, some fifteen letters, says nothing of itself. */
+#define PIECES_MIN 24
 
 const char *const head_names[HEAD_COUNT] = { "bad", "bulk", "spam", "phishing", "virus", "bec", "rumor", "illegal" };
 

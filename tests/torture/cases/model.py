@@ -112,7 +112,7 @@ def session(t, port, hop, commands):
 
 
 def run(t):
-    with Hop() as hop, Gateway(t.place(), hop.port, {"limits": {"errors_hard": "1000", "errors_soft": "1000",
+    with Hop() as hop, Gateway(t.place(), hop.port, {"policy default": {"quarantine_at": "50"}, "limits": {"errors_hard": "1000", "errors_soft": "1000",
                                                                "junk_commands": "10000"}}) as g:
         with Client(g.port) as c:
             chunking = any("CHUNKING" in l for l in c.say("EHLO client.example.net")[1])
