@@ -10,7 +10,7 @@ them, one with German umlauts a third (ae, oe, ue), one with a Russian io a seco
 import sys
 import unicodedata
 
-from gen_brands import brands
+from gen_brands import brands, quoted
 
 source, names, target = sys.argv[1:]
 themes, phrases, seen = {}, [], set()
@@ -47,11 +47,6 @@ for number, line in enumerate(open(source, encoding="utf-8"), 1):
     phrases.append((name, phrase))
 spelled = dict.fromkeys((name, spelling) for name, phrase in phrases for spelling in spellings(phrase))
 spelled = [*spelled, *(("brand", name) for name, is_word, _ in brands(names) if not is_word)]
-
-
-def quoted(text):
-    return '"' + "".join(c if " " <= c <= "~" and c not in '"\\?' else "".join(f"\\{b:03o}" for b in c.encode())
-                         for c in text) + '"'
 
 
 with open(target, "w", encoding="ascii") as out:

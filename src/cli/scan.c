@@ -39,7 +39,6 @@ struct scan {
 	struct ask *ask; /* NULL: nothing is asked */
 	struct inputs *inputs;
 	struct conf conf;
-	bool has_conf;
 	struct scan_options options;
 	struct casefile_envelope envelope;
 	char hostname[256];
@@ -183,7 +182,6 @@ static int
 read_files(struct scan *s)
 {
 	struct why why;
-	s->has_conf = s->options.conf != NULL;
 	if (!config_read(s->options.conf, &s->conf))
 		return CLI_USAGE;
 	if (s->options.model == NULL)
@@ -259,9 +257,8 @@ scan_paths(const struct scan_options *options, char *const *paths, size_t count)
 	buf_init(&s->out, REPORT_MAX);
 	int status = read_files(s);
 	struct arena *arena = arena_new(1 << 20);
-	if (s->has_conf && status < 0)
-		judge_envelope(&s->conf, BYTES("default"), arena, &s->envelope);
 	if (status < 0) {
+		judge_envelope(&s->conf, BYTES("default"), arena, &s->envelope);
 		s->inputs = inputs_open(paths, count);
 		status = run(s, options->jobs);
 		inputs_close(s->inputs);

@@ -83,6 +83,16 @@ brand_of_sender(struct bytes display, struct arena *arena)
 	return brand != NULL && brand->is_word ? NULL : brand;
 }
 
+const struct casefile_address *
+brand_claimant(const struct casefile *c)
+{
+	const struct casefile_address *from = from_address(c);
+	return from == NULL || from->domain.len == 0 || is_reply(c) || casefile_header(c, "List-Post") != NULL ||
+	               domain_is_own(c, from->domain) || bytes_has_nocase(from->display, BYTES(" via "))
+	    ? NULL
+	    : from;
+}
+
 const struct sender_brand *
 brand_named(struct bytes name)
 {

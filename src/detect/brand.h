@@ -6,7 +6,7 @@
 #define DETECT_BRAND_H
 
 #include "base/arena.h"
-#include "base/bytes.h"
+#include "casefile/casefile.h"
 
 struct sender_brand {
 	struct bytes name;       /* lower case; the theme "brand" of the lexicon has it too, unless it is a word */
@@ -27,6 +27,10 @@ extern const size_t sender_brands_count;
  * Cost:    linear in DISPLAY (cut at 256 octets) for each brand
  */
 const struct sender_brand *brand_of_sender(struct bytes display, struct arena *arena);
+
+/* The sender of C, who may be asked whether he is the brand he claims to be; NULL where there is none, where he answers or
+ * writes to a list (people work at brands), where he is one of us, or a list has written its name into his ("via"). */
+const struct casefile_address *brand_claimant(const struct casefile *c);
 
 /* The brand whose name is NAME, exactly, or NULL. */
 const struct sender_brand *brand_named(struct bytes name);

@@ -1,6 +1,6 @@
 /* Subject or first lines speak for a well-known company, ask for something to be done, and neither the sender nor
- * all of the links are that company's.  The shown name is display_brand's question.  Invitations and shared files
- * come from people, but lead to the company's own host. */
+ * all of the links are that company's.  Invitations and shared files come from people, but lead to the company's own
+ * host. */
 #include "detect/brand.h"
 #include "detect/common.h"
 
@@ -34,10 +34,8 @@ where_links_lead(const struct casefile *c, const struct sender_brand *brand, boo
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	const struct casefile_address *from = from_address(c);
-	if (from == NULL || from->domain.len == 0 || is_reply(c) || casefile_header(c, "List-Post") != NULL ||
-	    !is_foreign_arrival(c) || domain_is_own(c, from->domain) || bytes_has_nocase(from->display, BYTES(" via ")) ||
-	    brand_of_sender(from->display, out->arena) != NULL || !wants_something(c))
+	const struct casefile_address *from = brand_claimant(c);
+	if (from == NULL || !is_foreign_arrival(c) || !wants_something(c))
 		return;
 	const struct sender_brand *claimed = NULL;
 	bool in_subject = false;
@@ -55,7 +53,8 @@ look(const struct casefile *c, struct findings *out)
 			in_subject = l->where == LURE_SUBJECT;
 		}
 	}
-	if (claimed == NULL)
+	/* The shown name is display_brand's question; it is looked for last, since it is compared with every brand. */
+	if (claimed == NULL || brand_of_sender(from->display, out->arena) != NULL)
 		return;
 	bool own = false, other = false;
 	where_links_lead(c, claimed, &own, &other);

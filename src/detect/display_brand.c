@@ -1,15 +1,12 @@
-/* A well-known name over an address that has nothing to do with it.  Lists and replies are left out: people work
- * there and write to lists. */
+/* A well-known name over an address that has nothing to do with it. */
 #include "detect/brand.h"
 #include "detect/common.h"
 
 static void
 look(const struct casefile *c, struct findings *out)
 {
-	const struct casefile_address *from = from_address(c);
-	if (from == NULL || from->domain.len == 0 || is_reply(c) ||
-	    casefile_header(c, "List-Post") != NULL || domain_is_own(c, from->domain) ||
-	    bytes_has_nocase(from->display, BYTES(" via ")))
+	const struct casefile_address *from = brand_claimant(c);
+	if (from == NULL)
 		return;
 	const struct sender_brand *brand = brand_of_sender(from->display, out->arena);
 	if (brand != NULL && !brand_writes_from(brand, from->domain))
