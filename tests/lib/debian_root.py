@@ -96,8 +96,9 @@ def make_base():
     (BASE / ".done").touch()
 
 
-def kept(name, *packages):
-    """The base with PACKAGES, in a folder NAME beside it; made once, since setting packages up takes longer than most tests."""
+def kept(name, *packages, architecture=None):
+    """The base with PACKAGES, in a folder NAME beside it; made once, since setting packages up takes longer than most tests.
+    With ARCHITECTURE, packages may be of that one too ("libpng-dev:arm64")."""
     root = BASE.parent / name
     if (root / ".done").exists():
         return root
@@ -106,6 +107,9 @@ def kept(name, *packages):
     subprocess.run(["cp", "-a", BASE, root], check=True)
     (root / ".done").unlink()
     with throw_away(root, in_place=True) as there:
+        if architecture:
+            inside(there, "dpkg", "--add-architecture", architecture)
+            inside(there, "apt-get", "update", "-qq")
         done = install(there, *packages)
     if done.returncode:
         skip(f"{' '.join(packages)}: " + done.stderr[-300:])
