@@ -58,6 +58,14 @@ utf8_writes_no_spaces(uint32_t cp)
 	    (cp >= 0x20000 && cp <= 0x3FFFF);
 }
 
+/* Does CP change how the line around it is shown: a control, a bidi control, a character that is not seen? */
+static inline bool
+utf8_upsets_line(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD || cp == 0x61C || (cp >= 0x200B && cp <= 0x200F) ||
+	    (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || (cp >= 0xE0000 && cp <= 0xE007F);
+}
+
 /* Is CP, outside ASCII, a letter and not a sign or a replacement character? */
 static inline bool
 utf8_is_letter(uint32_t cp)

@@ -56,23 +56,13 @@ detector_find(struct bytes name)
 	return NULL;
 }
 
-/* Characters that change how the sentence around them is shown: controls, bidi controls, the
- * invisible. */
-static bool
-is_harmful(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad || cp == 0x61c ||
-	    (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
-	    (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || (cp >= 0xe0000 && cp <= 0xe007f);
-}
-
 static void
 add_harmless(struct buf *out, struct bytes text)
 {
 	text = utf8_prefix(text, FINDING_ARG_MAX);
 	for (size_t pos = 0; pos < text.len;) {
 		uint32_t cp = utf8_next(text, &pos);
-		if (!is_harmful(cp))
+		if (!utf8_upsets_line(cp))
 			utf8_add(out, cp);
 	}
 }

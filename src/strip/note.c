@@ -10,22 +10,14 @@ enum note_limits {
 	LINE_MAX_QP = 72,   /* RFC 2045 s6.7 allows 76 with the "=" at the end */
 };
 
-/* What turns the direction of text, joins or is not seen; the letters of a name are kept, its tricks are not. */
-static bool
-is_invisible(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD || cp == 0x61C || cp == 0x180E || (cp >= 0x200B && cp <= 0x200F) ||
-	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF || cp >= 0xE0000;
-}
-
-/* A name as nobody can click it: without what makes an address or a path of it. */
+/* A name as nobody can click it: without what makes an address or a path of it.  Its letters are kept, its tricks are not. */
 static void
 add_name(struct bytes name, struct buf *out)
 {
 	struct bytes shown = utf8_prefix(name, NAME_SHOWN);
 	for (size_t pos = 0; pos < shown.len;) {
 		uint32_t cp = utf8_next(shown, &pos);
-		if (is_invisible(cp))
+		if (utf8_upsets_line(cp) || cp == 0x180E || cp > 0xE007F)
 			buf_add_octet(out, '?');
 		else if (cp < 0x80 && bytes_find_octet(BYTES("/\\:@<>\""), (uint8_t)cp) != BYTES_NOT_FOUND)
 			buf_add_octet(out, '_');
