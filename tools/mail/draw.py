@@ -10,6 +10,7 @@ NAMES = {
           "Priya Raman|Tom Okafor|Hanna Lind|Leo Marchetti|Chloe Barnes|Dmitri Volk|Mei Tan|Jonas Weber|Aisha Karim|Colin Frost",
     "zh": "林晓|周启明|何雨桐|高志远|罗文静|谢安|宋佳|潘立新|韩梅|邓子轩|方思远|蒋雪|顾一鸣|沈丽华|田博|鲁敏|覃海燕|尹国强",
     "ja": "佐伯 真|小野寺 薫|三浦 直樹|西田 遥|大塚 健|松井 美咲|黒川 亮|浜田 由紀|石井 悠斗",
+    "tw": "林怡君|陳柏翰|張雅婷|黃志豪|許淑芬|鄭文傑|蘇佩珊|葉國華|羅詠詩|梁家輝",
     "pt": "Marta Leal|Rui Pacheco|Clara Neves|Tiago Moura", "es": "Lucía Varela|Andrés Pinto|Elena Soto|Pablo Rivas",
     "de": "Katrin Vogt|Jens Albers|Miriam Kunz|Uwe Brandt", "fr": "Claire Morel|Hugo Lambert|Sophie Perrin|Marc Delorme",
 }
@@ -22,16 +23,17 @@ ORGS = {
     "zh": "锦程商城:jincheng-mall|云栈科技:yunzhan|海岳银行:haiyuebank|顺途快运:shuntu-express|知行网校:zhixing-edu|青禾办公:qinghe-oa|"
           "百川云:baichuancloud|星野旅行:xingye-travel|和润电器:herun|远帆物流:yuanfan-log|德信人寿:dexin-life|汇览电子:huilan",
     "ja": "みなと商店:minato-shop|あおば銀行:aobabank|さくら便:sakurabin|つばめ旅行:tsubame-travel|ひかり通信:hikari-tel",
+    "tw": "禾豐百貨:hefeng-mall|宏遠銀行:hongyuanbank|順達物流:shunda-tw|雲頂數位:yunding|康健生技:kangjian-bio|聯亞保險:lianya-life",
     "pt": "Banco Atlante:bancoatlante|Correio Vivo:correiovivo", "es": "Banco Sierra:bancosierra|Paquetería Sol:paqueteria-sol",
     "de": "Lindenbank:lindenbank|Paketwerk:paketwerk", "fr": "Banque Rivage:banque-rivage|Colis Direct:colis-direct",
 }
 CITIES = {"en": "Lisbon|Leeds|Boston|Oslo|Dublin|Denver|Bristol|Ghent|Perth", "zh": "杭州|成都|青岛|武汉|厦门|苏州|长沙|西安|合肥",
-          "ja": "大阪|札幌|福岡|仙台|名古屋", "pt": "Porto|Recife|Curitiba", "es": "Sevilla|Bogotá|Valencia", "de": "Kassel|Bremen|Ulm",
+          "tw": "台北|高雄|台中|新竹|九龍|沙田", "ja": "大阪|札幌|福岡|仙台|名古屋", "pt": "Porto|Recife|Curitiba", "es": "Sevilla|Bogotá|Valencia", "de": "Kassel|Bremen|Ulm",
           "fr": "Nantes|Lyon|Lille"}
-MARKS = {"en": ("$", "€", "£", "USD "), "zh": ("￥", "¥", "人民币"), "ja": ("¥",), "pt": ("R$ ", "€ "), "es": ("€ ", "US$ "),
+MARKS = {"en": ("$", "€", "£", "USD "), "zh": ("￥", "¥", "人民币"), "tw": ("NT$", "HK$", "新台幣"), "ja": ("¥",), "pt": ("R$ ", "€ "), "es": ("€ ", "US$ "),
          "de": ("EUR ", "€ "), "fr": ("EUR ", "€ ")}
 HOMES = "corp-north.example|meadow-tech.example|bluebay.example|huaxin-group.example|tianlan.example|lakeside-univ.example"
-FIRMS = {"zh": "华信集团|天岚科技有限公司|北辰机械|湖滨大学|蓝湾实业", "ja": "北洋製作所|メドウ技研|株式会社青湾",
+FIRMS = {"zh": "华信集团|天岚科技有限公司|北辰机械|湖滨大学|蓝湾实业", "tw": "華信集團|天嵐科技股份有限公司|北辰機械|湖濱大學|藍灣實業", "ja": "北洋製作所|メドウ技研|株式会社青湾",
          "": "Corp North|Meadow Tech|Blue Bay Ltd|Huaxin Group|Lakeside University"}
 MAILERS = "mailwing.example|sendharbor.example|postrelay.example|letterjet.example|duoyou-edm.example"
 STRAYS = "garden-club-photos.example|rivasport.example|olivehotel.example|auto-teile-kern.example|studio-mira.example|" \
@@ -45,13 +47,31 @@ MONTHS = {
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 }
-WEEKDAYS = {"zh": "周一|周二|周三|周四|周五", "ja": "月曜|火曜|水曜|木曜|金曜", "": "Monday|Tuesday|Wednesday|Thursday|Friday"}
+WEEKDAYS = {"zh": "周一|周二|周三|周四|周五", "tw": "週一|週二|週三|週四|週五", "ja": "月曜|火曜|水曜|木曜|金曜", "": "Monday|Tuesday|Wednesday|Thursday|Friday"}
+
+
+FULL = str.maketrans("0123456789-", "０１２３４５６７８９－")
+SPOKEN = str.maketrans("0123456789", "零一二三四五六七八九")
+
+
+def numbers(r, lang):
+    """Telephone numbers as people write them, in ranges of nobody (0000): mobile, tel, fax; and the n-th of things: k."""
+    def four():
+        return f"{r.randrange(10000):04}"
+    mobile = (r.choice(("09", "6", "9")) if lang == "tw" else "1" + r.choice("3578")) + str(r.randrange(10)) + "0000" + four()
+    area = r.choice(("02", "04", "07", "852") if lang == "tw" else ("010", "020", "021", "0755", "0571", "028", "0532"))
+    parted = f"{mobile[:-8]}-{mobile[-8:-4]}-{mobile[-4:]}"
+    own = {"phone": f"{area}-0000{four()}"} if lang == "tw" else {}
+    return own | {"mobile": r.choice((mobile, mobile, parted, parted.replace("-", " "), mobile.translate(FULL), " ".join(mobile), mobile.translate(SPOKEN) if r.random() < 0.4 else mobile)),
+            "tel": r.choice((f"{area}-0000{four()}", f"（{area}）0000{four()}", f"{area}-0000{four()}".translate(FULL), f"{area} 0000 {four()}")),
+            "fax": f"{area}-0000{four()}", "k": str(r.randrange(2, 10)), "old": str(r.randrange(2002, 2010))}
 
 
 class Draw:
     def __init__(self, key, lang):
+        """lang "tw": Chinese in traditional characters, in names and in the words around a letter; else as "zh"."""
         self.r = r = random.Random(key)
-        self.lang = lang
+        self.lang, self.script = "zh" if lang == "tw" else lang, lang
         home, local = r.choice(HOMES.split("|")), r.choice(LATIN.split("|"))
         name = r.choice(NAMES[lang].split("|"))
         other, third = r.sample([n for n in NAMES[lang].split("|") if n != name], 2)
@@ -60,13 +80,13 @@ class Draw:
         earlier = self.when - datetime.timedelta(days=r.randrange(1, 9))
         self.values = {
             "home": home, "local": local, "me": f"{local}@{home}", "name": name, "other": other, "third": third,
-            "first": name.split()[0] if lang not in ("zh", "ja") else name,
+            "first": name.split()[0] if lang not in ("zh", "tw", "ja") else name,
             "amount": self.money(), "fee": self.money(((1, 9), (9, 40))), "price": self.money(((8, 90), (90, 600))),
             "big": self.money(((9000, 90000), (90000, 900000))),
             "no": r.choice(("", "A", "INV-", "SO", "2024")) + self.digits(r.randrange(6, 10)),
             "code": self.digits(6), "n": str(r.randrange(2, 48)), "m": str(r.randrange(2, 15)), "pct": str(r.randrange(5, 70)),
             "date": self.day(self.when), "later": self.day(later), "earlier": self.day(earlier), "year": str(self.when.year),
-            "month": f"{self.when.month}月" if lang in ("zh", "ja") else MONTHS[lang].split()[self.when.month - 1],
+            "month": f"{self.when.month}月" if lang in ("zh", "tw", "ja") else MONTHS[lang].split()[self.when.month - 1],
             "weekday": r.choice(WEEKDAYS.get(lang, WEEKDAYS[""]).split("|")),
             "hour": f"{r.randrange(8, 20)}:{r.choice(('00', '15', '30', '45'))}", "clock": f"{r.randrange(24):02}:{r.randrange(60):02}",
             "city": r.choice(CITIES[lang].split("|")), "firm": r.choice(FIRMS.get(lang, FIRMS[""]).split("|")),
@@ -76,6 +96,8 @@ class Draw:
             "wechat": "wx" + self.token(6), "qq": self.digits(r.randrange(9, 11)), "wallet": "bc1q" + self.token(30),
             "track": r.choice(("1Z", "JT", "SF", "PW", "YT")) + self.digits(12), "hex": self.hex(7), "plate": self.token(3).upper() + self.digits(4),
         }
+        # draws of their own, so that the others stay what they were
+        self.values |= numbers(random.Random(f"{key}/numbers"), lang)
         self.be(r.choice(ORGS[lang].split("|")))
 
     def be(self, org):
@@ -85,7 +107,7 @@ class Draw:
 
     def money(self, ranges=((3, 60), (60, 900), (900, 80000))):
         places = 0 if self.lang == "ja" else 2
-        return self.r.choice(MARKS[self.lang]) + f"{self.r.uniform(*self.r.choice(ranges)) * (100 if places == 0 else 1):,.{places}f}"
+        return self.r.choice(MARKS[self.script]) + f"{self.r.uniform(*self.r.choice(ranges)) * (100 if places == 0 else 1):,.{places}f}"
 
     def day(self, d):
         if self.lang in ("zh", "ja"):

@@ -2,6 +2,7 @@
 import base64
 import binascii
 import html
+import re
 import zlib
 
 from . import draw, page, system
@@ -14,6 +15,8 @@ FOOT = {
     "zh": {"bulk": "{您收到此邮件是因为您订阅了$org的资讯。|本邮件发送给$org会员。|此邮件为系统自动发送。|}{$org $city|© $year $org 版权所有}",
            "notice": "{此邮件由系统自动发出，请勿直接回复。|系统邮件，请勿回复。客服邮箱 service@$dom|本邮件由系统发送，如有疑问请致电客服。|© $year $org|}",
            "other": "{$org|}", "advert": "{$org|如不需要此类信息请回复退订|}"},
+    "tw": {"bulk": "{您收到此郵件是因為您訂閱了$org電子報。|本郵件發送給$org會員。|此為系統自動發送之郵件。|}{$org $city|© $year $org 版權所有}",
+           "notice": "{此為系統自動寄出，請勿直接回覆。|如有疑問請洽客服專線。|© $year $org|}", "other": "{$org|}", "advert": "{$org|如不願再收到此類郵件請回覆取消|}"},
     "ja": {"bulk": "{このメールは$orgの会員の方にお送りしています。|本メールの送信アドレスには返信できません。}$org $city",
            "notice": "{このメールは自動送信です。返信はできません。|$org カスタマーサポート|※本メールに心当たりのない場合は破棄してください。|}", "other": "{$org|}", "advert": "{$org|}"},
 }
@@ -58,7 +61,7 @@ def identity(d, family, kind, way, shown):
     box = d.pick(family.get("box", BOXES.get(kind, draw.LATIN)))
     if kind in ("bulk", "notice"):
         if not named:
-            shown = d.say(r.choice(("$org", "$org", {"en": "$org Team", "zh": "$org客服"}.get(d.lang, "$org"))))
+            shown = d.say(r.choice(("$org", "$org", {"en": "$org Team", "zh": "$org客服", "tw": "$org客服"}.get(d.script, "$org"))))
         domain = r.choice(("", "", "mail.", "e.", "notify.")) + v["dom"]
     elif kind == "inside":
         shown = d.say(named or "{IT service|HR|OA}")
@@ -125,6 +128,27 @@ def spoiled(d, text):
     return " ".join(words)
 
 
+HIDDEN = {"发票": "发漂|fa票|發票|発票|发*票", "代开": "代kai|玳开|代 开|代;开", "微信": "薇信|V信|威信|weixin|微;信", "贷款": "贷kuan|袋款|貸款|贷-款",
+          "彩": "采|菜|彩 ", "赌": "堵|du", "兼职": "兼织|jian职|兼.职", "电话": "電话|电;话|電話", "扣扣": "QQ", "办证": "办zheng|办.證", "刷单": "刷dan|s单",
+          "增值税": "增 值 税|增值稅", "客服": "客 服|客f", "优惠": "优恵|优 惠", "股票": "股piao|古票", "加群": "加裙|伽群"}
+
+
+def spoiled_zh(d, text):
+    """The same in Chinese: characters set apart, digits of full width, words by their sound or in other characters."""
+    trick = d.r.choice(("none", "none", "spaced", "full", "sound", "sound", "parted"))
+    if trick == "sound":
+        for word, ways in HIDDEN.items():
+            if word in text and d.chance(0.8):
+                text = text.replace(word, d.pick(ways))
+    if trick == "full":
+        text = text.translate(draw.FULL)
+    if trick in ("spaced", "parted"):
+        between = " " if trick == "spaced" else d.pick("·|-|.|/|_")
+        clauses = re.split("([，。！：；、])", text)
+        text = "".join(between.join(c) if len(c) > 2 and d.chance(0.3) and "http" not in c else c for c in clauses)
+    return text
+
+
 def png(d):
     """A small picture that is nobody's: noise in a few colours."""
     def chunk(kind, data):
@@ -188,6 +212,7 @@ def multi(subtype, mark, parts, more=""):
 
 QUOTES = {"en": "\r\n\r\nOn $earlier, $other wrote:\r\n> {Thanks, could you send me the figures?|Please find our question below.|When can you deliver?}\r\n",
           "zh": "\r\n\r\n-----原始邮件-----\r\n发件人: $other\r\n日期: $earlier\r\n> {请把报价发我一下。|这批货什么时候能到？|附件已收到。}\r\n",
+          "tw": "\r\n\r\n-----原始郵件-----\r\n寄件者: $other\r\n日期: $earlier\r\n> {請把報價傳給我。|這批貨什麼時候到？|附件收到了。}\r\n",
           "ja": "\r\n\r\n$earlier $other さんは書きました:\r\n> {資料をお送りいただけますか。}\r\n"}
 
 
@@ -220,18 +245,20 @@ def message(family, number, seed):
         text = text.removeprefix(mark).strip()
         if not text:
             continue
-        blocks.append((mark, spoiled(d, text) if family.get("spoil") and d.lang == "en" and not mark else text))
-    foot = d.say(FOOT.get(d.lang, {"other": "{$org|}"}).get(kind) or FOOT.get(d.lang, FOOT["en"])["other"])
+        if family.get("spoil") and d.lang in ("en", "zh") and not mark:
+            text = (spoiled if d.lang == "en" else spoiled_zh)(d, text)
+        blocks.append((mark, text))
+    foot = d.say(FOOT.get(d.script, {"other": "{$org|}"}).get(kind) or FOOT.get(d.script, FOOT["en"])["other"])
     if kind in ("person", "lure", "writer", "advert", "inside") and "sign" in family:
         foot = d.say(family["sign"])
-    quote = d.say(QUOTES[d.lang]) if family.get("thread") else ""
+    quote = d.say(QUOTES[d.script]) if family.get("thread") else ""
     form = family.get("form") or r.choice({"person": ("plain", "alternative"), "bulk": ("alternative", "alternative", "html"), "notice": ("alternative", "html", "plain", "html"),
                                            "writer": ("plain", "plain", "alternative"), "advert": ("alternative", "html", "plain")}.get(kind, ("html", "alternative", "plain")))
 
     # the content
     charset = "utf-8"
     if d.lang == "zh" and way in ("java", "edm", "foxmail", "mainframe", "net", "bulker", "vps") and d.chance(0.3):
-        charset = d.pick("gbk|gb18030|gb2312")
+        charset = d.pick("gbk|gb18030|gb2312" if d.script == "zh" else "big5|big5|big5hkscs")
     if d.lang == "ja" and d.chance(0.3):
         charset = "iso-2022-jp"
     plain = page.plain(blocks, link, foot, quote)
@@ -280,6 +307,7 @@ def message(family, number, seed):
         "has": "yes" if files else "", "replyto": reply, "xmailer": d.pick("X-Mailer: PHPMailer 5.2.9|X-Mailer: Microsoft Outlook 16.0|X-Priority: 1|X-Mailer: Leaf PHPMailer 2.7||"),
         "auto": "Auto-Submitted: auto-generated" if label != "ham" and kind in ("notice", "inside") and d.chance(0.45) else "Precedence: bulk" if kind == "bulk" and d.chance(0.4) else "",
         "thread": f"In-Reply-To: <{d.token(18)}@{v['home']}>" + f"\r\nReferences: <{d.token(18)}@{v['home']}>" * d.chance(0.6) if family.get("thread") else "",
+        "listname": d.pick(family["list"]) if "list" in family else "",
         "leave": f"List-Unsubscribe: <mailto:unsub-{d.token(8)}@{domain}>, <{leave}>" + "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click" * d.chance(0.7) if listed else "",
         "dkim": f"DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/{d.pick('relaxed|simple')}; d={domain}; s={d.pick('s1|k1|mail|selector1|default|dkim2022')};\r\n"
                 f"\th={d.pick('from:to:subject:date:message-id:mime-version|From:Date:Subject:Message-ID:Content-Type:MIME-Version|Date:From:To:Subject')}; bh={d.base64(32)};\r\n"

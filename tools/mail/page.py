@@ -10,7 +10,7 @@ FACES = ("Arial,Helvetica,sans-serif", "'Segoe UI',Tahoma,sans-serif", "Georgia,
 FACES_ZH = ("'Microsoft YaHei','微软雅黑',sans-serif", "PingFang SC,Helvetica,Arial", "SimSun,宋体", "Arial,sans-serif")
 COLORS = ("#0b5cad", "#e4002b", "#1f7a4d", "#ff6a00", "#333366", "#111111", "#5c2d91", "#00857c")
 PIXEL = {"bulk": 0.95, "notice": 0.4, "advert": 0.6, "lure": 0.2}
-ONLINE = {"en": "{View in browser|Having trouble viewing this email?|View online}", "zh": "{在浏览器中查看|如无法正常显示请点击此处}", "ja": "{ブラウザで見る|画像が表示されない方はこちら}"}
+ONLINE = {"en": "{View in browser|Having trouble viewing this email?|View online}", "zh": "{在浏览器中查看|如无法正常显示请点击此处}", "tw": "{在瀏覽器中檢視|無法正常顯示請按此}", "ja": "{ブラウザで見る|画像が表示されない方はこちら}"}
 
 
 def row(text):
@@ -50,10 +50,10 @@ class Page:
     def small(self):
         """The foot, with its links."""
         d = self.d
-        words = {"en": "{Help|Privacy|Preferences|Contact us|Terms}", "zh": "{帮助中心|隐私政策|联系客服|关于我们}", "ja": "{ヘルプ|お問い合わせ|プライバシー}"}.get(d.lang, "Info")
+        words = {"en": "{Help|Privacy|Preferences|Contact us|Terms}", "zh": "{帮助中心|隐私政策|联系客服|关于我们}", "tw": "{服務中心|隱私權政策|聯絡我們}", "ja": "{ヘルプ|お問い合わせ|プライバシー}"}.get(d.script, "Info")
         second = f' <a href="{e(self.links[1])}" style="color:#888">{e(d.say(words))}</a>' if self.kind not in ("person", "writer") else ""
         if self.kind in ("bulk", "advert") and self.links[2]:
-            leave = {"en": "{Unsubscribe|Manage preferences|Opt out}", "zh": "{退订|取消订阅}", "ja": "{配信停止|メール設定の変更}"}.get(d.lang, "Unsubscribe")
+            leave = {"en": "{Unsubscribe|Manage preferences|Opt out}", "zh": "{退订|取消订阅}", "tw": "{取消訂閱|退訂}", "ja": "{配信停止|メール設定の変更}"}.get(d.script, "Unsubscribe")
             second += f' | <a href="{e(self.links[2])}">{e(d.say(leave))}</a>'
         return e(self.foot) + second
 
@@ -109,7 +109,7 @@ def service(p):
     head = {"img": f'<img src="https://{d.pick("static|img|cdn|assets")}.{site}/{d.pick("logo|mail/header|brand")}.png" width="{d.r.randrange(90, 180)}" alt="{e(d.values["org"])}">',
             "text": f'<span style="font-size:20px;font-weight:bold;color:{p.color}">{e(d.values["org"])}</span>',
             "band": f'<div style="background:{p.color};color:#ffffff;padding:14px;font-size:18px">{e(d.values["org"])}</div>'}[logo]
-    online = f'<tr><td align="center" style="font-size:11px"><a href="{e(p.links[1])}">{e(d.say(ONLINE.get(d.lang, ONLINE["en"])))}</a></td></tr>' if p.kind in ("bulk", "advert") and d.chance(0.5) else ""
+    online = f'<tr><td align="center" style="font-size:11px"><a href="{e(p.links[1])}">{e(d.say(ONLINE.get(d.script, ONLINE["en"])))}</a></td></tr>' if p.kind in ("bulk", "advert") and d.chance(0.5) else ""
     mso = "<!--[if mso]><style>td,a{font-family:Arial,sans-serif!important}</style><![endif]-->" if d.chance(0.5) else ""
     media = "<style>@media only screen and (max-width:620px){.wrap{width:100%!important}.btn a{display:block!important}}</style>" if d.chance(0.6) else ""
     return (f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">\r\n<html xmlns="http://www.w3.org/1999/xhtml" lang="{d.lang}">'

@@ -274,6 +274,28 @@ To: %to%
 From: %from%
 Subject: %subject%
 %type%""",
+    # ---- a mailing list: what a member wrote, sent on by the list's server; only where a family names it ----
+    "list": """
+Return-Path: <%listname%-bounces+%verp%@lists.%dom%>
+%in%
+Received: from lists.%dom% (localhost [127.0.0.1])\n\tby lists.%dom% (Postfix) with ESMTP id %H10%;\n\t%utc%
+X-Original-To: %listname%@lists.%dom%
+Received: from %host% (%host% [%ip%])\n\tby lists.%dom% (Postfix) with ESMTPS id %H10%\n\tfor <%listname%@lists.%dom%>; %utc%
+From: %from%
+To: %listname%@lists.%dom%
+Subject: %subject%
+Date: %local%
+Message-ID: <%ymd%%d6%.%d5%-%d1%-%t8%@%mydom%>
+%thread%
+%mime%
+%type%
+X-BeenThere: %listname%@lists.%dom%
+Precedence: list
+List-Id: <%listname%.lists.%dom%>
+List-Unsubscribe: <https://lists.%dom%/options/%listname%>,\n\t<mailto:%listname%-request@lists.%dom%?subject=unsubscribe>
+List-Post: <mailto:%listname%@lists.%dom%>
+Errors-To: %listname%-bounces+%verp%@lists.%dom%
+Sender: "%listname%" <%listname%-bounces+%verp%@lists.%dom%>""",
     # ---- machines that strangers use ----
     "phpstray": """
 Return-Path: <%bouncestray%>
