@@ -58,6 +58,11 @@ with open(target, "w", encoding="ascii") as out:
     for name in themes:
         out.write(f"\t[THEME_{name.upper()}] = \"{name}\",\n")
     out.write("};\n\nconst struct lexicon_phrase lexicon_phrases[] = {\n")
+    at = 0
     for name, phrase in spelled:
-        out.write(f"\t{{ THEME_{name.upper()}, {quoted(phrase)} }},\n")
-    out.write(f"}};\n\nconst size_t lexicon_phrases_count = {len(spelled)};\n")
+        out.write(f"\t{{ THEME_{name.upper()}, {at} }},\n")
+        at += len(phrase.encode()) + 1
+    out.write(f"}};\n\nconst size_t lexicon_phrases_count = {len(spelled)};\n\nconst char lexicon_texts[] =\n")
+    for name, phrase in spelled:
+        out.write(f"\t{quoted(phrase)} \"\\0\"\n")
+    out.write(f"\t;\n_Static_assert(sizeof lexicon_texts <= 1 << 24, \"a place in them has 24 bits\");\n")

@@ -57,7 +57,7 @@ themes_of_normal(struct dissection *d, struct bytes normal, uint32_t part, enum 
 		struct bytes sample = bytes_slice(buf_bytes(&d->folded), h->start, h->end);
 		/* Detectors look brands up, so the name is given as the table writes it. */
 		if (theme == THEME_BRAND)
-			sample = bytes_of_cstr(lexicon_phrases[h->phrase].text);
+			sample = bytes_of_cstr(lexicon_text(h->phrase));
 		merge_lure(d, &(struct casefile_lure){ .theme = bytes_of_cstr(theme_name((enum theme)theme)),
 			.where = where, .count = h->distinct, .sample = dissect_keep(d, sample), .part = part });
 	}

@@ -3,26 +3,33 @@
 #include <stdlib.h>
 
 #include "base/must.h"
-#include "text/match.h"
 
 #define HITS_MAX 4096
 
 struct lexicon {
 	struct matcher *matcher;
+	bool is_made;
 	uint8_t *seen; /* phrases of the text being scanned */
 	struct match_hit hits[HITS_MAX];
 };
 
-int
-lexicon_new(struct lexicon **out_lexicon, struct why *why)
+static int
+compile(struct matcher **out_matcher, struct why *why)
 {
 	struct match_phrase *phrases = xcalloc(lexicon_phrases_count, sizeof *phrases);
 	for (size_t i = 0; i < lexicon_phrases_count; i++)
-		phrases[i] = (struct match_phrase){ (uint32_t)lexicon_phrases[i].theme,
-			bytes_of_cstr(lexicon_phrases[i].text) };
-	struct lexicon *l = xcalloc(1, sizeof *l);
-	int fault = match_new(phrases, lexicon_phrases_count, &l->matcher, why);
+		phrases[i] = (struct match_phrase){ lexicon_phrases[i].theme, bytes_of_cstr(lexicon_text(i)) };
+	int fault = match_new(phrases, lexicon_phrases_count, out_matcher, why);
 	free(phrases);
+	return fault;
+}
+
+int
+lexicon_new_of(const struct match_made *made, struct lexicon **out_lexicon, struct why *why)
+{
+	struct lexicon *l = xcalloc(1, sizeof *l);
+	l->is_made = match_of(made, &l->matcher, why) == 0;
+	int fault = l->is_made ? 0 : compile(&l->matcher, why);
 	if (fault != 0) {
 		free(l);
 		return fault;
@@ -30,6 +37,24 @@ lexicon_new(struct lexicon **out_lexicon, struct why *why)
 	l->seen = xcalloc(lexicon_phrases_count, 1);
 	*out_lexicon = l;
 	return 0;
+}
+
+int
+lexicon_new(struct lexicon **out_lexicon, struct why *why)
+{
+	return lexicon_new_of(&lexicon_made, out_lexicon, why);
+}
+
+bool
+lexicon_is_made(const struct lexicon *l)
+{
+	return l->is_made;
+}
+
+int
+lexicon_save(const struct lexicon *l, struct buf *database, struct match_made *out, struct why *why)
+{
+	return match_save(l->matcher, database, out, why);
 }
 
 void

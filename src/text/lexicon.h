@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "text/match.h"
 
 /* Numbers are stored in case files: never reused, new ones at the end. */
 enum theme {
@@ -87,20 +88,30 @@ struct lexicon_hits {
 
 struct lexicon;
 
-/* One line of the built-in table. */
+/* One line of the built-in table.  No pointer: each would be a relocation at every start of every process. */
 struct lexicon_phrase {
-	enum theme theme;
-	const char *text;
+	uint32_t theme : 8; /* enum theme */
+	uint32_t text : 24; /* where it begins in lexicon_texts */
 };
 
 /**
- * lexicon_new(out_lexicon, why): The built-in lexicon, compiled; call it before forking.
+ * lexicon_new(out_lexicon, why): The built-in lexicon; call it before forking.
  *
  * Fails:   as match_new
  * Owns:    the caller frees it with lexicon_free
+ * Cost:    as match_of; as match_new where what the build compiled is refused, or nothing was (lexicon_is_made)
  */
 int lexicon_new(struct lexicon **out_lexicon, struct why *why);
+
+/* The same with phrases compiled before, which outlive it. */
+int lexicon_new_of(const struct match_made *made, struct lexicon **out_lexicon, struct why *why);
 void lexicon_free(struct lexicon *l);
+
+/* Did it take what was compiled before? */
+bool lexicon_is_made(const struct lexicon *l);
+
+/* L for lexicon_new_of: as match_save. */
+int lexicon_save(const struct lexicon *l, struct buf *database, struct match_made *out, struct why *why);
 
 /**
  * lexicon_scan(l, folded, out): The themes of FOLDED (text_normalise, then text_fold).
@@ -116,6 +127,16 @@ const char *theme_name(enum theme theme);
 /* The built-in table, for tests and for printing. */
 extern const struct lexicon_phrase lexicon_phrases[];
 extern const size_t lexicon_phrases_count;
+extern const char lexicon_texts[];
+
+static inline const char *
+lexicon_text(size_t phrase)
+{
+	return lexicon_texts + lexicon_phrases[phrase].text;
+}
+
+/* The phrases compiled by the build; no database where it could not run programs for this architecture. */
+extern const struct match_made lexicon_made;
 extern const char *const lexicon_theme_names[THEME_COUNT];
 
 #endif

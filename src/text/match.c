@@ -10,17 +10,11 @@
 #include "text/normalise.h"
 #include "text/tables.h"
 
-struct entry {
-	uint32_t id;
-	uint32_t len;
-	bool word_start; /* a word must begin (end) with the phrase */
-	bool word_end;
-};
-
 struct matcher {
 	hs_database_t *database;
 	hs_scratch_t *scratch;
-	struct entry *entries;
+	const struct match_entry *entries;
+	struct match_entry *own; /* where match_new made them */
 	size_t count;
 };
 
@@ -75,7 +69,7 @@ fold_phrase(struct matcher *m, struct compile *c, const struct match_phrase *p, 
 		c->texts[i] = copy;
 		c->lens[i] = made.len;
 		c->ids[i] = (unsigned)i;
-		m->entries[i] = (struct entry){ .id = p->id, .len = (uint32_t)made.len,
+		m->own[i] = (struct match_entry){ .id = p->id, .len = (uint16_t)made.len,
 			.word_start = is_word(after(made, 0)), .word_end = is_word(before(made, made.len)) };
 	}
 	buf_done(&clean);
@@ -84,21 +78,39 @@ fold_phrase(struct matcher *m, struct compile *c, const struct match_phrase *p, 
 }
 
 static int
+check_processor(struct why *why)
+{
+	if (hs_valid_platform() != HS_SUCCESS)
+		return why_set(why, FAULT_SYSTEM, "this processor lacks what phrase matching needs (SSE4.2 on amd64)");
+	return 0;
+}
+
+static int
+make_scratch(struct matcher *m, struct why *why)
+{
+	if (hs_alloc_scratch(m->database, &m->scratch) != HS_SUCCESS)
+		return why_set(why, FAULT_SYSTEM, "phrase matching has no scratch memory");
+	return 0;
+}
+
+static int
 compile(struct matcher *m, const struct compile *c, struct why *why)
 {
 	hs_compile_error_t *error = NULL;
-	if (hs_valid_platform() != HS_SUCCESS)
-		return why_set(why, FAULT_SYSTEM, "this processor lacks what phrase matching needs (SSE4.2 on amd64)");
-	if (hs_compile_lit_multi(c->texts, c->flags, c->ids, c->lens, (unsigned)m->count, HS_MODE_BLOCK, NULL,
+	/* For any processor of this architecture: thousands of literals become the same tables for all of them, and the
+	 * library chooses the code that reads them where it runs. */
+	static const hs_platform_info_t any = { 0 };
+	int invalid = check_processor(why);
+	if (invalid != 0)
+		return invalid;
+	if (hs_compile_lit_multi(c->texts, c->flags, c->ids, c->lens, (unsigned)m->count, HS_MODE_BLOCK, &any,
 	        &m->database, &error) != HS_SUCCESS) {
 		int fault = why_set(why, FAULT_CONFIG, "phrases do not compile: %s",
 		    error != NULL ? error->message : "unknown");
 		(void)hs_free_compile_error(error);
 		return fault;
 	}
-	if (hs_alloc_scratch(m->database, &m->scratch) != HS_SUCCESS)
-		return why_set(why, FAULT_SYSTEM, "phrase matching has no scratch memory");
-	return 0;
+	return make_scratch(m, why);
 }
 
 int
@@ -109,7 +121,7 @@ match_new(const struct match_phrase *phrases, size_t count, struct matcher **out
 	struct matcher *m = xcalloc(1, sizeof *m);
 	struct compile c = { xcalloc(count, sizeof *c.texts), xcalloc(count, sizeof *c.lens),
 		xcalloc(count, sizeof *c.flags), xcalloc(count, sizeof *c.ids) };
-	m->entries = xcalloc(count, sizeof *m->entries);
+	m->entries = m->own = xcalloc(count, sizeof *m->own);
 	m->count = count;
 	int fault = 0;
 	for (size_t i = 0; i < count && fault == 0; i++)
@@ -130,6 +142,40 @@ match_new(const struct match_phrase *phrases, size_t count, struct matcher **out
 	return 0;
 }
 
+int
+match_of(const struct match_made *made, struct matcher **out_matcher, struct why *why)
+{
+	int fault = check_processor(why);
+	if (fault != 0)
+		return fault;
+	struct matcher *m = xcalloc(1, sizeof *m);
+	m->entries = made->entries;
+	m->count = made->count;
+	if (hs_deserialize_database((const char *)made->database.at, made->database.len, &m->database) != HS_SUCCESS)
+		fault = why_set(why, FAULT_SYSTEM, "phrases were compiled by another version of Vectorscan");
+	else
+		fault = make_scratch(m, why);
+	if (fault != 0) {
+		match_free(m);
+		return fault;
+	}
+	*out_matcher = m;
+	return 0;
+}
+
+int
+match_save(const struct matcher *m, struct buf *database, struct match_made *out, struct why *why)
+{
+	char *octets = NULL;
+	size_t len = 0;
+	if (hs_serialize_database(m->database, &octets, &len) != HS_SUCCESS)
+		return why_set(why, FAULT_SYSTEM, "phrases cannot be written");
+	buf_add(database, bytes_of(octets, len));
+	free(octets);
+	*out = (struct match_made){ buf_bytes(database), m->entries, m->count };
+	return buf_ok(database) ? 0 : why_set(why, FAULT_LIMIT, "phrases take more than %zu octets", database->max);
+}
+
 void
 match_free(struct matcher *m)
 {
@@ -137,7 +183,7 @@ match_free(struct matcher *m)
 		return;
 	(void)hs_free_scratch(m->scratch);
 	(void)hs_free_database(m->database);
-	free(m->entries);
+	free(m->own);
 	free(m);
 }
 
@@ -151,7 +197,7 @@ static int
 on_match(unsigned index, unsigned long long from, unsigned long long to, unsigned flags, void *context)
 {
 	struct scan *s = context;
-	const struct entry *e = &s->m->entries[index];
+	const struct match_entry *e = &s->m->entries[index];
 	size_t end = (size_t)to, start = end - e->len;
 	if (e->word_start && start > 0 && is_word(before(s->text, start)))
 		return 0;

@@ -1,6 +1,7 @@
-/* Property: the same hits as a naive search for every phrase at every place.
+/* Property: the same hits as a naive search for every phrase at every place, also when saved in between.
  *
  * Input: phrases as lines, an empty line, the text. */
+#include <stdio.h>
 #include <unicode/uchar.h>
 
 #include "base/must.h"
@@ -9,6 +10,9 @@
 #include "text/normalise.h"
 
 #define PHRASES 8
+/* Beside them, for Vectorscan looks for some dozens of literals in another way than for our thousands, and that way
+ * misses some (5.4.9; "card" and "gift card", the text a row of U+FFFD and "card"). */
+#define OTHERS 256
 #define HITS 4096
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -54,7 +58,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	must(text_preload(NULL) == 0);
-	struct match_phrase phrases[PHRASES];
+	struct match_phrase phrases[PHRASES + OTHERS];
+	char others[OTHERS][16];
 	struct buf folded[PHRASES], text;
 	size_t count = 0;
 	struct bytes rest = bytes_of(data, size < 2000 ? size : 2000), line;
@@ -69,18 +74,33 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	struct matcher *m = NULL;
 	if (count != 0) {
-		must(match_new(phrases, count, &m, NULL) == 0);
+		struct matcher *compiled = NULL;
+		struct match_made made;
+		struct buf database;
+		buf_init(&database, (size_t)1 << 20);
+		for (size_t i = 0; i < OTHERS; i++) {
+			int len = snprintf(others[i], sizeof *others, "%02x~zq~%02x", (unsigned)(i * 7 % 256), (unsigned)i);
+			phrases[count + i] = (struct match_phrase){ PHRASES, bytes_of(others[i], (size_t)len) };
+		}
+		must(match_new(phrases, count + OTHERS, &compiled, NULL) == 0 && match_save(compiled, &database, &made, NULL) == 0 &&
+		    match_of(&made, &m, NULL) == 0);
+		buf_done(&database);
 		fold(rest, &text);
 		struct match_hit at[HITS];
 		struct match_hits hits = { .at = at, .room = HITS };
 		match_scan(m, buf_bytes(&text), &hits);
-		size_t want = naive(buf_bytes(&text), folded, count);
-		must(hits.full ? want > HITS : want == hits.count);
-		for (size_t i = 0; i < hits.count; i++)
+		size_t want = naive(buf_bytes(&text), folded, count), got = 0;
+		for (size_t i = 0; i < hits.count; i++) {
+			if (at[i].id == PHRASES)
+				continue;
+			got++;
 			must(bytes_equal(bytes_slice(buf_bytes(&text), at[i].start, at[i].end),
 			    buf_bytes(&folded[at[i].phrase])));
+		}
+		must(hits.full || want == got);
 		buf_done(&text);
 		match_free(m);
+		match_free(compiled);
 	}
 	for (size_t i = 0; i < count; i++)
 		buf_done(&folded[i]);

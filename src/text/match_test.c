@@ -1,3 +1,5 @@
+#include <glob.h>
+
 #include "base/must.h"
 #include "lib/check.h"
 #include "text/lexicon.h"
@@ -250,10 +252,10 @@ every_phrase_finds_its_theme(void **state)
 	assert_int_equal(lexicon_new(&l, NULL), 0);
 	for (size_t i = 0; i < lexicon_phrases_count; i++) {
 		struct buf folded;
-		fold(lexicon_phrases[i].text, &folded);
+		fold(lexicon_text(i), &folded);
 		lexicon_scan(l, buf_bytes(&folded), &hits);
 		if (hits.themes[lexicon_phrases[i].theme].count == 0)
-			fail_msg("%s does not find itself", lexicon_phrases[i].text);
+			fail_msg("%s does not find itself", lexicon_text(i));
 		per_theme[lexicon_phrases[i].theme]++;
 		buf_done(&folded);
 	}
@@ -284,6 +286,122 @@ a_flood_of_phrases_is_cut(void **state)
 	lexicon_free(l);
 }
 
+/* Both matchers' hits in TEXT, which are the same. */
+static size_t
+hits_of_both(struct matcher *made, struct matcher *compiled, struct bytes text)
+{
+	static struct match_hit at[2][1 << 17];
+	struct match_hits hits[2] = { { .at = at[0], .room = 1 << 17 }, { .at = at[1], .room = 1 << 17 } };
+	match_scan(made, text, &hits[0]);
+	match_scan(compiled, text, &hits[1]);
+	assert_int_equal(hits[0].count, hits[1].count);
+	assert_memory_equal(at[0], at[1], hits[0].count * sizeof **at);
+	assert_false(hits[0].full);
+	return hits[0].count;
+}
+
+static size_t
+hits_in_files(struct matcher *made, struct matcher *compiled, const char *pattern)
+{
+	glob_t files;
+	size_t hits = 0;
+	assert_int_equal(glob(pattern, 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		static char text[1 << 20];
+		struct buf folded;
+		FILE *f = fopen(files.gl_pathv[i], "rb");
+		assert_non_null(f);
+		text[fread(text, 1, sizeof text - 1, f)] = 0;
+		(void)fclose(f);
+		fold(text, &folded);
+		hits += hits_of_both(made, compiled, buf_bytes(&folded));
+		buf_done(&folded);
+	}
+	globfree(&files);
+	return hits;
+}
+
+static void
+what_the_build_compiled_matches_as_what_is_compiled_here(void **state)
+{
+	struct matcher *made = NULL, *compiled = NULL;
+	if (lexicon_made.database.len == 0)
+		skip();
+	struct match_phrase *all = xcalloc(lexicon_phrases_count, sizeof *all);
+	struct buf text[2], folded;
+	buf_init(&text[0], (size_t)1 << 20);
+	buf_init(&text[1], (size_t)1 << 20);
+	for (size_t i = 0; i < lexicon_phrases_count; i++)
+		all[i] = (struct match_phrase){ lexicon_phrases[i].theme, bytes_of_cstr(lexicon_text(i)) };
+	assert_int_equal(match_of(&lexicon_made, &made, NULL), 0);
+	assert_int_equal(match_new(all, lexicon_phrases_count, &compiled, NULL), 0);
+	for (size_t i = 0; i < lexicon_phrases_count; i++) {
+		fold(lexicon_text(i), &folded);
+		assert_true(hits_of_both(made, compiled, buf_bytes(&folded)) != 0);
+		for (size_t j = 0; j < 2; j++)
+			buf_add(&text[j], buf_bytes(&folded));
+		buf_add_octet(&text[0], '\n');
+		buf_done(&folded);
+	}
+	assert_true(hits_of_both(made, compiled, buf_bytes(&text[0])) >= lexicon_phrases_count);
+	assert_true(hits_of_both(made, compiled, buf_bytes(&text[1])) != 0);
+	assert_true(hits_in_files(made, compiled, "samples/*.eml") > 20);
+	assert_true(hits_in_files(made, compiled, "tests/mail/*/*.eml") > 200);
+	buf_done(&text[0]);
+	buf_done(&text[1]);
+	free(all);
+	match_free(made);
+	match_free(compiled);
+}
+
+/* Where the header of the serialised form has what (5.4): the library's magic, its version, the length, the platform,
+ * the CRC. */
+static void
+what_another_library_compiled_is_compiled_anew(void **state)
+{
+	struct matcher *m = NULL;
+	struct lexicon *l = NULL;
+	struct lexicon_hits want, hits;
+	struct buf folded;
+	const size_t len = lexicon_made.database.len;
+	if (len == 0)
+		skip();
+	const size_t places[] = { 0, 4, 5, 6, 7, 8, 20, 23, 64, 4096, len / 2, len - 4096 };
+	uint8_t *octets = xmalloc(len);
+	struct match_made made = lexicon_made;
+	made.database = bytes_of(octets, len);
+	fold("Your mailbox is almost full. \xE9\x82\xAE\xE7\xAE\xB1\xE5\x8D\xB3\xE5\xB0\x86\xE8\xBF\x87\xE6\x9C\x9F", &folded);
+	assert_int_equal(lexicon_new(&l, NULL), 0);
+	assert_true(lexicon_is_made(l));
+	lexicon_scan(l, buf_bytes(&folded), &want);
+	assert_true(want.themes[THEME_MAILBOX_QUOTA].count != 0 && want.themes[THEME_MAILBOX_EXPIRY].count != 0);
+	lexicon_free(l);
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		memcpy(octets, lexicon_made.database.at, len);
+		octets[places[i]] ^= 1;
+		if (match_of(&made, &m, NULL) != FAULT_SYSTEM)
+			fail_msg("octet %zu was changed, and it was taken", places[i]);
+	}
+	/* a processor with everything that no processor has */
+	memcpy(octets, lexicon_made.database.at, len);
+	memset(octets + 12, 0xFF, 8);
+	assert_int_equal(match_of(&made, &m, NULL), FAULT_SYSTEM);
+	/* another version, a damaged one, a part, nothing */
+	static const struct { size_t len, place; } kinds[] = { { SIZE_MAX, 5 }, { SIZE_MAX, 100000 }, { 100000, 0 }, { 0, 0 } };
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		memcpy(octets, lexicon_made.database.at, len);
+		octets[kinds[i].place] ^= kinds[i].place != 0;
+		made.database = bytes_to(bytes_of(octets, len), kinds[i].len);
+		assert_int_equal(lexicon_new_of(&made, &l, NULL), 0);
+		assert_false(lexicon_is_made(l));
+		lexicon_scan(l, buf_bytes(&folded), &hits);
+		assert_memory_equal(&hits, &want, sizeof want);
+		lexicon_free(l);
+	}
+	buf_done(&folded);
+	free(octets);
+}
+
 int
 main(void)
 {
@@ -296,6 +414,8 @@ main(void)
 		cmocka_unit_test(a_phrase_counts_once_however_it_is_spelled),
 		cmocka_unit_test(every_phrase_finds_its_theme),
 		cmocka_unit_test(a_flood_of_phrases_is_cut),
+		cmocka_unit_test(what_the_build_compiled_matches_as_what_is_compiled_here),
+		cmocka_unit_test(what_another_library_compiled_is_compiled_anew),
 	};
 	return cmocka_run_group_tests(all, preload, NULL);
 }
