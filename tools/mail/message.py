@@ -242,6 +242,8 @@ def message(family, number, seed):
             continue
         text = d.say(line.removeprefix("?").strip())
         mark = "-" if text.startswith("---") else text[0] if text[:1] in "#*|>~" and text else ""
+        if mark == ">" and "list" in family:  # on a mailing list it is a quoted line
+            mark = ""
         text = text.removeprefix(mark).strip()
         if not text:
             continue

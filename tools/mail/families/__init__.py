@@ -1,15 +1,17 @@
 """The families: our own words, a file a topic.
 
-family(): name; label; lang; kind: who writes, one of bulk (a mailing), notice (one of a system's own messages), inside (the
-recipient's own organisation), person (a partner), lure (a stranger who poses as a system), writer (a stranger who poses as a
-person), advert (who offers something unasked); subject and body, or letters(): several letters of one purpose, written apart,
-each "S: subject", perhaps "F: shown" for a name of its own in From, and its body, with a line of = between them.
+family(): name; label; lang (tw: Chinese in traditional characters); kind: who writes, one of bulk (a mailing), notice (one of a
+system's own messages), inside (the recipient's own organisation), person (a partner), lure (a stranger who poses as a system),
+writer (a stranger who poses as a person), advert (who offers something unasked); subject and body, or letters(): several letters of
+one purpose, written apart, each "S: subject", perhaps "F: shown" for a name of its own in From, and its body, with a line of =
+between them.
 
 A body is a paragraph a line; ? before it: left out in half of them; then a mark may say what else it is: # heading, * item,
 | row of a table "name: value", > button, ~ small print, --- a rule.  {a|b} is one of them, $word a value (draw.py).
 
 More: org "Name:domain|..." where the sender must fit; shown: the name in From; box: mailboxes it is sent from; bait: words of
-its false host names; files; form; thread; spoil; reply; sign; ways: the systems (system.py) that send it.
+its false host names; files; form; thread; spoil; reply; sign; ways: the systems (system.py) that send it; list: the names of the
+mailing lists that it comes from (with ways="list"; a line with > is then a quoted one).
 
 Order matters: a family's place among those of its label says in which source it stands, so new ones go to the end."""
 FAMILIES = []
@@ -30,4 +32,4 @@ def family(name, label, lang, kind, subject, body, button="", **more):
     letters(name, label, lang, kind, f"S: {subject}\n{body.strip()}" + (f"\n> {button}" if button else ""), **more)
 
 
-from . import early, official, commerce, work, press, fraud, adverts, near, adverts_zh  # noqa: E402, F401
+from . import early, official, commerce, work, press, fraud, adverts, near, adverts_zh, fraud_zh, good_zh  # noqa: E402, F401
