@@ -85,34 +85,47 @@ struct reading {
 	struct unpacked *out;
 	uint64_t pixels;
 	uint64_t octets;
-	int64_t end_ms;
+	int64_t left_ms;
+	int64_t share_ms;  /* of that, for this picture */
+	int64_t begin_ms;  /* of its first line; 0: not yet */
+	bool is_stopped;   /* it was not read to its end */
 	bool is_cut;
 };
 
-/* Asked before each word; the library's own deadline is wall time, which a busy machine has less of. */
+/* Asked before each line: finding the lines is bounded by the pixels.  The library's own deadline is wall time, which a busy
+ * machine has less of. */
 static bool
 is_late(void *context, int words)
 {
-	const struct reading *reading = context;
-	return cpu_ms() >= reading->end_ms;
+	struct reading *reading = context;
+	int64_t now = cpu_ms();
+	if (reading->begin_ms == 0)
+		reading->begin_ms = now;
+	reading->is_stopped |= now - reading->begin_ms >= reading->share_ms;
+	return reading->is_stopped;
 }
 
-/* The words of G become entry number ITEM. */
+/* The words of G become entry number ITEM; those below the line where its time ends are blanks. */
 static void
-read_gray(struct reading *reading, const struct gray *g, uint32_t item)
+read_gray(struct reading *reading, const struct gray *g, uint32_t item, bool is_last)
 {
-	if (is_late(reading, 0)) {
+	if (reading->left_ms <= 0) {
 		reading->is_cut = true;
 		return;
 	}
+	/* A page of good words above must not take the time of what stands below it. */
+	reading->share_ms = is_last ? reading->left_ms : (reading->left_ms + 1) / 2;
+	reading->begin_ms = 0;
+	reading->is_stopped = false;
 	ETEXT_DESC *monitor = t.monitor();
 	t.set_cancel(monitor, is_late);
 	t.set_cancel_this(monitor, reading);
 	t.set_image(t.engine, g->at, (int)g->width, (int)g->height, 1, (int)g->width);
 	t.set_resolution(t.engine, 200);
-	bool is_read = t.recognize(t.engine, monitor) == 0;
+	bool is_read = t.recognize(t.engine, monitor) == 0 || reading->is_stopped;
 	t.monitor_delete(monitor);
-	reading->is_cut |= !is_read || is_late(reading, 0);
+	reading->left_ms -= reading->begin_ms != 0 ? cpu_ms() - reading->begin_ms : 0;
+	reading->is_cut |= !is_read || reading->is_stopped;
 	char *words = is_read ? t.text(t.engine) : NULL;
 	if (words == NULL)
 		return;
@@ -131,7 +144,7 @@ read_gray(struct reading *reading, const struct gray *g, uint32_t item)
 }
 
 static void
-read_picture(struct reading *reading, struct bytes octets, uint32_t item)
+read_picture(struct reading *reading, struct bytes octets, uint32_t item, bool is_last)
 {
 	struct picture p;
 	struct gray g;
@@ -148,10 +161,10 @@ read_picture(struct reading *reading, struct bytes octets, uint32_t item)
 	reading->pixels += pixels;
 	if (pixels < OCR_SMALL) {
 		struct gray larger = gray_larger(&g, 2);
-		read_gray(reading, &larger, item);
+		read_gray(reading, &larger, item, is_last);
 		gray_done(&larger);
 	} else {
-		read_gray(reading, &g, item);
+		read_gray(reading, &g, item, is_last);
 	}
 	gray_done(&g);
 }
@@ -159,7 +172,7 @@ read_picture(struct reading *reading, struct bytes octets, uint32_t item)
 enum unpack_status
 ocr_open(const struct unpack_request *r, struct arena *arena, struct unpacked *out, struct bytes *out_text)
 {
-	struct reading reading = { .r = r, .arena = arena, .out = out, .end_ms = cpu_ms() + OCR_CPU_MS };
+	struct reading reading = { .r = r, .arena = arena, .out = out, .left_ms = OCR_CPU_MS };
 	struct reader items = reader_of(r->container);
 	out->format = BYTES("ocr");
 	if (t.engine == NULL) {
@@ -170,7 +183,7 @@ ocr_open(const struct unpack_request *r, struct arena *arena, struct unpacked *o
 		uint32_t kind = reader_u32le(&items), length = reader_u32le(&items);
 		struct bytes octets = reader_take(&items, length);
 		if (reader_ok(&items) && kind == BATCH_PICTURE)
-			read_picture(&reading, octets, i);
+			read_picture(&reading, octets, i, reader_left(&items) < 8);
 	}
 	*out_text = reading.is_cut ? BYTES("more words in pictures than are read") : BYTES_NONE;
 	return reading.is_cut ? UNPACK_LIMIT : UNPACK_DONE;

@@ -4,7 +4,8 @@
  * of its own loads them when the first picture is to be read and forks the openers that read (roles/nursery.h).
  *
  * Ceilings for all pictures of one message together, largest first come the caller's choice: OCR_PICTURES_MAX, OCR_PIXELS_MAX
- * in them, OCR_CPU_MS (a picture of a page takes a second), OCR_TEXT_MAX octets of text. */
+ * in them, OCR_CPU_MS for their lines (a page takes one to three seconds, and what its first lines say is mostly enough to judge it
+ * by; of several pictures each may take half of what is left), OCR_TEXT_MAX octets of text. */
 #ifndef PICTURE_OCR_H
 #define PICTURE_OCR_H
 
@@ -15,7 +16,7 @@ enum ocr_limits {
 	OCR_PIXELS_MAX = 6 << 20,    /* an A4 page of 200 dpi is 4 */
 	OCR_SIDE_MIN = 24,           /* no line of text is lower */
 	OCR_SMALL = 1 << 20,         /* pixels below which it is enlarged: the models know letters of 30 pixels */
-	OCR_CPU_MS = 2000,
+	OCR_CPU_MS = 400,
 	OCR_TEXT_MAX = 64 << 10,
 };
 
