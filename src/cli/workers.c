@@ -45,15 +45,28 @@ nursery_start(const char *name, const struct workers *how, int *out_fd, struct w
 	return fault;
 }
 
+/* Most messages need no opener, and its nursery is a third of what reading one of them costs. */
+static int
+on_wanted(void *arg, enum pipeline_nursery which)
+{
+	struct why why;
+	int fd = -1;
+	if (nursery_start(nursery_names[which], arg, &fd, &why) != 0) {
+		(void)fprintf(stderr, "postern: %s\n", why.text);
+		_exit(2);
+	}
+	return fd;
+}
+
 struct pipeline *
 workers_start(struct event_base *base, const struct workers *how, struct why *why)
 {
 	struct pipeline_options options = { .nurseries = { -1, -1 }, .dissectors = how->jobs, .queue_max = 100000,
 		.wants_identity = how->wants_identity, .files = how->files,
-		.wants_old_hashes = how->wants_old_hashes, .lost = on_lost };
-	for (int which = 0; which < PIPELINE_NURSERIES; which++)
-		if (nursery_start(nursery_names[which], how, &options.nurseries[which], why) != 0)
-			return NULL;
+		.wants_old_hashes = how->wants_old_hashes, .lost = on_lost, .wanted = on_wanted, .arg = (void *)(uintptr_t)how };
+	const enum pipeline_nursery first = PIPELINE_DISSECTORS;
+	if (nursery_start(nursery_names[first], how, &options.nurseries[first], why) != 0)
+		return NULL;
 	return pipeline_new(base, &options);
 }
 

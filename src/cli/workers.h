@@ -14,8 +14,10 @@ struct workers {
 };
 
 /**
- * workers_start(base, how, why): Start the nurseries and a pipeline on BASE.
+ * workers_start(base, how, why): Start the nursery of dissectors and a pipeline on BASE; that of openers is started by the
+ * first message that needs one, and where it cannot be the program ends with a sentence.
  *
+ * Takes:   how  until workers_stop
  * Gives:   the pipeline, which workers_stop ends
  * Fails:   NULL and *why: a nursery cannot be started, or its jail not be built
  */

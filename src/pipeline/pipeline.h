@@ -33,7 +33,7 @@ enum pipeline_limits {
 enum pipeline_exit { EXIT_NO_PROCESS = 75, EXIT_NO_JAIL = 78 };
 
 struct pipeline_options {
-	int nurseries[PIPELINE_NURSERIES]; /* sockets, owned by the pipeline from now on; -1: comes later */
+	int nurseries[PIPELINE_NURSERIES]; /* sockets, owned by the pipeline from now on; -1: comes later, or when it is wanted */
 	uint32_t dissectors;     /* 0: as many as CPUs */
 	uint32_t dissectors_max; /* while the others wait for openers or are slow; 0: 4 * dissectors + 4 */
 	uint32_t openers_max;    /* 0: 2 * CPUs */
@@ -47,6 +47,8 @@ struct pipeline_options {
 	const struct log *log;   /* may be NULL */
 	/* A nursery is gone: whoever can starts another and calls pipeline_nursery().  May be NULL. */
 	void (*lost)(void *arg, enum pipeline_nursery which);
+	/* A worker is wanted of a nursery that is not there.  Gives: its socket, as above; -1: it comes later.  May be NULL. */
+	int (*wanted)(void *arg, enum pipeline_nursery which);
 	void *arg;
 };
 

@@ -225,8 +225,9 @@ bench_new(const struct pipeline_options *options)
 	struct bench *b = xcalloc(1, sizeof *b);
 	struct pipeline_options o = *options;
 	b->base = event_base_new();
+	o.arg = b;
 	for (int i = 0; i < PIPELINE_NURSERIES; i++)
-		o.nurseries[i] = start_nursery(b, (enum pipeline_nursery)i);
+		o.nurseries[i] = o.wanted != NULL ? -1 : start_nursery(b, (enum pipeline_nursery)i);
 	b->p = pipeline_new(b->base, &o);
 	return b;
 }
@@ -237,6 +238,8 @@ bench_free(struct bench *b)
 	pipeline_free(b->p);
 	event_base_free(b->base);
 	for (int i = 0; i < PIPELINE_NURSERIES; i++) {
+		if (b->nursery[i] == 0)
+			continue;
 		(void)kill(b->nursery[i], SIGKILL);
 		(void)waitpid(b->nursery[i], NULL, 0);
 	}
@@ -582,6 +585,32 @@ a_lost_nursery_is_replaced_and_its_messages_go_on(void **state)
 	bench_free(b);
 }
 
+/* The first that is asked for one has none yet. */
+static int
+start_wanted(void *arg, enum pipeline_nursery which)
+{
+	static unsigned asked;
+	struct bench *b = arg;
+	assert_int_equal(b->nursery[which], 0);
+	return which == PIPELINE_OPENERS && asked++ == 0 ? -1 : start_nursery(b, which);
+}
+
+static void
+a_nursery_is_started_when_it_is_wanted(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1, .wanted = start_wanted };
+	struct bench *b = bench_new(&options);
+	assert_int_equal(b->nursery[PIPELINE_DISSECTORS], 0);
+	ask(b, "good");
+	assert_string_equal(b->subject, "good");
+	assert_int_equal(b->nursery[PIPELINE_OPENERS], 0);
+	for (int i = 0; i < 3; i++) {
+		ask(b, "open");
+		assert_string_equal(b->subject, "partly");
+	}
+	bench_free(b);
+}
+
 static void
 without_a_nursery_a_message_does_not_wait_for_ever(void **state)
 {
@@ -610,6 +639,7 @@ main(void)
 		cmocka_unit_test(a_worker_is_replaced_after_so_many_messages),
 		cmocka_unit_test(a_cancelled_message_is_answered_to_nobody),
 		cmocka_unit_test(a_lost_nursery_is_replaced_and_its_messages_go_on),
+		cmocka_unit_test(a_nursery_is_started_when_it_is_wanted),
 		cmocka_unit_test(without_a_nursery_a_message_does_not_wait_for_ever),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

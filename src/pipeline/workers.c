@@ -145,6 +145,8 @@ struct worker *
 worker_new(struct pipeline *p, enum pipeline_nursery kind, enum open_kind opens)
 {
 	int pair[2];
+	if (p->nursery[kind] < 0 && p->options.wanted != NULL)
+		nursery_attach(p, kind, p->options.wanted(p->options.arg, kind));
 	if (p->nursery[kind] < 0 || fd_pair(pair) != 0)
 		return NULL;
 	OWN_FD int ours = pair[0];
