@@ -427,14 +427,21 @@ credit_of_a_bad_link(struct scene *s)
 static void
 credit_of_a_partner(struct scene *s)
 {
-	add_credit(s, BYTES("from example.com"), -1.5, 300);
+	add_credit(s, BYTES("from example.com"), -1.5, 300)->first_ms = s->c.asked.credits.since_ms;
+}
+
+static void
+credit_of_two_days(struct scene *s)
+{
+	credit_of_a_partner(s);
+	s->c.asked.credits.rows.at[0].first_ms = s->c.envelope.received_ms - 2 * INT64_C(86400000);
 }
 
 static void
 credit_of_a_provider(struct scene *s)
 {
-	add_credit(s, BYTES("from gmail.com"), -1.5, 300);
-	add_credit(s, BYTES("ip 203.0.113.7"), -1.5, 300);
+	add_credit(s, BYTES("from gmail.com"), -1.5, 300)->first_ms = INT64_C(86400000) * 20486;
+	add_credit(s, BYTES("ip 203.0.113.7"), -1.5, 300)->first_ms = INT64_C(86400000) * 20486;
 }
 
 static void
@@ -553,6 +560,7 @@ each_finds_its_case_and_leaves_the_other(void **state)
 		{ "credit_bad", credit_of_a_spammer, credit_of_a_beginner },
 		{ "credit_link", credit_of_a_bad_link, credit_of_a_spammer },
 		{ "relief_credit", credit_of_a_partner, credit_of_a_provider },
+		{ "relief_credit", credit_of_a_partner, credit_of_two_days },
 		{ "first_seen", stranger, stranger_of_the_first_day },
 		{ "volume_burst", sudden_mass_of_mail, usual_mass_of_mail },
 		{ "zone_far", line_half_a_world_away, server_half_a_world_away },

@@ -1,7 +1,10 @@
 /* Good mail came often from a domain that is proven to have sent this. Never from an
  * address, which many share, and never from a public mail provider, where anybody has a
- * mailbox; and a taken-over account has good credit too, so the relief is small. */
+ * mailbox; and a taken-over account has good credit too, so the relief is small.  Nor of one known for less than a
+ * week: harmless mail to earn it is sent within a day. */
 #include "detect/common.h"
+
+#define WEEK_MS (7 * INT64_C(86400000))
 
 static void
 look(const struct casefile *c, struct findings *out)
@@ -11,8 +14,8 @@ look(const struct casefile *c, struct findings *out)
 	for (size_t i = 0; i < c->asked.credits.rows.count; i++) {
 		const struct casefile_credit *r = &c->asked.credits.rows.at[i];
 		double bound = r->odds + r->error;
-		if ((!credit_is(r->key, "from") && !credit_is(r->key, "dkim")) || r->seen < 20 ||
-		    is_free_mail(credit_name(r->key)) || bound >= most)
+		if ((!credit_is(r->key, "from") && !credit_is(r->key, "dkim")) || r->seen < 20 || r->first_ms == 0 ||
+		    c->envelope.received_ms - r->first_ms < WEEK_MS || is_free_mail(credit_name(r->key)) || bound >= most)
 			continue;
 		most = bound;
 		best = r;

@@ -167,7 +167,7 @@ release(struct keeper *k, const struct ask_id *ask, bool is_lesson, struct arena
 	if (fault != 0)
 		store_rollback(k->store);
 	else if (hold.row.state == HOLD_HELD && is_lesson)
-		reputation_teach(k->reputation, &hold.event, true, 1, now_ms, a, NULL);
+		reputation_teach(k->reputation, &hold.event, ask->by, true, 1, now_ms, a, NULL);
 	return fault;
 }
 

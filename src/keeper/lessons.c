@@ -80,7 +80,7 @@ store_lesson(struct keeper *k, const struct ask_lesson *q, int64_t now_ms, struc
 		.tenant = q->tenant, .base = q->base, .words = q->words };
 	bool is_ham = q->as == LESSON_HAM;
 	if (!(is_ham && was_released(k, q->hold, a)) && find_event(k, q, a, &event))
-		reputation_teach(k->reputation, &event, is_ham, worth[q->teacher], now_ms, a, &out->credits);
+		reputation_teach(k->reputation, &event, q->by, is_ham, worth[q->teacher], now_ms, a, &out->credits);
 	row.credits = (uint32_t)out->credits.keys.count;
 	answer->id = id_of(number, a);
 	answer->prints = row.prints;

@@ -1,6 +1,7 @@
 #include "keeper/reputation.h"
 
 #include <math.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <xxhash.h>
 
@@ -19,14 +20,27 @@
 #define PRIOR_LEAST 0.15
 #define PRIOR_MOST 0.85
 
-/* What one message is worth.  A hundred delivered messages say as much as three people. */
-#define BAD_BY_VERDICT 0.3
+/* What one message is worth, be it good or bad: a channel that carries both, as a list or a forwarder does, must not be
+ * judged by its bad mail alone.  Ten judged messages say as much as a person. */
+#define BY_VERDICT 0.3
 #define BAD_BY_HARD 1.0
-#define GOOD_BY_VERDICT 0.1
 #define BY_PERSON 3.0
+/* Messages of a day that count whole; the n-th behind them DAY_FULL / n: thousands of one day, sent to earn credit or
+ * taken for bad by one mistake of ours, say little more than a hundred. */
+#define DAY_FULL 20.0
 /* Scores, without what reputation added, from which a verdict is evidence (verdict/verdict.h: 0 marks a message). */
 #define BAD_FROM 0.0
 #define GOOD_TO (-2.0)
+
+/* All mail of this site: what is usual here is held against nobody.  A flood of bad mail moves it no further than a
+ * parent may be moved, and good mail lowers it for nobody. */
+#define SITE BYTES("all mail")
+/* ... and more than a few hundred messages must have come. */
+#define SITE_ALPHA 100.0
+
+/* Words of people on keys that are remembered for a day, to hear each of them less: a power of two.  A forgotten one
+ * is heard once more. */
+#define WORDS 65536
 
 /* What is told to others: evidence of its own, as of ten verdicts or a person, and odds as a detector wants them
  * (detect/credit_bad.c). */
@@ -47,6 +61,13 @@ struct slot {
 	struct credits_row row;
 };
 
+/* How often somebody spoke of a key, for or against, on a day. */
+struct word {
+	uint64_t hash;
+	uint32_t day;
+	uint32_t count;
+};
+
 struct reputation {
 	struct store *store;
 	struct arena *arena;
@@ -55,6 +76,8 @@ struct reputation {
 	size_t changed;
 	int64_t changed_ms; /* the first of them; steady */
 	int64_t since_ms;
+	uint64_t seed; /* or a reporter could choose keys that push his words out of the table */
+	struct word words[WORDS];
 };
 
 struct reputation *
@@ -63,6 +86,7 @@ reputation_new(struct store *store)
 	struct reputation *r = xcalloc(1, sizeof *r);
 	r->store = store;
 	r->arena = arena_new(ARENA_MAX);
+	randombytes_buf(&r->seed, sizeof r->seed);
 	return r;
 }
 
@@ -83,7 +107,7 @@ half_life_ms(struct bytes key)
 		const char *kind;
 		int days;
 	} lives[] = { { "ip", 3 }, { "net", 7 }, { "asn", 14 }, { "helo", 14 }, { "dkim", 30 }, { "spf", 30 },
-		{ "from", 30 }, { "url", 14 } };
+		{ "from", 30 }, { "url", 14 }, { "all", 14 } };
 	for (size_t i = 0; i < sizeof lives / sizeof *lives; i++)
 		if (credit_is(key, lives[i].kind))
 			return (double)lives[i].days * DAY_MS;
@@ -203,26 +227,58 @@ add(struct reputation *r, struct bytes key, const struct evidence *e, int64_t no
 	return (struct evidence){ row->good - before.good, row->bad - before.bad, false };
 }
 
-/* What the verdict is worth: by its score without reputation's own share, or reputation would confirm itself. */
+/* The share of bad mail that is to be expected of what we know nothing of itself. */
+static double
+share_of(const struct credits_row *row, double prior)
+{
+	double share = (row->bad + ALPHA * prior) / (row->bad + row->good + ALPHA);
+	return fmin(fmax(share, PRIOR_LEAST), PRIOR_MOST);
+}
+
+/* What our own history said, or would confirm itself: credit_bad, credit_link and relief_credit. */
+static bool
+is_own_word(const struct finding *f)
+{
+	return bytes_equal(f->id, BYTES("credit_bad")) || bytes_equal(f->id, BYTES("credit_link")) ||
+	    bytes_equal(f->id, BYTES("relief_credit"));
+}
+
+/* What the verdict is worth: by its score without reputation's share.  What our own history alone kept out is good
+ * mail all the same, or who is in bad credit could never leave it; what others list is not. */
 static struct evidence
 evidence_of(const struct mail_event *e)
 {
 	struct evidence out = { .is_message = true };
 	double independent = e->score;
-	bool is_hard = false;
+	bool is_hard = false, is_listed = false;
 	for (size_t i = 0; i < e->findings.count; i++) {
 		const struct finding *f = &e->findings.at[i];
-		if (f->family == FAMILY_REPUTATION)
+		if (f->family == FAMILY_REPUTATION) {
 			independent -= f->weight;
+			is_listed |= f->weight > 0 && !is_own_word(f);
+		}
 		is_hard |= f->is_hard && f->weight > 0;
 	}
 	if (is_hard)
 		out.bad = BAD_BY_HARD;
-	else if (e->type != TYPE_NORMAL && independent >= BAD_FROM)
-		out.bad = BAD_BY_VERDICT;
-	else if (e->type == TYPE_NORMAL && independent <= GOOD_TO && e->is_proven)
-		out.good = GOOD_BY_VERDICT;
+	else if (independent >= BAD_FROM && e->type != TYPE_NORMAL)
+		out.bad = BY_VERDICT;
+	else if (independent <= GOOD_TO && !is_listed)
+		out.good = BY_VERDICT;
 	return out;
+}
+
+/* EVIDENCE as KEY's next message of the day. */
+static struct evidence
+braked(struct reputation *r, struct bytes key, struct evidence evidence, int64_t now_ms)
+{
+	const struct slot *slot = slot_of(r, key, NULL);
+	double number = slot != NULL && slot->row.day == now_ms / DAY_MS ? slot->row.days[0].seen + 1.0 : 1;
+	if (number > DAY_FULL && !bytes_equal(key, SITE)) {
+		evidence.good *= DAY_FULL / number;
+		evidence.bad *= DAY_FULL / number;
+	}
+	return evidence;
 }
 
 void
@@ -231,30 +287,55 @@ reputation_note(struct reputation *r, const struct mail_event *e)
 	if (e->outcome == OUTCOME_REFUSED || e->outcome == OUTCOME_DEFERRED || e->direction != DIRECTION_INBOUND)
 		return;
 	const struct evidence evidence = evidence_of(e);
-	for (size_t i = 0; i < e->credits.count; i++)
-		(void)add(r, e->credits.at[i], &evidence, e->time_ms);
+	(void)add(r, SITE, &evidence, e->time_ms);
+	for (size_t i = 0; i < e->credits.count; i++) {
+		const struct evidence own = braked(r, e->credits.at[i], evidence, e->time_ms);
+		(void)add(r, e->credits.at[i], &own, e->time_ms);
+	}
+}
+
+/* How much BY is heard of KEY: his n-th word of a day on the same side 1 / n^2, so that all of them are worth less
+ * than two. */
+static double
+heard(struct reputation *r, struct bytes by, struct bytes key, bool is_good, int64_t now_ms)
+{
+	uint64_t hash = XXH3_64bits_withSeed(key.at, key.len, r->seed ^ XXH3_64bits_withSeed(by.at, by.len, r->seed + is_good));
+	struct word *w = &r->words[hash & (WORDS - 1)];
+	uint32_t day = (uint32_t)(now_ms / DAY_MS);
+	if (w->hash != hash || w->day != day)
+		*w = (struct word){ .hash = hash, .day = day };
+	w->count++;
+	return 1 / ((double)w->count * w->count);
+}
+
+/* The share of a report's blame that falls on KEY: all on who is not known to be good.  Bad mail that came through a
+ * list is its author's doing: the good mail that the list brought as well, says so. */
+static double
+blame(struct reputation *r, struct bytes key, int64_t now_ms)
+{
+	const struct slot *slot = half_life_ms(key) != 0 ? slot_of(r, key, NULL) : NULL;
+	if (slot == NULL)
+		return 0;
+	const struct credits_row row = aged(&slot->row, key, now_ms);
+	return fmin(2 * share_of(&row, 0.5), 1);
 }
 
 void
-reputation_teach(struct reputation *r, const struct mail_event *e, bool is_good, double weight, int64_t now_ms,
+reputation_teach(struct reputation *r, const struct mail_event *e, struct bytes by, bool is_good, double weight, int64_t now_ms,
     struct arena *a, struct lesson_credits *out_given)
 {
 	const struct evidence before = evidence_of(e);
-	struct evidence evidence = { 0 };
-	if (is_good) {
-		evidence.good = e->is_proven ? BY_PERSON * weight : 0;
-		evidence.bad = -before.bad * weight;
-	} else {
-		evidence.bad = BY_PERSON * weight;
-		evidence.good = -before.good * weight;
-	}
 	for (size_t i = 0; i < e->credits.count; i++) {
-		const struct evidence given = add(r, e->credits.at[i], &evidence, now_ms);
+		struct bytes key = e->credits.at[i];
+		double share = weight * heard(r, by, key, is_good, now_ms) * (is_good ? 1 : blame(r, key, now_ms));
+		const struct evidence evidence = { .good = share * (is_good ? BY_PERSON : -before.good),
+			.bad = share * (is_good ? -before.bad : BY_PERSON) };
+		const struct evidence given = add(r, key, &evidence, now_ms);
 		struct lesson_credit *row = out_given != NULL && (given.good != 0 || given.bad != 0) &&
 		        out_given->keys.count < LESSON_CREDITS_MAX
 		    ? LIST_ADD(a, &out_given->keys) : NULL;
 		if (row != NULL)
-			*row = (struct lesson_credit){ e->credits.at[i], given.good, given.bad };
+			*row = (struct lesson_credit){ key, given.good, given.bad };
 	}
 }
 
@@ -270,12 +351,15 @@ reputation_take_back(struct reputation *r, const struct lesson_credits *given, i
 	}
 }
 
-/* The share of bad mail that is to be expected of what we know nothing of itself. */
+/* The share of bad mail that is usual here, from one half up. */
 static double
-prior_of(const struct credits_row *parent)
+usual(struct reputation *r, int64_t now_ms)
 {
-	double share = parent == NULL ? 0.5 : (parent->bad + ALPHA * 0.5) / (parent->bad + parent->good + ALPHA);
-	return fmin(fmax(share, PRIOR_LEAST), PRIOR_MOST);
+	const struct slot *slot = slot_of(r, SITE, NULL);
+	if (slot == NULL)
+		return 0.5;
+	const struct credits_row row = aged(&slot->row, SITE, now_ms);
+	return fmin(fmax((row.bad + SITE_ALPHA * 0.5) / (row.bad + row.good + SITE_ALPHA), 0.5), PRIOR_MOST);
 }
 
 static double
@@ -321,16 +405,16 @@ tell_days(const struct credits_row *row, struct arena *a, struct credit *out)
 }
 
 static void
-tell(const struct credits_row *row, const struct credits_row *parent, int64_t now_ms, struct credit *out)
+tell(const struct credits_row *row, const struct credits_row *parent, double usual, int64_t now_ms, struct credit *out)
 {
-	double prior = prior_of(parent);
+	double prior = parent == NULL ? usual : share_of(parent, usual);
 	double bad = row->bad + ALPHA * prior, good = row->good + ALPHA * (1 - prior);
 	out->first_ms = row->first_ms;
 	out->last_ms = row->last_ms;
 	out->seen = row->seen;
 	out->good = row->good;
 	out->bad = row->bad;
-	out->odds = log(bad / good);
+	out->odds = log(bad / good) - log(usual / (1 - usual));
 	out->error = sqrt(1 / (row->bad + ALPHA) + 1 / (row->good + ALPHA));
 	out->score = (uint32_t)lround(100 / (1 + exp(out->odds)));
 	out->surge = surge_of(row, now_ms);
@@ -366,6 +450,7 @@ reputation_find(struct reputation *r, const struct ask_credits *q, int64_t now_m
 	if (r->since_ms == 0)
 		r->since_ms = credits_since(r->store);
 	out->since_ms = r->since_ms;
+	const double base = usual(r, now_ms);
 	for (size_t i = 0; i < q->keys.count; i++) {
 		struct credit *row = LIST_ADD(a, &out->rows);
 		struct credits_row parent, own = { 0 };
@@ -378,7 +463,7 @@ reputation_find(struct reputation *r, const struct ask_credits *q, int64_t now_m
 			if (slot == NULL)
 				return FAULT_LATER;
 			own = aged(&slot->row, row->key, now_ms);
-			tell(&own, has_parent ? &parent : NULL, now_ms, row);
+			tell(&own, has_parent ? &parent : NULL, base, now_ms, row);
 		}
 		if (q->with_days)
 			tell_days(&own, a, row);
@@ -411,7 +496,7 @@ judge_one(struct reputation *r, const struct ask_worst *q, struct bytes key, int
 {
 	struct credits_row row, parent;
 	*out = (struct credit){ .key = key };
-	if (half_life_ms(key) == 0 || credit_is(key, "net") || credit_is(key, "asn"))
+	if (half_life_ms(key) == 0 || credit_is(key, "net") || credit_is(key, "asn") || credit_is(key, "all"))
 		return 0;
 	int fault = credits_read(r->store, key, &row, why);
 	if (fault != 0)
@@ -420,7 +505,7 @@ judge_one(struct reputation *r, const struct ask_worst *q, struct bytes key, int
 	if (row.bad < TELL_EVIDENCE)
 		return 0;
 	network_of(r, key, now_ms, &parent);
-	tell(&row, parent.last_ms != 0 ? &parent : NULL, now_ms, out);
+	tell(&row, parent.last_ms != 0 ? &parent : NULL, usual(r, now_ms), now_ms, out);
 	return out->score <= q->score && out->odds - out->error > TELL_ODDS;
 }
 

@@ -2,12 +2,15 @@
  *
  * Each key has good and bad evidence that fades by half in days to weeks, and the odds that its mail is bad:
  * log((bad + a p) / (good + a (1 - p))), where p is what is known of its parent (an address's network, a network's AS)
- * and a says how much evidence it takes to outweigh that.  So little evidence says little, and a new address in a
- * bad neighbourhood begins lower.
+ * and a says how much evidence it takes to outweigh that, less the odds of all mail of this site where more than half
+ * is bad.  So little evidence says little, a new address in a bad neighbourhood begins lower, and what is usual here
+ * is held against nobody.
  *
- * Verdicts are weak evidence, and what reputation itself added to a score does not count: or it would confirm
- * itself.  What people say (release, feedback) is strong.  Good evidence is only earned by mail whose sender
- * authenticated.
+ * Verdicts are weak evidence, good and bad ones alike, less for each further one of a day; and what reputation itself
+ * added to a score does not count: or it would confirm itself.  What people say (release, feedback) is strong, and
+ * each of them is heard less the more he says of one key.  A report blames least whom much good mail came from: a
+ * list, a forwarder or a provider for one of those who write through it.  Whether good credit is any relief is for
+ * the detector to say: it wants proof of the sender.
  *
  * Rows in use lie in memory and are written in one transaction every REPUTATION_WRITE_MS; a crash loses that much.
  * Ceilings: REPUTATION_ROWS rows in memory (then all are written and forgotten), CREDITS_ROWS_MAX on disk. */
@@ -37,15 +40,16 @@ void reputation_free(struct reputation *r);
 void reputation_note(struct reputation *r, const struct mail_event *event);
 
 /**
- * reputation_teach(r, event, is_good, weight, now_ms, a, out_given): A person says what EVENT's message was.
+ * reputation_teach(r, event, by, is_good, weight, now_ms, a, out_given): BY says what EVENT's message was.
  *
- * What the verdict taught is taken back where it was the opposite.
+ * What the verdict taught is taken back where it was the opposite.  His n-th word of a day on one key, for or against,
+ * counts 1 / n^2; and what good mail speaks for is blamed for less of a bad one.
  *
  * Takes:   weight     1 for somebody whose word counts whole
  *          out_given  what each key was given is added, with keys in A; NULL: nobody will take it back
  */
-void reputation_teach(struct reputation *r, const struct mail_event *event, bool is_good, double weight, int64_t now_ms,
-    struct arena *a, struct lesson_credits *out_given);
+void reputation_teach(struct reputation *r, const struct mail_event *event, struct bytes by, bool is_good, double weight,
+    int64_t now_ms, struct arena *a, struct lesson_credits *out_given);
 
 /**
  * reputation_take_back(r, given, then_ms, now_ms): What reputation_teach gave at THEN_MS, as much of it as has not faded.
