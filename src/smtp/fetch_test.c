@@ -9,6 +9,7 @@
 
 #include "base/must.h"
 #include "lib/check.h"
+#include "smtp/hop.h"
 #include "smtp/trust.h"
 
 static struct event_base *base;
@@ -118,10 +119,30 @@ a_policy_is_fetched_or_is_none(void **state)
 	}
 	trusts_free(all);
 	/* nobody vouches for the server: as if it had none */
-	all = trusts_new(&(struct trusts_options){ .loop = &loop, .resolver = resolver, .https_port = (uint16_t)https_port });
+	all = trusts_new(&(struct trusts_options){ .loop = &loop, .resolver = resolver, .https_port = (uint16_t)https_port,
+	    .fetches_policies = true });
 	assert_int_equal(need_of(all, "good", "mx.example.com", result), TRUST_MAY);
 	assert_string_equal(result, "sts-policy-fetch-error");
 	trusts_free(all);
+}
+
+/* The system's are loaded where a next hop of the configuration asks for them; they are ours here. */
+static void
+authorities_are_there_where_a_next_hop_has_mta_sts(void **state)
+{
+	static const enum next_hop_tls kinds[] = { NEXT_HOP_TLS_DANE, NEXT_HOP_TLS_MTA_STS };
+	must(setenv("SSL_CERT_FILE", ca, 1) == 0);
+	for (size_t i = 0; i < 2; i++) {
+		struct conf_next_hop configured[] = { { .tls = NEXT_HOP_TLS_MAY }, { .tls = kinds[i] } };
+		struct conf conf = { .next_hops = { .at = configured, .count = 2 } };
+		struct hops hops = { .loop = &loop, .conf = &conf };
+		char result[64];
+		hops_trust(&hops, &(struct trusts_options){ .loop = &loop, .resolver = resolver, .https_port = (uint16_t)https_port });
+		assert_int_equal(need_of(hops.trusts, "good", "mx.example.com", result), i == 1 ? TRUST_VERIFY : TRUST_MAY);
+		assert_string_equal(result, i == 1 ? "" : "sts-policy-fetch-error");
+		trusts_free(hops.trusts);
+	}
+	must(unsetenv("SSL_CERT_FILE") == 0);
 }
 
 static void
@@ -151,6 +172,7 @@ main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(a_policy_is_fetched_or_is_none),
+		cmocka_unit_test(authorities_are_there_where_a_next_hop_has_mta_sts),
 		cmocka_unit_test(what_is_cancelled_calls_nobody),
 	};
 	return cmocka_run_group_tests(all, begin, end);

@@ -140,7 +140,8 @@ struct hop_conn {
  */
 int hops_init(struct hops *h, struct link_loop *loop, const struct conf *conf, const char *hostname, struct why *why);
 
-/* Who is asked about servers (trust.h), before the first connection.  Without it dane means "not now". */
+/* Who is asked about servers (trust.h), before the first connection and before the jail closes.  Without it dane means "not
+ * now".  fetches_policies is set here, from the configuration. */
 void hops_trust(struct hops *h, const struct trusts_options *options);
 
 void hops_done(struct hops *h);

@@ -122,8 +122,11 @@ hop_find(struct hops *h, struct bytes value, struct why *why)
 void
 hops_trust(struct hops *h, const struct trusts_options *options)
 {
+	struct trusts_options all = *options;
+	for (size_t i = 0; i < h->conf->next_hops.count; i++)
+		all.fetches_policies |= all.resolver != NULL && h->conf->next_hops.at[i].tls == NEXT_HOP_TLS_MTA_STS;
 	trusts_free(h->trusts);
-	h->trusts = trusts_new(options);
+	h->trusts = trusts_new(&all);
 }
 
 int

@@ -57,8 +57,10 @@ trusts_new(const struct trusts_options *options)
 	all->https = SSL_CTX_new(TLS_client_method());
 	must(all->https != NULL);
 	(void)SSL_CTX_set_min_proto_version(all->https, TLS1_2_VERSION);
-	(void)(options->authorities != NULL ? SSL_CTX_load_verify_locations(all->https, options->authorities, NULL)
-	                                    : SSL_CTX_set_default_verify_paths(all->https));
+	if (options->authorities != NULL)
+		(void)SSL_CTX_load_verify_locations(all->https, options->authorities, NULL);
+	else if (options->fetches_policies)
+		(void)SSL_CTX_set_default_verify_paths(all->https);
 	return all;
 }
 
