@@ -14,26 +14,62 @@ struct blocks {
 	uint8_t *level; /* threshold of each */
 };
 
-static void
-block_level(const struct gray *g, struct blocks *b, uint32_t bx, uint32_t by)
+struct greys {
+	uint32_t sum, least, most, count;
+};
+
+/* Of the square at AT, which is whole; the compiler makes vectors of it. */
+static inline struct greys
+greys_of_whole(const uint8_t *at, size_t stride)
 {
-	uint32_t sum = 0, least = 255, most = 0, count = 0;
+	uint16_t sums[BLOCK] = { 0 };
+	uint8_t least[BLOCK], most[BLOCK];
+	struct greys n = { 0, 255, 0, BLOCK * BLOCK };
+	memset(least, 255, sizeof least);
+	memset(most, 0, sizeof most);
+	for (uint32_t y = 0; y < BLOCK; y++, at += stride)
+		for (uint32_t x = 0; x < BLOCK; x++) {
+			sums[x] = (uint16_t)(sums[x] + at[x]);
+			least[x] = at[x] < least[x] ? at[x] : least[x];
+			most[x] = at[x] > most[x] ? at[x] : most[x];
+		}
+	for (uint32_t x = 0; x < BLOCK; x++) {
+		n.sum += sums[x];
+		n.least = least[x] < n.least ? least[x] : n.least;
+		n.most = most[x] > n.most ? most[x] : n.most;
+	}
+	return n;
+}
+
+static struct greys
+greys_of(const struct gray *g, uint32_t bx, uint32_t by)
+{
+	struct greys n = { 0, 255, 0, 0 };
+	if ((bx + 1) * BLOCK <= g->width && (by + 1) * BLOCK <= g->height)
+		return greys_of_whole(&g->at[(size_t)by * BLOCK * g->width + (size_t)bx * BLOCK], g->width);
 	for (uint32_t y = by * BLOCK; y < (by + 1) * BLOCK && y < g->height; y++)
 		for (uint32_t x = bx * BLOCK; x < (bx + 1) * BLOCK && x < g->width; x++) {
 			uint8_t v = g->at[(size_t)y * g->width + x];
-			sum += v;
-			count++;
-			least = v < least ? v : least;
-			most = v > most ? v : most;
+			n.sum += v;
+			n.count++;
+			n.least = v < n.least ? v : n.least;
+			n.most = v > n.most ? v : n.most;
 		}
-	uint32_t level = sum / count;
-	if (most - least < CONTRAST_MIN) {
+	return n;
+}
+
+static void
+block_level(const struct gray *g, struct blocks *b, uint32_t bx, uint32_t by)
+{
+	struct greys n = greys_of(g, bx, by);
+	uint32_t level = n.sum / n.count;
+	if (n.most - n.least < CONTRAST_MIN) {
 		/* Flat: paper unless its neighbours, which were done before, say that it is darker than they are. */
-		level = least / 2;
+		level = n.least / 2;
 		if (bx > 0 && by > 0) {
 			const uint8_t *here = &b->level[(size_t)by * b->columns + bx];
 			uint32_t near = (2u * here[-1] + here[-(ptrdiff_t)b->columns] + here[-(ptrdiff_t)b->columns - 1]) / 4;
-			if (least < near)
+			if (n.least < near)
 				level = near;
 		}
 	}
@@ -51,6 +87,14 @@ smooth_level(const struct blocks *b, uint32_t bx, uint32_t by)
 	return sum / count;
 }
 
+/* COUNT pixels of a row: black up to LEVEL, white above. */
+static inline void
+darken(const uint8_t *restrict from, uint8_t *restrict to, uint32_t count, uint8_t level)
+{
+	for (uint32_t x = 0; x < count; x++)
+		to[x] = from[x] <= level ? 0 : 255;
+}
+
 void
 gray_binary(const struct gray *g, struct gray *out)
 {
@@ -62,11 +106,14 @@ gray_binary(const struct gray *g, struct gray *out)
 			block_level(g, &b, bx, by);
 	for (uint32_t by = 0; by < b.rows; by++)
 		for (uint32_t bx = 0; bx < b.columns; bx++) {
-			uint32_t level = smooth_level(&b, bx, by);
-			uint32_t right = (bx + 1) * BLOCK < g->width ? (bx + 1) * BLOCK : g->width;
-			for (uint32_t y = by * BLOCK; y < (by + 1) * BLOCK && y < g->height; y++)
-				for (uint32_t x = bx * BLOCK; x < right; x++)
-					out->at[(size_t)y * g->width + x] = g->at[(size_t)y * g->width + x] <= level ? 0 : 255;
+			uint8_t level = (uint8_t)smooth_level(&b, bx, by);
+			uint32_t width = g->width - bx * BLOCK < BLOCK ? g->width - bx * BLOCK : BLOCK;
+			size_t at = (size_t)by * BLOCK * g->width + (size_t)bx * BLOCK;
+			for (uint32_t y = by * BLOCK; y < (by + 1) * BLOCK && y < g->height; y++, at += g->width)
+				if (width == BLOCK)
+					darken(&g->at[at], &out->at[at], BLOCK, level);
+				else
+					darken(&g->at[at], &out->at[at], width, level);
 		}
 	free(b.level);
 }

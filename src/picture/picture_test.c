@@ -1,4 +1,6 @@
 /* Goal: sizes are read from headers, pixels come out right, and nothing larger than allowed is decoded. */
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/must.h"
 #include "lib/check.h"
@@ -97,6 +99,34 @@ draw_mark(struct gray *g, uint32_t x, uint32_t y, uint32_t side, uint8_t dark)
 				for (uint32_t dx = 0; dx < side; dx++)
 					g->at[(size_t)(y + v * side + dy) * g->width + x + u * side + dx] = ring || core ? dark : (uint8_t)~dark;
 		}
+}
+
+static int
+by_grey(const void *a, const void *b)
+{
+	return *(const uint8_t *)a - *(const uint8_t *)b;
+}
+
+static void
+a_median_is_the_fifth_of_nine_wherever_it_lies(void **state)
+{
+	uint32_t seed = 1;
+	for (uint32_t width = 1; width < 40; width++) {
+		struct gray g = gray_new(width, 5);
+		for (size_t i = 0; i < (size_t)width * 5; i++)
+			g.at[i] = (uint8_t)((seed = seed * 1664525 + 1013904223) >> 24);
+		struct gray soft = gray_median(&g);
+		for (uint32_t y = 1; y < 4; y++)
+			for (uint32_t x = 1; x + 1 < width; x++) {
+				uint8_t near[9];
+				for (uint32_t i = 0; i < 9; i++)
+					near[i] = g.at[(y + i / 3 - 1) * width + x + i % 3 - 1];
+				qsort(near, 9, 1, by_grey);
+				assert_int_equal(soft.at[y * width + x], near[4]);
+			}
+		gray_done(&g);
+		gray_done(&soft);
+	}
 }
 
 static void
@@ -234,6 +264,7 @@ main(void)
 		cmocka_unit_test(pixels_come_out_as_they_are),
 		cmocka_unit_test(a_picture_that_is_too_large_is_refused_by_its_header),
 		cmocka_unit_test(shapes_keep_what_is_in_them), cmocka_unit_test(corner_marks_are_found_and_letters_are_none),
+		cmocka_unit_test(a_median_is_the_fifth_of_nine_wherever_it_lies),
 		cmocka_unit_test(block_characters_become_a_picture), cmocka_unit_test(a_batch_names_what_it_could_not_read),
 		cmocka_unit_test(a_picture_looks_the_same_in_another_size_and_tint),
 		cmocka_unit_test(strokes_are_counted_where_somebody_wrote) };

@@ -1,5 +1,6 @@
 #include "picture/reshape.h"
 
+#include "base/lanes.h"
 #include "base/must.h"
 
 struct gray
@@ -21,8 +22,9 @@ gray_part(const struct gray *g, uint32_t x, uint32_t y, uint32_t width, uint32_t
 	return out;
 }
 
-struct gray
-gray_larger(const struct gray *g, uint32_t factor)
+/* Inlined for each FACTOR, for it is divided by. */
+static inline struct gray
+larger(const struct gray *g, uint32_t factor)
 {
 	struct gray out = gray_new(g->width * factor, g->height * factor);
 	for (uint32_t y = 0; y < out.height; y++) {
@@ -41,6 +43,12 @@ gray_larger(const struct gray *g, uint32_t factor)
 }
 
 struct gray
+gray_larger(const struct gray *g, uint32_t factor)
+{
+	return factor == 2 ? larger(g, 2) : factor == 3 ? larger(g, 3) : larger(g, factor);
+}
+
+struct gray
 gray_smaller(const struct gray *g, uint32_t factor)
 {
 	must(g->width >= factor && g->height >= factor);
@@ -56,24 +64,77 @@ gray_smaller(const struct gray *g, uint32_t factor)
 	return out;
 }
 
+static inline void
+sort_lanes(lanes *low, lanes *high)
+{
+	lanes is_less = (lanes)(*low < *high), other = (*low & ~is_less) | (*high & is_less);
+	*low = (*low & is_less) | (*high & ~is_less);
+	*high = other;
+}
+
+/* The median of nine, for sixteen pixels at a time: each column of three sorted, it is the median of the largest of the
+ * smallest, the median of the medians and the smallest of the largest. */
+static lanes
+median_lanes(const uint8_t *above, const uint8_t *here, const uint8_t *below)
+{
+	lanes low[3], middle[3], high[3];
+	for (int i = 0; i < 3; i++) {
+		low[i] = lanes_at(above + i);
+		middle[i] = lanes_at(here + i);
+		high[i] = lanes_at(below + i);
+		sort_lanes(&low[i], &middle[i]);
+		sort_lanes(&middle[i], &high[i]);
+		sort_lanes(&low[i], &middle[i]);
+	}
+	sort_lanes(&low[0], &low[1]);
+	sort_lanes(&low[1], &low[2]); /* [2]: the largest */
+	sort_lanes(&high[0], &high[1]);
+	sort_lanes(&high[0], &high[2]); /* [0]: the smallest */
+	sort_lanes(&middle[0], &middle[1]);
+	sort_lanes(&middle[1], &middle[2]);
+	sort_lanes(&middle[0], &middle[1]); /* [1]: the median */
+	sort_lanes(&low[2], &middle[1]);
+	sort_lanes(&middle[1], &high[0]);
+	sort_lanes(&low[2], &middle[1]);
+	return middle[1];
+}
+
+/* Of those of the nine that are there. */
+static uint8_t
+median_at(const struct gray *g, uint32_t x, uint32_t y)
+{
+	uint8_t v[9];
+	uint32_t n = 0;
+	for (uint32_t yy = y > 0 ? y - 1 : 0; yy <= y + 1 && yy < g->height; yy++)
+		for (uint32_t xx = x > 0 ? x - 1 : 0; xx <= x + 1 && xx < g->width; xx++) {
+			uint8_t one = g->at[(size_t)yy * g->width + xx];
+			uint32_t i = n++;
+			for (; i > 0 && v[i - 1] > one; i--)
+				v[i] = v[i - 1];
+			v[i] = one;
+		}
+	return v[n / 2];
+}
+
 struct gray
 gray_median(const struct gray *g)
 {
 	struct gray out = gray_new(g->width, g->height);
-	for (uint32_t y = 0; y < g->height; y++)
-		for (uint32_t x = 0; x < g->width; x++) {
-			uint8_t v[9];
-			uint32_t n = 0;
-			for (uint32_t yy = y > 0 ? y - 1 : 0; yy <= y + 1 && yy < g->height; yy++)
-				for (uint32_t xx = x > 0 ? x - 1 : 0; xx <= x + 1 && xx < g->width; xx++) {
-					uint8_t one = g->at[(size_t)yy * g->width + xx];
-					uint32_t i = n++;
-					for (; i > 0 && v[i - 1] > one; i--)
-						v[i] = v[i - 1];
-					v[i] = one;
-				}
-			out.at[(size_t)y * g->width + x] = v[n / 2];
+	for (uint32_t y = 0; y < g->height; y++) {
+		uint8_t *to = &out.at[(size_t)y * g->width];
+		const uint8_t *here = &g->at[(size_t)y * g->width];
+		bool is_inside = y > 0 && y + 1 < g->height;
+		for (uint32_t x = 0; x < g->width;) {
+			if (is_inside && x > 0 && g->width - x > LANES) {
+				lanes median = median_lanes(here + x - 1 - g->width, here + x - 1, here + x - 1 + g->width);
+				memcpy(to + x, &median, sizeof median);
+				x += LANES;
+			} else {
+				to[x] = median_at(g, x, y);
+				x++;
+			}
 		}
+	}
 	return out;
 }
 
