@@ -33,6 +33,20 @@ bytes_search_and_cut(void **state)
 }
 
 static void
+a_word_is_found_behind_many_that_begin_and_end_like_it(void **state)
+{
+	char text[800];
+	for (size_t seeming = 0; seeming < 200; seeming++) {
+		for (size_t i = 0; i < seeming; i++)
+			memcpy(text + 3 * i, "aba", 3);
+		memcpy(text + 3 * seeming, "aca...............", 18);
+		assert_int_equal(bytes_find(bytes_of(text, 3 * seeming + 18), BYTES("aca")), 3 * seeming);
+		assert_int_equal(bytes_find(bytes_of(text, 3 * seeming + 3), BYTES("aca")), 3 * seeming);
+		assert_int_equal(bytes_find(bytes_of(text, 3 * seeming + 2), BYTES("aca")), BYTES_NOT_FOUND);
+	}
+}
+
+static void
 a_word_is_found_wherever_it_stands(void **state)
 {
 	static const char *const words[] = { "x", "Xy", "-a", "word", "seventeen letters", "\xE5\x8F\x91" };
@@ -48,6 +62,9 @@ a_word_is_found_wherever_it_stands(void **state)
 				uint8_t *exact = malloc(size);
 				assert_non_null(exact);
 				memcpy(exact, text, size);
+				struct bytes as_written = bytes_of(exact + at, len);
+				assert_int_equal(bytes_find(bytes_of(exact, size), as_written), at);
+				assert_int_equal(bytes_find(bytes_of(exact, at + len - 1), as_written), BYTES_NOT_FOUND);
 				assert_int_equal(bytes_find_nocase(bytes_of(exact, size), bytes_of_cstr(words[w])), at);
 				assert_int_equal(bytes_find_nocase(bytes_of(exact, at + len - 1), bytes_of_cstr(words[w])),
 				    BYTES_NOT_FOUND);
@@ -164,6 +181,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(bytes_search_and_cut),
 		cmocka_unit_test(a_word_is_found_wherever_it_stands),
+		cmocka_unit_test(a_word_is_found_behind_many_that_begin_and_end_like_it),
 		cmocka_unit_test(numbers_are_digits_only_and_ranged),
 		cmocka_unit_test(an_arena_keeps_its_ceiling),
 		cmocka_unit_test(a_buffer_stops_at_its_maximum_and_remembers),

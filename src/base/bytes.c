@@ -29,9 +29,20 @@ bytes_find_last_octet(struct bytes b, uint8_t c)
 	return p != NULL ? (size_t)(p - b.at) : BYTES_NOT_FOUND;
 }
 
-/* memmem prepares tables, which costs more than to look through a link or a header field; beyond these lengths its
- * promise to be linear counts for more. */
-enum { FEW = 256, FEW_NEEDLE = 32 };
+/* The next lane of HITS that is set, from FROM on; 16 when there is none. */
+static inline unsigned
+next_lane(lanes hits, unsigned from)
+{
+	uint8_t each[16];
+	memcpy(each, &hits, sizeof each);
+	while (from < 16 && each[from] == 0)
+		from++;
+	return from;
+}
+
+/* Places where a needle seems to begin and does not.  memmem prepares tables, which costs more than to look through most
+ * texts; beyond so many its promise to be linear counts for more. */
+enum { SEEMING_MAX = 64 };
 
 static size_t
 find_in_few(struct bytes b, struct bytes needle)
@@ -55,21 +66,27 @@ bytes_find(struct bytes b, struct bytes needle)
 		return 0;
 	if (needle.len > b.len)
 		return BYTES_NOT_FOUND;
-	if (needle.len <= 2 || (needle.len <= FEW_NEEDLE && b.len <= FEW))
+	size_t i = 0, places = b.len - needle.len + 1, seeming = 0;
+	if (needle.len <= 2)
 		return find_in_few(b, needle);
-	const uint8_t *p = memmem(b.at, b.len, needle.at, needle.len);
+	lanes want_first = lanes_of(needle.at[0]), want_last = lanes_of(needle.at[needle.len - 1]);
+	for (; places - i >= LANES && seeming < SEEMING_MAX; i += LANES) {
+		lanes hits = (lanes)((lanes_at(b.at + i) == want_first) & (lanes_at(b.at + i + needle.len - 1) == want_last));
+		if (!lanes_any(hits))
+			continue;
+		for (unsigned k = next_lane(hits, 0); k < LANES; k = next_lane(hits, k + 1), seeming++)
+			if (memcmp(b.at + i + k, needle.at, needle.len) == 0)
+				return i + k;
+	}
+	if (i == places)
+		return BYTES_NOT_FOUND;
+	struct bytes rest = bytes_from(b, i);
+	if (places - i < LANES) {
+		size_t at = find_in_few(rest, needle);
+		return at == BYTES_NOT_FOUND ? at : i + at;
+	}
+	const uint8_t *p = memmem(rest.at, rest.len, needle.at, needle.len);
 	return p != NULL ? (size_t)(p - b.at) : BYTES_NOT_FOUND;
-}
-
-/* The next lane of HITS that is set, from FROM on; 16 when there is none. */
-static inline unsigned
-next_lane(lanes hits, unsigned from)
-{
-	uint8_t each[16];
-	memcpy(each, &hits, sizeof each);
-	while (from < 16 && each[from] == 0)
-		from++;
-	return from;
 }
 
 size_t

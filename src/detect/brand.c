@@ -46,12 +46,24 @@ claims(struct bytes display, const struct sender_brand *brand)
 	    is_office(bytes_from(display, at + brand->name.len));
 }
 
+static inline uint8_t
+pair_at(struct bytes text, size_t i)
+{
+	return (uint8_t)(ascii_lower(text.at[i]) * 33 + ascii_lower(text.at[i + 1]));
+}
+
+/* Hundreds of names are asked about every sender: of most the first two letters are not there. */
 static const struct sender_brand *
 find(struct bytes display)
 {
-	for (size_t i = 0; i < sender_brands_count; i++)
-		if (claims(display, &sender_brands[i]))
+	bool has[UINT8_MAX + 1] = { false };
+	for (size_t i = 0; i + 1 < display.len; i++)
+		has[pair_at(display, i)] = true;
+	for (size_t i = 0; i < sender_brands_count; i++) {
+		struct bytes name = sender_brands[i].name;
+		if ((name.len < 2 || has[pair_at(name, 0)]) && claims(display, &sender_brands[i]))
 			return &sender_brands[i];
+	}
 	return NULL;
 }
 

@@ -1,5 +1,6 @@
 #include "learn/features.h"
 
+#include "base/lanes.h"
 #include "base/utf8.h"
 
 /* Keeps equal pieces of different fields apart. */
@@ -159,12 +160,20 @@ features_header(struct features *f, const struct casefile *c)
 	add_links(f, c);
 }
 
+static inline lanes
+rule_marks(lanes v)
+{
+	return (lanes)(v == '_') | (lanes)(v == '-') | (lanes)(v == '=') | (lanes)(v == '*');
+}
+
 /* The end of what is above a line of ten underscores, equals signs or dashes, or above " -- ". */
 static size_t
 ruled_off(struct bytes text)
 {
 	size_t same = 0;
 	for (size_t i = 0; i < text.len; i++) {
+		while (same == 0 && text.len - i > LANES && !lanes_any(rule_marks(lanes_at(text.at + i))))
+			i += LANES;
 		uint8_t ch = text.at[i];
 		if (ch != '_' && ch != '-' && ch != '=' && ch != '*') {
 			if (same == 2 && text.at[i - 1] == '-' && ch == ' ' && i >= 3 && text.at[i - 3] == ' ')
@@ -183,7 +192,11 @@ ruled_off(struct bytes text)
 static struct bytes
 characters(struct bytes text, size_t count)
 {
-	size_t end = 0;
+	size_t end = 0, here;
+	while (text.len - end >= LANES && (here = lanes_count((lanes)((lanes_at(text.at + end) & 0xC0) != 0x80))) <= count) {
+		count -= here;
+		end += LANES;
+	}
 	for (; end < text.len; end++)
 		if ((text.at[end] & 0xC0) != 0x80 && count-- == 0)
 			break;
