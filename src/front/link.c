@@ -183,6 +183,11 @@ on_read(evutil_socket_t fd, short what, void *arg)
 {
 	struct link *l = arg;
 	struct link_loop *loop = l->loop;
+	if (l->paused) {
+		l->is_deaf = true;
+		(void)event_del(&l->reading);
+		return;
+	}
 	loop->depth++;
 	if (l->handshaking) {
 		handshake(l);
@@ -405,8 +410,8 @@ link_pause(struct link *l)
 {
 	if (l->paused || l->is_closed)
 		return;
+	/* Most who are paused say nothing until they are heard again: the kernel is only told to be still by one that does. */
 	l->paused = true;
-	(void)event_del(&l->reading);
 }
 
 void
@@ -415,7 +420,9 @@ link_resume(struct link *l)
 	if (!l->paused || l->is_closed)
 		return;
 	l->paused = false;
-	(void)event_add(&l->reading, NULL);
+	if (l->is_deaf)
+		(void)event_add(&l->reading, NULL);
+	l->is_deaf = false;
 	if (!l->in_input && (l->in.len != 0 || (l->ssl != NULL && SSL_has_pending(l->ssl))))
 		event_active(&l->reading, EV_READ, 0);
 }

@@ -58,6 +58,7 @@ struct link {
 	struct buf in;
 	struct buf out;
 	bool paused;
+	bool is_deaf;    /* paused, and the read event is not set */
 	bool handshaking;
 	bool wants_write;
 	bool is_dirty;
