@@ -113,7 +113,8 @@ store_open(const char *path, struct store **out, struct why *why)
 		/* A damaged file must not become code: no loadable extensions, no untrusted schema. */
 		sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-		fault = run(s, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON;"
+		/* Only the keeper opens it, whose lock is on the directory: SQLite need not lock anew for every question. */
+		fault = run(s, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON;"
 		               "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA secure_delete=FAST", why);
 	}
 	if (fault == 0)
