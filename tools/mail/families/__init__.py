@@ -32,4 +32,4 @@ def family(name, label, lang, kind, subject, body, button="", **more):
     letters(name, label, lang, kind, f"S: {subject}\n{body.strip()}" + (f"\n> {button}" if button else ""), **more)
 
 
-from . import early, official, commerce, work, press, fraud, adverts, near, adverts_zh, fraud_zh, good_zh, modern_en, good_en, trade_zh, good_long  # noqa: E402, F401
+from . import early, official, commerce, work, press, fraud, adverts, near, adverts_zh, fraud_zh, good_zh, modern_en, good_en, trade_zh, good_long, good_trade, fraud_more  # noqa: E402, F401
