@@ -11,7 +11,9 @@ look(const struct casefile *c, struct findings *out)
 		BYTES_INIT("代理开"), BYTES_INIT("票代"), BYTES_INIT("真票"), BYTES_INIT("后付款"),
 		BYTES_INIT("对外开"), BYTES_INIT("税点"), BYTES_INIT("点数"),
 		BYTES_INIT("余额发票"), BYTES_INIT("多余发票"), BYTES_INIT("剩余发票"),
-		BYTES_INIT("進項"), BYTES_INIT("优惠开"), BYTES_INIT("開發票") };
+		BYTES_INIT("進項"), BYTES_INIT("优惠开"), BYTES_INIT("開發票"), BYTES_INIT("票点"),
+		BYTES_INIT("个点专票"), BYTES_INIT("缺进项"), BYTES_INIT("差进项"),
+		BYTES_INIT("月底冲账"), BYTES_INIT("公转私") };
 	/* Any shop says that it gives invoices; only the trade says how. */
 	if (BODY_SAYS(c, out->body, trade).len != 0)
 		lure_look(c, out, &lure);

@@ -186,10 +186,18 @@ lures_are_recognised_in_many_languages(void **state)
 		    { THEME_MAILBOX_QUOTA, THEME_CLICK_LINK, THEME_VERIFY_ACCOUNT } },
 		{ "HESABINIZ ASKIYA ALINDI. Kimliğinizi doğrulayın: BURAYA TIKLAYIN.",
 		    { THEME_ACCOUNT_SUSPENDED, THEME_VERIFY_ACCOUNT, THEME_CLICK_LINK } },
+		{ "我司收款主体变更，旧账户停用，本次货款请改付至以下账户。", { THEME_PAYMENT_CHANGE } },
+		{ "The account you have on file is being closed, our ACH instructions changed.", { THEME_PAYMENT_CHANGE } },
+		{ "Could you put my pay into another bank? Please split my deposit.", { THEME_PAYROLL_CHANGE } },
+		{ "上面不让报，官方辟谣就是真的，看完务必转，转给家里老人！", { THEME_RUMOR } },
+		{ "The papers won't print it. Tell everyone you know, before it's taken down.", { THEME_RUMOR } },
+		{ "月底冲账缺进项的，专票都可以出，票点低。", { THEME_INVOICE_AGENCY } },
 		{ "Hesabiniz askiya alindi, lutfen sifrenizi girin. İVEDİ", { THEME_ACCOUNT_SUSPENDED, THEME_LOGIN, THEME_URGENT } },
 	};
 	static const char *const innocent[] = {
 		"先週はありがとうございました。来月の旅行の写真をお送りします。",
+		"款已收到，账户不变，发票上周寄出。群里那条消息已经辟谣，别转了。",
+		"Thanks for paying so promptly, our account is the same as ever. What they say in that chain letter is false, please do not pass it on.",
 		"Obrigado pelas fotografias do jardim, até domingo ao meio-dia.",
 		"Gracias por las fotos del jardín, nos vemos el domingo al mediodía.",
 		"Danke für die Fotos vom Garten, wir sehen uns am Sonntag um zwölf.",
