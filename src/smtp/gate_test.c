@@ -654,6 +654,19 @@ a_message_larger_than_all_buffers_goes_through(void **state)
 	rig_close(&r);
 }
 
+/* A line of its own would be one more packet for each message. */
+static void
+a_chunk_comes_with_the_line_that_counts_it(void **state)
+{
+	struct rig r;
+	start(&r, CONFIG);
+	r.rules.ehlo = "CHUNKING PIPELINING";
+	PLAY(&r, HELLO, MAIL_OK, RCPT_OK, "DATA", "<354", TEXT, "<250", MAIL_OK, RCPT_OK, "DATA", "<354", TEXT, "<250");
+	assert_int_equal(r.message_count, 2);
+	assert_int_equal(r.lonely_chunks, 0);
+	rig_close(&r);
+}
+
 int
 main(void)
 {
@@ -670,6 +683,7 @@ main(void)
 		cmocka_unit_test(only_what_the_next_hop_offers_is_offered),
 		cmocka_unit_test(sizes_are_kept),
 		cmocka_unit_test(chunks_are_counted_to_the_octet),
+		cmocka_unit_test(a_chunk_comes_with_the_line_that_counts_it),
 		cmocka_unit_test(a_transaction_ends_where_it_should),
 		cmocka_unit_test(who_talks_out_of_turn_is_cut_off),
 		cmocka_unit_test(mail_to_strangers_is_not_relayed),

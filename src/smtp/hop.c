@@ -311,16 +311,23 @@ fate(struct hop_conn *c, int code, const char *text)
 static void
 send_more(struct hop_conn *c)
 {
+	struct iovec parts[1 + OUTGOING_PARTS];
 	int count;
-	while ((count = outgoing_next(c->sending)) != 0) {
-		ssize_t n = link_writev(&c->link, c->sending->vec, count);
+	while ((count = outgoing_next(c->sending)) != 0 || c->chunk.len != 0) {
+		/* The line that announces a chunk goes with its octets: a packet of its own would cost as much as they do. */
+		int before = c->chunk.len != 0;
+		parts[0] = (struct iovec){ (void *)(uintptr_t)c->chunk.at, c->chunk.len };
+		memcpy(parts + before, c->sending->vec, (size_t)count * sizeof *parts);
+		ssize_t n = link_writev(&c->link, parts, before + count);
 		if (n < 0)
 			return;
 		if (n == 0) {
 			link_want_write(&c->link);
 			return;
 		}
-		outgoing_sent(c->sending, (size_t)n);
+		size_t of_chunk = (size_t)n < c->chunk.len ? (size_t)n : c->chunk.len;
+		c->chunk = bytes_from(c->chunk, of_chunk);
+		outgoing_sent(c->sending, (size_t)n - of_chunk);
 		link_deadline(&c->link, c->hop->conf->reply_timeout);
 	}
 	c->state = HOP_FATE;
@@ -849,6 +856,7 @@ void
 hop_send(struct hop_conn *c, struct outgoing *message, size_t recipients)
 {
 	c->sending = message;
+	c->chunk = BYTES_NONE;
 	c->fates = c->is_lmtp ? recipients : 1;
 	c->fate_code = 0;
 	free(c->each);
@@ -865,7 +873,8 @@ hop_send(struct hop_conn *c, struct outgoing *message, size_t recipients)
 	if ((c->ehlo.caps & CAP_CHUNKING) != 0) {
 		/* A counted chunk has no end mark that anybody could mistake, and saves waiting for the 354. */
 		outgoing_start(message, false);
-		link_sendf(&c->link, "BDAT %llu LAST\r\n", (unsigned long long)message->size);
+		int len = snprintf(c->chunk_text, sizeof c->chunk_text, "BDAT %llu LAST\r\n", (unsigned long long)message->size);
+		c->chunk = bytes_of(c->chunk_text, (size_t)len);
 		c->state = HOP_SENDING;
 		c->pending = c->fates;
 		link_want_write(&c->link);

@@ -120,6 +120,8 @@ struct hop_conn {
 	size_t pending;    /* replies that are still to come */
 	struct hop_request request; /* who uses it; ops NULL: nobody */
 	struct outgoing *sending;
+	char chunk_text[40]; /* BDAT and its size; what of it has not gone: */
+	struct bytes chunk;
 	size_t fates;      /* LMTP: one for each recipient */
 	int fate_code;
 	char fate_text[REPLY_TEXT_MAX + 1];

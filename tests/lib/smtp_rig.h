@@ -68,6 +68,7 @@ struct rig {
 	size_t connection_count;
 	struct buf commands;   /* every command line that the hop has read */
 	bool saw_bare;         /* a bare CR or LF came */
+	size_t lonely_chunks;  /* BDAT whose octets did not come with it */
 	int client;
 	struct buf client_in;
 	size_t client_at;
@@ -201,6 +202,7 @@ rig_command(struct rig *r, struct rig_conn *c, struct bytes line)
 	} else if (sscanf((const char *)line.at, "BDAT %llu LAST", &size) == 1) {
 		c->state = RIG_BDAT;
 		c->bdat_left = size;
+		r->lonely_chunks += size != 0 && c->in.len == 0;
 	} else if (bytes_starts(line, BYTES("AUTH"))) {
 		c->state = r->rules.auth[0] == '3' ? RIG_AUTH : RIG_COMMAND;
 		rig_answer(c, r->rules.auth);
