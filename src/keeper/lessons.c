@@ -197,7 +197,12 @@ answer_prints(struct keeper *k, const void *question, struct ask_fds *fds, struc
 	struct casefile_matches *out = &((struct answer_prints *)answer)->matches;
 	int64_t now_ms = clock_wall_ms();
 	int fault = prints_match(k->prints, q, now_ms, a, out, why);
+	struct bytes tenant = q->tenant.len != 0 ? q->tenant : BYTES("default");
 	out->was_asked = fault == 0;
-	return fault != 0 || q->words.len == 0 ? fault
-	    : taught_score(k->taught, q->tenant.len != 0 ? q->tenant : BYTES("default"), q->words, now_ms, &out->taught, &out->lessons, why);
+	if (fault != 0 || q->words.len == 0)
+		return fault;
+	fault = taught_score(k->taught, tenant, q->words, now_ms, &out->taught, &out->lessons, why);
+	if (fault == 0 && q->is_counted)
+		taught_see(k->taught, tenant, q->words);
+	return fault;
 }

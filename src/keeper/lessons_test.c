@@ -412,6 +412,81 @@ a_hostile_reporter_moves_words_within_the_cap(void **state)
 	assert_true(fabs(look(w, 1, 0, good).matches.taught - honest) < 1e-6);
 }
 
+/* COUNT messages as they come: 40 words that all mail has, and 40 of their own. */
+static void
+usual_mail(struct world *w, uint32_t count, uint32_t first)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct ask_prints q = { .tenant = BYTES("default"), .is_counted = true };
+		struct answer_prints out = { 0 };
+		uint8_t *octets = arena_get(w->arena, 80, 4);
+		memcpy(octets, words(w, 100, 40).at, 160);
+		memcpy(octets + 160, words(w, first + 40 * i, 40).at, 160);
+		q.words = bytes_of(octets, 320);
+		assert_int_equal(ask(w, ASK_PRINTS, &q, &out), 0);
+	}
+}
+
+/* Spam of one kind: the words of all mail, too, and 20 of those that only it has. */
+static struct bytes
+pills(struct world *w, uint32_t copy)
+{
+	uint8_t *octets = arena_get(w->arena, 60, 4);
+	memcpy(octets, words(w, 100, 40).at, 160);
+	memcpy(octets + 160, words(w, 50000 + copy % 5 * 4, 20).at, 80);
+	return bytes_of(octets, 240);
+}
+
+static void
+reports_alone_are_held_against_what_is_usual(void **state)
+{
+	struct world *w = *state;
+	for (uint32_t i = 0; i < 20; i++) {
+		struct ask_lesson q = lesson(w, i % 2 ? "ann@x.cn" : "root", TEACHER_SERVICE, LESSON_SPAM, 400 + i);
+		q.words = pills(w, i);
+		teach(w, &q);
+	}
+	usual_mail(w, TAUGHT_USUAL_LEAST - 1, 200000);
+	assert_true(look(w, 1, 0, pills(w, 3)).matches.taught == 0);
+	usual_mail(w, 1, 300000);
+	assert_true(look(w, 1, 0, pills(w, 3)).matches.taught > 0.5);
+	/* nothing against usual mail or mail of a new kind, and nothing for it */
+	assert_true(look(w, 1, 0, words(w, 100, 60)).matches.taught == 0);
+	assert_true(look(w, 1, 0, words(w, 700000, 80)).matches.taught == 0);
+	/* whoever floods us makes nothing good */
+	usual_mail(w, 2000, 400000);
+	assert_true(look(w, 1, 0, words(w, 100, 60)).matches.taught == 0);
+}
+
+static void
+one_user_alone_makes_no_words_bad(void **state)
+{
+	struct world *w = *state;
+	usual_mail(w, 2 * TAUGHT_USUAL_LEAST, 200000);
+	for (uint32_t i = 0; i < 200; i++) {
+		struct ask_lesson q = lesson(w, "mallory@x.cn", TEACHER_USER, LESSON_SPAM, 400 + i);
+		q.words = pills(w, i);
+		teach(w, &q);
+	}
+	assert_true(look(w, 1, 0, pills(w, 3)).matches.taught == 0);
+}
+
+/* What the shipped model is sure of is learned all the same, and of both sides alike. */
+static void
+what_the_model_knows_does_not_tilt_the_layer(void **state)
+{
+	struct world *w = *state;
+	for (uint32_t i = 0; i < 40; i++) {
+		struct ask_lesson q = lesson(w, "root", TEACHER_OPERATOR, i % 2 ? LESSON_HAM : LESSON_SPAM, 400 + i);
+		q.base = i % 2 ? 1 : 6;
+		q.words = i % 2 ? words(w, 8000 + i % 5, 60) : words(w, 9000 + i % 5, 60);
+		teach(w, &q);
+	}
+	assert_true(look(w, 1, 0, words(w, 9000, 60)).matches.taught > 0.5);
+	assert_true(look(w, 1, 0, words(w, 8000, 60)).matches.taught < -0.5);
+	assert_true(fabs(look(w, 1, 0, words(w, 700000, 60)).matches.taught) < 0.2);
+}
+
 static void
 copies_are_counted_only_as_they_come(void **state)
 {
@@ -465,6 +540,9 @@ main(void)
 		IN_A_WORLD(a_gate_speaks_over_no_operator),
 		IN_A_WORLD(words_are_the_organisations_own),
 		IN_A_WORLD(a_hostile_reporter_moves_words_within_the_cap),
+		IN_A_WORLD(reports_alone_are_held_against_what_is_usual),
+		IN_A_WORLD(one_user_alone_makes_no_words_bad),
+		IN_A_WORLD(what_the_model_knows_does_not_tilt_the_layer),
 		IN_A_WORLD(copies_are_counted_only_as_they_come),
 		IN_A_WORLD(pictures_are_found_by_most_of_their_bits),
 	};
