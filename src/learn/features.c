@@ -38,10 +38,12 @@ add(struct features *f, uint64_t value, enum field_tag tag, enum piece piece)
 	x = (x ^ x >> 29) * 0xBF58476D1CE4E5B9u;
 	uint32_t hash = (uint32_t)(x >> 32) | 1;
 	uint32_t *seen = &f->seen[hash >> 7 & (FEATURES_SEEN - 1)];
-	if (*seen == hash || f->count == FEATURES_MAX)
+	if (f->count == FEATURES_MAX)
 		return;
+	/* Nobody can foresee whether it was there: written in any case, and counted if it was not. */
+	f->at[f->count] = hash;
+	f->count += *seen != hash;
 	*seen = hash;
-	f->at[f->count++] = hash;
 }
 
 static inline bool
@@ -170,10 +172,13 @@ rule_marks(lanes v)
 static size_t
 ruled_off(struct bytes text)
 {
-	size_t same = 0;
+	size_t same = 0, looked = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		while (same == 0 && text.len - i > LANES && !lanes_any(rule_marks(lanes_at(text.at + i))))
-			i += LANES;
+		while (same == 0 && i >= looked && text.len - i > LANES) {
+			looked = i + LANES;
+			if (!lanes_any(rule_marks(lanes_at(text.at + i))))
+				i += LANES;
+		}
 		uint8_t ch = text.at[i];
 		if (ch != '_' && ch != '-' && ch != '=' && ch != '*') {
 			if (same == 2 && text.at[i - 1] == '-' && ch == ' ' && i >= 3 && text.at[i - 3] == ' ')

@@ -65,7 +65,10 @@ ask(struct answer *a)
 {
 	const char *end = a->host + a->len;
 	const char *suffix = psl_unregistrable_domain(suffixes(), a->host);
-	const char *own = psl_registrable_domain(suffixes(), a->host);
+	/* The label before the suffix; asking for it looks at every label once more. */
+	const char *dot = suffix == NULL || suffix - a->host < 2 ? NULL : memrchr(a->host, '.', (size_t)(suffix - a->host) - 1);
+	const char *own = suffix == NULL ? psl_registrable_domain(suffixes(), a->host)
+	    : suffix == a->host ? NULL : dot != NULL ? dot + 1 : a->host;
 	a->suffix = (uint8_t)((suffix != NULL ? suffix : end) - a->host);
 	a->registrable = (uint8_t)((own != NULL ? own : end) - a->host);
 	const char *tld = memrchr(a->host, '.', a->len);
