@@ -239,6 +239,7 @@ static const struct field casefile_lure_fields[] = {
 	FIELD(3, FIELD_U32, struct casefile_lure, count, 0),
 	FIELD(4, FIELD_TEXT, struct casefile_lure, sample, CASEFILE_SHOWN_MAX),
 	FIELD(5, FIELD_U32, struct casefile_lure, part, CASEFILE_PARTS_MAX - 1),
+	FIELD(6, FIELD_U32, struct casefile_lure, close, 0),
 };
 static const struct schema casefile_lure_schema = SCHEMA(struct casefile_lure, casefile_lure_fields);
 

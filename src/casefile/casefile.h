@@ -316,6 +316,7 @@ struct casefile_lure {
 	struct bytes theme; /* "mailbox_expiry" */
 	enum lure_where where;
 	uint32_t count;     /* different phrases */
+	uint32_t close;     /* of them in the two pages that have most */
 	struct bytes sample;
 	uint32_t part;
 };

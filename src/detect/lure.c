@@ -2,35 +2,51 @@
 
 #include <math.h>
 
+/* Two pages, about what the lexicon calls close (text/lexicon.h). */
+#define PAGES 6000
+
+/* A subject, a name or a file name is chosen; a long text mentions many things. */
+static bool
+is_chosen(const struct casefile_lure *l)
+{
+	return l->where == LURE_SUBJECT || l->where == LURE_SENDER || l->where == LURE_FILE_NAME;
+}
+
+/* How much so many phrases say in a short text and in a long one. */
+static double
+strength_of(uint32_t phrases, bool is_long)
+{
+	static const struct {
+		uint32_t phrases;
+		double of_short, of_long;
+	} steps[] = { { 8, 0.95, 0.5 }, { 6, 0.8, 0.45 }, { 4, 0.65, 0.35 }, { 2, 0.45, 0.2 }, { 1, 0.2, 0.05 } };
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+		if (phrases >= steps[i].phrases)
+			return is_long ? steps[i].of_long : steps[i].of_short;
+	return 0;
+}
+
 double
 lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample)
 {
 	struct bytes wanted = bytes_of_cstr(theme);
-	uint32_t phrases = 0;
+	uint32_t phrases = 0, close = 0;
 	*sample = BYTES_NONE;
 	for (size_t i = 0; i < c->lures.count; i++) {
 		const struct casefile_lure *l = &c->lures.at[i];
 		if (!bytes_equal(l->theme, wanted))
 			continue;
-		/* A subject, a name or a file name is chosen; a long text mentions many things. */
-		bool is_chosen = l->where == LURE_SUBJECT || l->where == LURE_SENDER ||
-		    l->where == LURE_FILE_NAME;
-		uint32_t count = l->count > 8 ? 8 : l->count;
-		phrases += is_chosen ? 2 * count : count;
-		if (sample->len == 0 || is_chosen)
+		uint32_t times = is_chosen(l) ? 2 : 1;
+		phrases += times * (l->count > 8 ? 8 : l->count);
+		close += times * (l->close > 8 ? 8 : l->close);
+		if (sample->len == 0 || is_chosen(l))
 			*sample = l->sample;
 	}
-	/* In a page-long text one phrase is a mention. */
-	bool is_long = reading_length(c) > 6000;
-	if (phrases == 0)
-		return 0;
-	if (phrases >= 8)
-		return is_long ? 0.5 : 0.95;
-	if (phrases >= 6)
-		return is_long ? 0.45 : 0.8;
-	if (phrases >= 4)
-		return is_long ? 0.35 : 0.65;
-	return phrases >= 2 ? is_long ? 0.2 : 0.45 : is_long ? 0.05 : 0.2;
+	if (reading_length(c) <= PAGES)
+		return strength_of(phrases, false);
+	/* In a text of pages one phrase is a mention, and so are many that stand far apart; those that stand together are
+	 * what they are in a short one, or it would help to write pages around them. */
+	return fmax(strength_of(phrases, true), close > 1 ? strength_of(close, false) : 0);
 }
 
 static bool

@@ -59,7 +59,7 @@ themes_of_normal(struct dissection *d, struct bytes normal, uint32_t part, enum 
 		if (theme == THEME_BRAND)
 			sample = bytes_of_cstr(lexicon_text(h->phrase));
 		merge_lure(d, &(struct casefile_lure){ .theme = bytes_of_cstr(theme_name((enum theme)theme)),
-			.where = where, .count = h->distinct, .sample = dissect_keep(d, sample), .part = part });
+			.where = where, .count = h->distinct, .close = h->close, .sample = dissect_keep(d, sample), .part = part });
 	}
 }
 

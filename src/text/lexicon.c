@@ -67,10 +67,18 @@ lexicon_free(struct lexicon *l)
 	free(l);
 }
 
+/* Hits of one theme that stand close together. */
+struct run {
+	uint32_t start;
+	uint32_t distinct;
+	uint8_t number; /* from 1 */
+};
+
 void
 lexicon_scan(struct lexicon *l, struct bytes folded, struct lexicon_hits *out)
 {
 	struct match_hits hits = { .at = l->hits, .room = HITS_MAX };
+	struct run runs[THEME_COUNT] = { { 0 } };
 	match_scan(l->matcher, folded, &hits);
 	memset(out, 0, sizeof *out);
 	out->full = hits.full;
@@ -82,8 +90,14 @@ lexicon_scan(struct lexicon *l, struct bytes folded, struct lexicon_hits *out)
 			t->end = h->end;
 			t->phrase = (uint32_t)h->phrase;
 		}
+		/* A run ends LEXICON_CLOSE octets behind its first hit; a phrase is marked with the run that has it. */
+		struct run *r = &runs[h->id];
+		if (r->number == 0 || (h->end - r->start > LEXICON_CLOSE && r->number < UINT8_MAX))
+			*r = (struct run){ .number = (uint8_t)(r->number + 1), .start = h->start };
 		t->distinct += l->seen[h->phrase] == 0;
-		l->seen[h->phrase] = 1;
+		r->distinct += l->seen[h->phrase] != r->number;
+		t->close = r->distinct > t->close ? r->distinct : t->close;
+		l->seen[h->phrase] = r->number;
 	}
 	for (size_t i = 0; i < hits.count; i++)
 		l->seen[hits.at[i].phrase] = 0;

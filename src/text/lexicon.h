@@ -76,10 +76,14 @@ enum theme {
 struct theme_hits {
 	uint32_t count;    /* hits, repeated ones too */
 	uint32_t distinct; /* different phrases */
+	uint32_t close;    /* different phrases within LEXICON_CLOSE octets: what is added before and behind takes none away */
 	uint32_t start;    /* the first hit, in octets of the folded text */
 	uint32_t end;
 	uint32_t phrase;   /* what it is a hit of: an index of lexicon_phrases */
 };
+
+/* About two pages. */
+#define LEXICON_CLOSE 6000
 
 struct lexicon_hits {
 	struct theme_hits themes[THEME_COUNT];

@@ -273,6 +273,34 @@ every_phrase_finds_its_theme(void **state)
 	lexicon_free(l);
 }
 
+/* Three phrases in a row are three close ones, whatever is written before and behind; parted by pages they are single ones. */
+static void
+phrases_that_stand_together_are_counted_so(void **state)
+{
+	struct lexicon *l = NULL;
+	struct lexicon_hits hits;
+	static const char *const told[] = { "urgent", "十万火急", "刻不容缓" };
+	assert_int_equal(lexicon_new(&l, NULL), 0);
+	for (int apart = 0; apart < 2; apart++)
+		for (size_t before = 0; before < 3 * LEXICON_CLOSE; before += 997) {
+			struct buf text;
+			buf_init(&text, (size_t)1 << 20);
+			while (text.len < before)
+				buf_add_cstr(&text, "word ");
+			for (size_t i = 0; i < 3; i++) {
+				buf_addf(&text, "%s ", told[i]);
+				for (size_t end = text.len + LEXICON_CLOSE; apart && text.len < end;)
+					buf_add_cstr(&text, "word ");
+			}
+			buf_add_cstr(&text, told[0]);
+			lexicon_scan(l, buf_bytes(&text), &hits);
+			assert_int_equal(hits.themes[THEME_URGENT].distinct, 3);
+			assert_int_equal(hits.themes[THEME_URGENT].close, apart ? 1 : 3);
+			buf_done(&text);
+		}
+	lexicon_free(l);
+}
+
 static void
 a_flood_of_phrases_is_cut(void **state)
 {
@@ -421,6 +449,7 @@ main(void)
 		cmocka_unit_test(lures_are_recognised_in_many_languages),
 		cmocka_unit_test(a_phrase_counts_once_however_it_is_spelled),
 		cmocka_unit_test(every_phrase_finds_its_theme),
+		cmocka_unit_test(phrases_that_stand_together_are_counted_so),
 		cmocka_unit_test(a_flood_of_phrases_is_cut),
 		cmocka_unit_test(what_the_build_compiled_matches_as_what_is_compiled_here),
 		cmocka_unit_test(what_another_library_compiled_is_compiled_anew),
