@@ -76,7 +76,7 @@ weigh(const struct corpus *corpus, double (*weights)[LABEL_COUNT])
 /* What the text heads say of a message whose source they have not seen. */
 struct told {
 	float raw[HEAD_COUNT];
-	float header, mean; /* of the head "bad" */
+	float header; /* of the head "bad" */
 };
 
 /* What does not depend on what was learned. */
@@ -103,17 +103,22 @@ learn(const struct lessons *l, size_t left_out, size_t also)
 	struct arena *arena = arena_new(ARENA_MAX);
 	size_t count;
 	struct turn *turns = turns_of(corpus, left_out, also, &count);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < 2 * count; i++) {
 		struct casefile c;
 		enum answer answers[HEAD_COUNT];
-		const struct corpus_message *m = corpus_message(corpus, turns[i].message);
-		corpus_casefile(corpus, turns[i].message, arena, &c);
+		struct features_block blocks[FEATURES_BLOCKS_MAX];
+		size_t message = turns[i % count].message;
+		const struct corpus_message *m = corpus_message(corpus, message);
+		corpus_casefile(corpus, message, arena, &c);
 		answers_of(m->label, answers);
 		features_clear(header);
 		features_header(header, &c);
 		features_clear(body);
-		features_text(body, features_learned(&c));
-		trainer_learn(t, header, body, answers, l->weights[m->source][m->label]);
+		size_t block_count = features_blocks_of(body, features_learned(&c), blocks);
+		if (i < count)
+			trainer_learn(t, header, body, answers, l->weights[m->source][m->label]);
+		else
+			trainer_learn_worst(t, header, body, blocks, block_count, answers, l->weights[m->source][m->label]);
 		arena_reset(arena);
 	}
 	free(turns);
@@ -147,7 +152,6 @@ score_source(const struct lessons *l, const struct model *m, size_t source, size
 		for (int h = 0; h < HEAD_COUNT; h++)
 			told->raw[h] = (float)s.raw[h];
 		told->header = (float)s.header[HEAD_BAD];
-		told->mean = (float)s.mean[HEAD_BAD];
 		arena_reset(arena);
 	}
 	free(work);
@@ -321,7 +325,7 @@ fit_heads(const struct lessons *l, size_t left_out, struct lessons_stage *out)
 static struct model_score
 score_of(const struct told *told)
 {
-	struct model_score s = { .header = { [HEAD_BAD] = (double)told->header }, .mean = { [HEAD_BAD] = (double)told->mean } };
+	struct model_score s = { .header = { [HEAD_BAD] = (double)told->header } };
 	for (int h = 0; h < HEAD_COUNT; h++)
 		s.raw[h] = (double)told->raw[h];
 	return s;

@@ -6,8 +6,8 @@
 #define TEXTS_MAX 6
 #define SUBJECT_MAX 300
 
-const int dense_signs[DENSE_COUNT] = { [DENSE_WORST] = 1, [DENSE_MEAN] = 1, [DENSE_HEADER] = 1, [DENSE_PHISHING] = 1, [DENSE_SPAM] = 1,
-	[DENSE_BEC] = 1, [DENSE_ILLEGAL] = 1, [DENSE_LENGTH] = 0, [DENSE_LURES] = 1, [DENSE_ANSWERS] = -1, [DENSE_SHOUTING] = 1,
+const int dense_signs[DENSE_COUNT] = { [DENSE_WORST] = 1, [DENSE_HEADER] = 1, [DENSE_PHISHING] = 1, [DENSE_SPAM] = 1,
+	[DENSE_BEC] = 1, [DENSE_ILLEGAL] = 1, [DENSE_LURES] = 1, [DENSE_ANSWERS] = -1, [DENSE_SHOUTING] = 1,
 	[DENSE_MIXED] = 1 };
 
 /* Of counts the first ones matter. */
@@ -20,10 +20,9 @@ scaled(double count)
 void
 dense_of(const struct casefile *c, struct dense *d)
 {
-	double chars = 0, mixed = 0, capitals = 0, letters = 0, marks = 0, themes = 0;
+	double mixed = 0, capitals = 0, letters = 0, marks = 0, themes = 0;
 	*d = (struct dense){ .at = { 0 } };
 	for (size_t i = 0; i < c->texts.count && i < TEXTS_MAX; i++) {
-		chars = fmax(chars, c->texts.at[i].visible_chars);
 		mixed += c->texts.at[i].mixed_words + (c->texts.at[i].zero_width > 3);
 	}
 	for (size_t i = 0; i < c->subject.len && i < SUBJECT_MAX; i++) {
@@ -34,7 +33,6 @@ dense_of(const struct casefile *c, struct dense *d)
 	}
 	for (size_t i = 0; i < c->lures.count; i++)
 		themes += i == 0 || !bytes_equal(c->lures.at[i].theme, c->lures.at[i - 1].theme);
-	d->at[DENSE_LENGTH] = scaled(chars);
 	d->at[DENSE_LURES] = scaled(themes);
 	d->at[DENSE_ANSWERS] = c->in_reply_to.len != 0 || c->references != 0;
 	d->at[DENSE_SHOUTING] = (letters >= 8 ? (float)(capitals / letters) : 0) + scaled(marks);

@@ -2,7 +2,10 @@
  *
  * Most have a sign: more of it can only speak against the message, or only for it.  A collection of mail has habits of its
  * own; a sign that is known keeps the trees from learning those.  Where links lead, how the sender shows himself and how the
- * page is built were tried, and made mail from other sources worse (docs/learner.md). */
+ * page is built were tried, and made mail from other sources worse (docs/learner.md).
+ *
+ * No number may speak for a message because of what somebody wrote beside the bad passage: so there is no length of the text and
+ * no mean of its passages. */
 #ifndef LEARN_DENSE_H
 #define LEARN_DENSE_H
 
@@ -10,13 +13,11 @@
 
 enum dense_number {
 	DENSE_WORST,    /* head "bad": the header and the worst passage */
-	DENSE_MEAN,     /* ... all passages, mixed */
 	DENSE_HEADER,   /* ... the header alone */
 	DENSE_PHISHING, /* heads of these names */
 	DENSE_SPAM,
 	DENSE_BEC,
 	DENSE_ILLEGAL,
-	DENSE_LENGTH,   /* of the longest text */
 	DENSE_LURES,    /* themes of the lexicon */
 	DENSE_ANSWERS,  /* it answers an earlier mail */
 	DENSE_SHOUTING, /* capitals and exclamation marks of the subject */
@@ -24,7 +25,7 @@ enum dense_number {
 	DENSE_COUNT
 };
 
-/* 1: more of it never speaks for the message; -1: never against it; 0: not known. */
+/* 1: more of it never speaks for the message; -1: never against it. */
 extern const int dense_signs[DENSE_COUNT];
 
 struct dense {

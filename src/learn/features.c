@@ -19,6 +19,8 @@ enum piece { PIECE_ONE = 1, PIECE_TWO, PIECE_THREE, PIECE_FOUR, PIECE_WORD, PIEC
 #define TEXTS_MAX 6
 #define LINKS_MAX 40
 #define FILES_MAX 6
+/* Letters of a word that a block waits for the end of. */
+#define WORD_MAX 30
 
 void
 features_clear(struct features *f)
@@ -29,21 +31,27 @@ features_clear(struct features *f)
 	if (f->count >= FEATURES_SEEN / 8)
 		memset(f->seen, 0, sizeof f->seen);
 	f->count = 0;
+	f->block = 0;
 }
+
+/* The lower bits of a hash that was seen tell the block. */
+#define BLOCK_MASK 0x3FFu
+_Static_assert(FEATURES_BLOCKS_MAX + FEATURES_WINDOWS_MAX * FEATURES_LONGEST <= BLOCK_MASK, "blocks have numbers of their own");
 
 static inline void
 add(struct features *f, uint64_t value, enum field_tag tag, enum piece piece)
 {
 	uint64_t x = (value ^ ((uint64_t)tag << 56 | (uint64_t)piece << 48)) * 0x9E3779B97F4A7C15u;
 	x = (x ^ x >> 29) * 0xBF58476D1CE4E5B9u;
-	uint32_t hash = (uint32_t)(x >> 32) | 1;
+	uint32_t hash = (uint32_t)(x >> 32) | (BLOCK_MASK + 1);
 	uint32_t *seen = &f->seen[hash >> 7 & (FEATURES_SEEN - 1)];
 	if (f->count == FEATURES_MAX)
 		return;
 	/* Nobody can foresee whether it was there: written in any case, and counted if it was not. */
+	bool is_known = (*seen ^ hash) <= BLOCK_MASK && f->block - (*seen & BLOCK_MASK) < FEATURES_LONGEST;
 	f->at[f->count] = hash;
-	f->count += *seen != hash;
-	*seen = hash;
+	f->count += !is_known;
+	*seen = is_known ? *seen : (hash & ~BLOCK_MASK) | f->block;
 }
 
 static inline bool
@@ -75,14 +83,23 @@ end_word(struct features *f, struct words *w, enum field_tag tag)
 	w->word = 0;
 }
 
-static void
-add_text(struct features *f, struct bytes text, enum field_tag tag)
+/* Add the pieces of TEXT, to BLOCKS where there is any: at most MOST, the last of which holds all the rest. */
+static size_t
+add_blocks(struct features *f, struct bytes text, enum field_tag tag, struct features_block *blocks, size_t most)
 {
 	struct words words = { 0 };
+	size_t count = 0, start = 0;
+	unsigned chars = 0;
 	uint64_t last = 0; /* up to four characters, 16 bits each: collisions above the first plane do no harm */
 	unsigned run = 0;  /* characters of one kind in LAST */
 	bool was_cjk = false;
 	for (size_t pos = 0; pos < text.len;) {
+		if (chars++ >= FEATURES_BLOCK && count + 1 < most && (words.word == 0 || chars > FEATURES_BLOCK + WORD_MAX)) {
+			blocks[count++] = (struct features_block){ .text = bytes_slice(text, start, pos), .end = (uint32_t)f->count };
+			start = pos;
+			chars = 1;
+			f->block++;
+		}
 		uint32_t cp = text.at[pos] < 0x80 ? text.at[pos++] : utf8_next(text, &pos);
 		bool cjk = cp >= 0x2E80 && utf8_writes_no_spaces(cp);
 		cp = plain(cp);
@@ -107,12 +124,30 @@ add_text(struct features *f, struct bytes text, enum field_tag tag)
 			end_word(f, &words, tag);
 	}
 	end_word(f, &words, tag);
+	if (most != 0 && text.len != 0)
+		blocks[count++] = (struct features_block){ .text = bytes_from(text, start), .end = (uint32_t)f->count };
+	return count;
+}
+
+static void
+add_text(struct features *f, struct bytes text, enum field_tag tag)
+{
+	(void)add_blocks(f, text, tag, NULL, 0);
 }
 
 void
 features_text(struct features *f, struct bytes text)
 {
 	add_text(f, text, TAG_TEXT);
+}
+
+size_t
+features_blocks_of(struct features *f, struct bytes text, struct features_block out[FEATURES_BLOCKS_MAX])
+{
+	size_t count = add_blocks(f, text, TAG_TEXT, out, FEATURES_BLOCKS_MAX);
+	for (size_t i = 0; i < count; i++)
+		out[i].first = 0;
+	return count;
 }
 
 /* Endings of the names of attached files. */
@@ -224,31 +259,39 @@ window_end(struct bytes text)
 	return text.len - end < FEATURES_WINDOW_LEAST ? text.len : end;
 }
 
+struct window {
+	struct bytes part;
+	bool goes_on; /* from the window before */
+};
+
 /* Where all windows lie, at most MANY.  A scrap of a text ("widths") counts where there is no other. */
 #define MANY 640
 static size_t
-all_windows(const struct casefile *c, struct features_window out[MANY])
+all_windows(const struct casefile *c, struct window out[MANY])
 {
 	size_t count = 0, longest = 0;
 	for (uint32_t t = 0; t < c->texts.count && t < TEXTS_MAX; t++)
 		longest = c->texts.at[t].visible.len > longest ? c->texts.at[t].visible.len : longest;
 	for (uint32_t t = 0; t < c->texts.count && t < TEXTS_MAX; t++) {
 		struct bytes rest = c->texts.at[t].visible;
+		bool goes_on = false;
 		if (rest.len < FEATURES_WINDOW_LEAST && rest.len < longest)
 			continue;
 		while (rest.len != 0 && count < MANY) {
 			struct bytes window = bytes_to(rest, window_end(rest));
-			out[count++] = (struct features_window){ t, window };
+			out[count++] = (struct window){ window, goes_on };
+			goes_on = window.len >= characters(rest, FEATURES_WINDOW).len; /* else it ends at a rule */
 			rest = bytes_from(rest, window.len);
 		}
 	}
 	return count;
 }
 
-size_t
-features_windows(const struct casefile *c, struct features_window out[FEATURES_WINDOWS_MAX])
+/* Those that are read. */
+static size_t
+some_windows(const struct casefile *c, struct window out[FEATURES_WINDOWS_MAX])
 {
-	struct features_window all[MANY];
+	struct window all[MANY];
 	size_t count = all_windows(c, all), most = FEATURES_WINDOWS_MAX, third = most / 3;
 	if (count <= most) {
 		memcpy(out, all, count * sizeof *out);
@@ -260,7 +303,39 @@ features_windows(const struct casefile *c, struct features_window out[FEATURES_W
 		out[third + i] = all[third + (i + 1) * (count - 2 * third) / (third + 1)];
 		out[2 * third + i] = all[count - third + i];
 	}
+	for (size_t i = 1; i < most; i++)
+		out[i].goes_on &= out[i].part.at == out[i - 1].part.at + out[i - 1].part.len;
 	return most;
+}
+
+size_t
+features_blocks(struct features *f, const struct casefile *c, struct features_block out[FEATURES_BLOCKS_MAX])
+{
+	struct window windows[FEATURES_WINDOWS_MAX];
+	size_t count = some_windows(c, windows), blocks = 0, first = 0;
+	for (size_t i = 0; i < count; i++) {
+		size_t start = blocks;
+		if (!windows[i].goes_on) {
+			first = blocks;
+			f->block += i == 0 ? 0 : FEATURES_LONGEST; /* what another text says counts again */
+		}
+		blocks += add_blocks(f, windows[i].part, TAG_TEXT, out + blocks, FEATURES_LONGEST + 1);
+		f->block++;
+		for (size_t k = start; k < blocks; k++)
+			out[k].first = (uint32_t)first;
+	}
+	return blocks;
+}
+
+struct features_passages
+features_passages(const struct features_block *blocks, size_t count, size_t end)
+{
+	size_t first = blocks[end].first, length = end + 1 - first;
+	if (length >= FEATURES_SHORTEST)
+		return (struct features_passages){ length > FEATURES_LONGEST ? end + 1 - FEATURES_LONGEST : first,
+			end + 1 - FEATURES_SHORTEST };
+	bool is_whole = end + 1 == count || blocks[end + 1].first != first;
+	return (struct features_passages){ first + !is_whole, first };
 }
 
 struct bytes

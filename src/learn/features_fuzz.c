@@ -1,5 +1,5 @@
-/* Any text and any casefile-like field: pieces are bounded, windows cover the text in order without overlap, and the same
- * input gives the same pieces. */
+/* Any text and any casefile-like field: pieces are bounded, blocks cover the text in order without overlap, passages stay within
+ * their stretch, and the same input gives the same pieces. */
 #include "learn/features.h"
 
 #include <stdlib.h>
@@ -12,18 +12,23 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct features a, b;
-	struct features_window windows[FEATURES_WINDOWS_MAX];
+	static struct features_block blocks[FEATURES_BLOCKS_MAX];
 	struct arena *arena = arena_new(1 << 20);
 	struct casefile c = { .subject = bytes_to(bytes_of(data, size), size / 2) };
 	struct casefile_text *t = LIST_ADD(arena, &c.texts);
 	t->visible = bytes_of(data, size);
-	size_t count = features_windows(&c, windows);
-	const uint8_t *next = t->visible.at;
+	features_clear(&a);
+	size_t count = features_blocks(&a, &c, blocks);
+	must(count <= FEATURES_BLOCKS_MAX && (count != 0 || size == 0));
+	const uint8_t *next = data;
 	for (size_t i = 0; i < count; i++) {
-		must(windows[i].part.at == next && windows[i].part.len != 0);
-		next += windows[i].part.len;
+		const struct features_passages p = features_passages(blocks, count, i);
+		must(blocks[i].text.at >= next && blocks[i].text.len != 0 && blocks[i].end <= a.count);
+		must(blocks[i].first <= i && (i == 0 || (blocks[i - 1].end <= blocks[i].end && blocks[i - 1].first <= blocks[i].first)));
+		must(p.from > p.last || (p.from >= blocks[i].first && p.last <= i && i - p.from < FEATURES_LONGEST));
+		next = blocks[i].text.at + blocks[i].text.len;
 	}
-	must(count == FEATURES_WINDOWS_MAX || next == data + size);
+	must(count == 0 || (next == data + size && blocks[count - 1].end == a.count));
 	features_clear(&a);
 	features_header(&a, &c);
 	features_text(&a, t->visible);

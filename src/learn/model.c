@@ -279,14 +279,13 @@ _Static_assert(HEAD_COUNT == 8, "a vector has as many elements as there are head
 #define SUMS_MAX 256 /* weights of -128 that 16 bits hold the sum of */
 #define PLACES_AHEAD 8 /* that are asked of memory before they are needed: the table is larger than the first cache */
 
-/* Add up the weights of the pieces in F; longer texts have more pieces but do not say more. */
+/* Add the weights of the pieces FROM to TO of F to SUMS. */
 static void
-sum(const struct model *m, const struct features *f, double out[HEAD_COUNT])
+add_up(const struct model *m, const struct features *f, size_t from, size_t to, int32_t sums[HEAD_COUNT])
 {
-	int32_t sums[HEAD_COUNT] = { 0 };
-	for (size_t i = 0; i < f->count;) {
+	for (size_t i = from; i < to;) {
 		place_sums part = { 0 };
-		for (size_t end = i + SUMS_MAX < f->count ? i + SUMS_MAX : f->count; i < end; i++) {
+		for (size_t end = i + SUMS_MAX < to ? i + SUMS_MAX : to; i < end; i++) {
 			place_weights w;
 			if (i + PLACES_AHEAD < f->count)
 				__builtin_prefetch(m->table + (size_t)(f->at[i + PLACES_AHEAD] >> m->shift) * HEAD_COUNT);
@@ -296,48 +295,65 @@ sum(const struct model *m, const struct features *f, double out[HEAD_COUNT])
 		for (int h = 0; h < HEAD_COUNT; h++)
 			sums[h] += part[h];
 	}
-	double unit = f->count == 0 ? 0 : 1 / sqrt((double)f->count);
+}
+
+/* What PIECES whose weights add up to TO - FROM are worth: more of them do not say more. */
+static inline void
+worth(const int32_t from[HEAD_COUNT], const int32_t to[HEAD_COUNT], size_t pieces, float out[HEAD_COUNT])
+{
+	float unit = pieces == 0 ? 0 : 1 / sqrtf((float)pieces);
 	for (int h = 0; h < HEAD_COUNT; h++)
-		out[h] = fmax(sums[h] * m->about.heads.at[h].scale * unit, -MODEL_RELIEF_MAX);
+		out[h] = (float)(to[h] - from[h]) * unit;
+}
+
+/* What the worst passage is worth, head by head. */
+static void
+score_passages(const struct model *m, const struct features *f, const struct features_block *blocks, size_t count,
+    float best[HEAD_COUNT], struct bytes *out_worst)
+{
+	int32_t sums[FEATURES_BLOCKS_MAX + 1][HEAD_COUNT]; /* of all before the block */
+	memset(sums[0], 0, sizeof sums[0]);
+	for (int h = 0; h < HEAD_COUNT; h++)
+		best[h] = count == 0 ? 0 : -INFINITY;
+	for (size_t end = 0; end < count; end++) {
+		const struct features_passages p = features_passages(blocks, count, end);
+		memcpy(sums[end + 1], sums[end], sizeof sums[end]);
+		add_up(m, f, end == 0 ? 0 : blocks[end - 1].end, blocks[end].end, sums[end + 1]);
+		for (size_t from = p.from; from <= p.last; from++) {
+			float w[HEAD_COUNT];
+			worth(sums[from], sums[end + 1], blocks[end].end - (from == 0 ? 0 : blocks[from - 1].end), w);
+			if (w[HEAD_BAD] > best[HEAD_BAD])
+				*out_worst = bytes_of(blocks[from].text.at,
+				    (size_t)(blocks[end].text.at - blocks[from].text.at) + blocks[end].text.len);
+			for (int h = 0; h < HEAD_COUNT; h++)
+				best[h] = w[h] > best[h] ? w[h] : best[h];
+		}
+	}
 }
 
 void
 model_score(const struct model *m, const struct casefile *c, struct features *work, struct model_score *out)
 {
-	double header[HEAD_COUNT], body[HEAD_COUNT], window[HEAD_COUNT];
-	struct features_window windows[FEATURES_WINDOWS_MAX];
-	size_t count = features_windows(c, windows);
+	struct features_block blocks[FEATURES_BLOCKS_MAX];
+	int32_t none[HEAD_COUNT] = { 0 }, in_header[HEAD_COUNT] = { 0 };
+	float header[HEAD_COUNT], body[HEAD_COUNT];
 	*out = (struct model_score){ 0 };
 	features_clear(work);
 	features_header(work, c);
-	sum(m, work, header);
-	size_t in_header = work->count, in_body = 0;
-	for (int h = 0; h < HEAD_COUNT; h++)
-		body[h] = count == 0 ? 0 : -MODEL_RELIEF_MAX;
-	for (size_t i = 0; i < count; i++) {
-		features_clear(work);
-		features_text(work, windows[i].part);
-		sum(m, work, window);
-		in_body += work->count;
-		if (i == 0 || window[HEAD_BAD] > body[HEAD_BAD])
-			out->worst = windows[i].part;
-		for (int h = 0; h < HEAD_COUNT; h++) {
-			body[h] = fmax(body[h], window[h]);
-			out->mean[h] += window[h] / (double)count;
-		}
-	}
-	if (in_header + in_body < PIECES_MIN) {
-		*out = (struct model_score){ 0 };
+	add_up(m, work, 0, work->count, in_header);
+	worth(none, in_header, work->count, header);
+	size_t pieces = work->count;
+	features_clear(work);
+	size_t count = features_blocks(work, c, blocks);
+	if (pieces + work->count < PIECES_MIN)
 		return;
-	}
+	score_passages(m, work, blocks, count, body, &out->worst);
 	for (int h = 0; h < HEAD_COUNT; h++) {
 		const struct model_head *about = &m->about.heads.at[h];
-		if (about->good == 0 || about->bad == 0) {
-			out->mean[h] = 0;
+		if (about->good == 0 || about->bad == 0)
 			continue;
-		}
-		out->header[h] = header[h];
-		out->raw[h] = about->bias + header[h] + body[h];
+		out->header[h] = fmax((double)header[h] * about->scale, -MODEL_RELIEF_MAX);
+		out->raw[h] = about->bias + out->header[h] + fmax((double)body[h] * about->scale, -MODEL_RELIEF_MAX);
 		out->evidence[h] = about->slope * out->raw[h] + about->offset;
 	}
 }
@@ -346,7 +362,6 @@ void
 model_dense(const struct model_score *score, struct dense *d)
 {
 	d->at[DENSE_WORST] = (float)score->raw[HEAD_BAD];
-	d->at[DENSE_MEAN] = (float)score->mean[HEAD_BAD];
 	d->at[DENSE_HEADER] = (float)score->header[HEAD_BAD];
 	d->at[DENSE_PHISHING] = (float)score->raw[HEAD_PHISHING];
 	d->at[DENSE_SPAM] = (float)score->raw[HEAD_SPAM];

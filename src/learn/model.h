@@ -2,8 +2,8 @@
  *
  * One table of small whole numbers: for each of 2^bits places the weight of each head.  A head answers one question
  * ("is it bad?", "is it phishing rather than good mail?").  The score of a message is the head's bias, the header and
- * the worst window of its texts: good words elsewhere cannot dilute one bad passage (multiple-instance scoring,
- * Jorgensen et al., JMLR 9, 2008), and what speaks for a message within one window is capped at MODEL_RELIEF_MAX.
+ * the worst passage of its texts, wherever it begins and ends: good words before and behind cannot dilute it
+ * (multiple-instance scoring, Jorgensen et al., JMLR 9, 2008), and what speaks for a message is capped at MODEL_RELIEF_MAX.
  *
  * File: "POSTERNM", u32 octets of the head, the head (schema), zeros up to a multiple of 4096, the table, SHA-256 of
  * all before it, and where somebody vouches for it a seal (learn/seal.h).  A file with another digest, size or version
@@ -27,7 +27,7 @@ enum model_limits {
 	MODEL_FILE_MAX = 32 << 20, /* octets: every worker shares them, but a machine may be small */
 	MODEL_BITS = 17,     /* 1 MB: loses nothing measurable against 2^20 (docs/learner.md) */
 };
-/* Log-odds that the good pieces of one window may take off its score. */
+/* Log-odds that the good pieces of a passage may take off its score. */
 #define MODEL_RELIEF_MAX 8.0
 
 struct model_head {
@@ -66,8 +66,7 @@ struct model_score {
 	double raw[HEAD_COUNT];      /* log-odds as learned; 0 for a head that learned nothing */
 	double evidence[HEAD_COUNT]; /* calibrated, 0 where there is none */
 	double header[HEAD_COUNT];   /* of the header alone */
-	double mean[HEAD_COUNT];     /* of all windows, mixed */
-	struct bytes worst;          /* the window with the highest HEAD_BAD */
+	struct bytes worst;          /* the passage with the highest HEAD_BAD */
 };
 
 /**
@@ -135,7 +134,7 @@ int model_sign(struct bytes file, EVP_PKEY *key, struct buf *out, struct why *wh
  * model_score(m, c, work, out): What M says of the message C.
  *
  * Takes:   work  scratch: all zero at first, then as it was left
- * Cost:    linear in the header and at most FEATURES_WINDOWS_MAX windows
+ * Cost:    linear in the header and at most FEATURES_BLOCKS_MAX blocks
  */
 void model_score(const struct model *m, const struct casefile *c, struct features *work, struct model_score *out);
 

@@ -11,6 +11,7 @@
 
 static struct arena *arena;
 static struct features *header, *body;
+static struct features_block blocks[FEATURES_BLOCKS_MAX];
 
 static int
 begin(void **state)
@@ -49,14 +50,19 @@ teach(struct trainer *t, const char *subject, const char *text, bool bad)
 	features_clear(header);
 	features_header(header, &c);
 	features_clear(body);
-	features_text(body, features_learned(&c));
+	size_t count = features_blocks_of(body, features_learned(&c), blocks);
 	trainer_learn(t, header, body, answers, 1);
+	trainer_learn_worst(t, header, body, blocks, count, answers, 1);
 }
 
 static const char *const good_words[] = { "the meeting moves to Tuesday, please bring the drawings",
 	"会议改到星期二，请带图纸来", "I have reviewed your patch and it builds here" };
 static const char *const bad_words[] = { "claim your lottery prize now, click and win big", "恭喜您中奖，请立即点击领取奖金",
 	"cheap pills without prescription, order today" };
+static const char long_bad_words[] = "You have been chosen by our lottery board as one of seven happy winners of this spring. The sum of nine "
+	"hundred thousand pounds lies ready for you at a bank that we trust. To set it free we only want a small fee, which our agent takes "
+	"by wire. Write to him today with your passport, the name of your street, the number of your account and what you earn. Tell nobody "
+	"of it until the money has come, or the prize falls back to the board.";
 
 static void
 learn(struct buf *file)
@@ -66,6 +72,7 @@ learn(struct buf *file)
 		for (size_t i = 0; i < 3; i++) {
 			teach(t, "about work", good_words[i], false);
 			teach(t, "about you", bad_words[i], true);
+			teach(t, "about you", long_bad_words, true);
 		}
 	trainer_calibrate(t, HEAD_BAD, 0.5, 0.25);
 	trainer_write(t, &(struct model_about){ .made = BYTES("a test") }, file);
@@ -99,7 +106,7 @@ what_was_taught_is_known_in_both_languages(void **state)
 	buf_done(&file);
 }
 
-/* Good words before and behind, more than a window of each: the bad window still stands. */
+/* Good words before and behind, from a few to many times as many, wherever they end: the bad passage still stands. */
 static void
 padding_does_not_dilute(void **state)
 {
@@ -109,16 +116,17 @@ padding_does_not_dilute(void **state)
 	buf_init(&text, 1 << 20);
 	learn(&file);
 	assert_int_equal(model_of(buf_bytes(&file), &m, NULL), 0);
-	double alone = bad_of(m, bytes_of_cstr(bad_words[0]));
-	while (text.len < FEATURES_WINDOW)
-		buf_addf(&text, "%s. ", good_words[0]);
-	while (text.len % FEATURES_WINDOW != 0)
-		buf_add_octet(&text, ' ');
-	for (int i = 0; i < 30; i++)
-		buf_addf(&text, "%s. ", bad_words[0]);
-	while (text.len < 4 * FEATURES_WINDOW)
-		buf_addf(&text, "%s. ", good_words[2]);
-	assert_true(alone > 0 && bad_of(m, buf_bytes(&text)) > alone / 4);
+	double alone = bad_of(m, bytes_of_cstr(long_bad_words));
+	assert_true(alone > 1);
+	for (size_t before = 0; before < 3 * FEATURES_WINDOW; before += 37) {
+		buf_clear(&text);
+		for (size_t i = 0; text.len < before; i++)
+			buf_addf(&text, "%zu %s. ", i, good_words[0]);
+		buf_add_cstr(&text, long_bad_words);
+		for (size_t i = 0; i < before / 20; i++)
+			buf_addf(&text, "%zu %s. ", i, good_words[2]);
+		assert_true(bad_of(m, buf_bytes(&text)) > alone * 0.7);
+	}
 	model_free(m);
 	buf_done(&file);
 	buf_done(&text);
@@ -127,20 +135,24 @@ padding_does_not_dilute(void **state)
 static void
 windows_are_few_and_end_at_rules(void **state)
 {
-	struct features_window windows[FEATURES_WINDOWS_MAX];
 	struct buf text;
 	buf_init(&text, 1 << 20);
 	buf_add_cstr(&text, "hello there, this is the passage that is read ____________ this is the footer of a mailing list");
 	struct casefile c = mail("", buf_bytes(&text));
-	assert_int_equal(features_windows(&c, windows), 2);
-	assert_true(bytes_equal(windows[0].part, BYTES("hello there, this is the passage that is read ")));
+	features_clear(body);
+	assert_int_equal(features_blocks(body, &c, blocks), 2);
+	assert_int_equal(blocks[1].first, 1);
+	assert_true(bytes_equal(blocks[0].text, BYTES("hello there, this is the passage that is read ")));
 	assert_true(bytes_equal(features_learned(&c), BYTES("hello there, this is the passage that is read ")));
 	buf_clear(&text);
 	while (text.len < (size_t)FEATURES_WINDOW * (FEATURES_WINDOWS_MAX + 1) * 3)
 		buf_add_cstr(&text, "好");
 	c = mail("", buf_bytes(&text));
-	assert_int_equal(features_windows(&c, windows), FEATURES_WINDOWS_MAX);
-	assert_int_equal(windows[3].part.len, FEATURES_WINDOW * 3);
+	features_clear(body);
+	assert_int_equal(features_blocks(body, &c, blocks), FEATURES_WINDOWS_MAX * FEATURES_LONGEST);
+	assert_int_equal(blocks[3].text.len, FEATURES_BLOCK * 3);
+	assert_int_equal(blocks[3 * FEATURES_LONGEST].first, 0);
+	assert_int_equal(blocks[4 * FEATURES_LONGEST].first, 4 * FEATURES_LONGEST);
 	buf_done(&text);
 }
 

@@ -50,23 +50,53 @@ step(struct weight *w, float gradient)
 	w->w = fmaxf(fminf(moved, (float)TRAINER_WEIGHT_MAX), (float)-TRAINER_WEIGHT_MAX);
 }
 
+/* Pieces that stand together. */
+struct slice {
+	const uint32_t *at;
+	size_t count;
+};
+
+static inline struct weight *
+weight_of(const struct trainer *t, uint32_t piece, int h)
+{
+	return &t->table[(size_t)(piece >> (32 - t->bits)) * HEAD_COUNT + (size_t)h];
+}
+
 static double
-sum(const struct trainer *t, const struct features *f, int h)
+sum(const struct trainer *t, struct slice s, int h)
 {
 	double total = 0;
-	for (size_t i = 0; i < f->count; i++)
-		total += (double)t->table[(size_t)(f->at[i] >> (32 - t->bits)) * HEAD_COUNT + (size_t)h].w;
-	return f->count == 0 ? 0 : total / sqrt((double)f->count);
+	for (size_t i = 0; i < s.count; i++)
+		total += (double)weight_of(t, s.at[i], h)->w;
+	return total;
+}
+
+static double
+worth(double total, size_t count)
+{
+	return count == 0 ? 0 : total / sqrt((double)count);
 }
 
 static void
-move(struct trainer *t, const struct features *f, int h, double gradient)
+move(struct trainer *t, struct slice s, int h, double gradient)
 {
-	if (f->count == 0)
+	if (s.count == 0)
 		return;
-	float each = (float)(gradient / sqrt((double)f->count));
-	for (size_t i = 0; i < f->count; i++)
-		step(&t->table[(size_t)(f->at[i] >> (32 - t->bits)) * HEAD_COUNT + (size_t)h], each);
+	float each = (float)(gradient / sqrt((double)s.count));
+	for (size_t i = 0; i < s.count; i++)
+		step(weight_of(t, s.at[i], h), each);
+}
+
+static void
+learn(struct trainer *t, struct slice header, struct slice body, int h, enum answer answer, double weight)
+{
+	double score = (double)t->bias[h].w + worth(sum(t, header, h), header.count) + worth(sum(t, body, h), body.count);
+	double wrong = 1 / (1 + exp(-score)) - (answer == ANSWER_YES);
+	if (fabs(wrong) < KNOWN)
+		return;
+	step(&t->bias[h], (float)(wrong * weight));
+	move(t, header, h, wrong * weight);
+	move(t, body, h, wrong * weight);
 }
 
 void
@@ -74,18 +104,42 @@ trainer_learn(struct trainer *t, const struct features *header, const struct fea
     const enum answer answers[HEAD_COUNT], double weight)
 {
 	for (int h = 0; h < HEAD_COUNT; h++) {
-		if (answers[h] == ANSWER_NONE)
-			continue;
-		double score = (double)t->bias[h].w + sum(t, header, h) + sum(t, body, h);
-		double wrong = 1 / (1 + exp(-score)) - (answers[h] == ANSWER_YES);
 		t->good[h] += answers[h] == ANSWER_NO;
 		t->bad[h] += answers[h] == ANSWER_YES;
-		if (fabs(wrong) < KNOWN)
-			continue;
-		step(&t->bias[h], (float)(wrong * weight));
-		move(t, header, h, wrong * weight);
-		move(t, body, h, wrong * weight);
+		if (answers[h] != ANSWER_NONE)
+			learn(t, (struct slice){ header->at, header->count }, (struct slice){ body->at, body->count }, h, answers[h], weight);
 	}
+}
+
+/* The passage that is worth most to head H. */
+static struct slice
+worst(const struct trainer *t, const struct features *body, const struct features_block *blocks, size_t count, int h)
+{
+	double sums[FEATURES_BLOCKS_MAX + 1] = { 0 }, best = -INFINITY; /* of all before the block */
+	struct slice found = { body->at, 0 };
+	for (size_t end = 0; end < count; end++) {
+		const struct features_passages p = features_passages(blocks, count, end);
+		size_t start = end == 0 ? 0 : blocks[end - 1].end;
+		sums[end + 1] = sums[end] + sum(t, (struct slice){ body->at + start, blocks[end].end - start }, h);
+		for (size_t from = p.from; from <= p.last; from++) {
+			size_t first = from == 0 ? 0 : blocks[from - 1].end, pieces = blocks[end].end - first;
+			double value = worth(sums[end + 1] - sums[from], pieces);
+			if (value > best) {
+				best = value;
+				found = (struct slice){ body->at + first, pieces };
+			}
+		}
+	}
+	return found;
+}
+
+void
+trainer_learn_worst(struct trainer *t, const struct features *header, const struct features *body,
+    const struct features_block *blocks, size_t count, const enum answer answers[HEAD_COUNT], double weight)
+{
+	for (int h = 0; h < HEAD_COUNT; h++)
+		if (answers[h] != ANSWER_NONE)
+			learn(t, (struct slice){ header->at, header->count }, worst(t, body, blocks, count, h), h, answers[h], weight);
 }
 
 void

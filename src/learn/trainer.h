@@ -1,8 +1,10 @@
 /* trainer: online logistic regression (AdaGrad: Duchi, Hazan and Singer, JMLR 12, 2011) over hashed pieces, one weight
  * for each head and place.
  *
- * One pass in the order given learns almost all there is; a second one over other sources' mail starts to learn the
- * sources.  A weight never exceeds TRAINER_WEIGHT_MAX either way, so that no single word decides. */
+ * Each message is learned as a whole first, and once more by the passage that the heads then find worst: what is asked of
+ * them later is how bad that is, and what good mail says in its worst passage must be known to be good (Andrews,
+ * Tsochantaridis and Hofmann, NIPS 2002).  More passes start to learn the sources.  A weight never exceeds TRAINER_WEIGHT_MAX
+ * either way, so that no single word decides. */
 #ifndef LEARN_TRAINER_H
 #define LEARN_TRAINER_H
 
@@ -25,6 +27,15 @@ void trainer_free(struct trainer *t);
  */
 void trainer_learn(struct trainer *t, const struct features *header, const struct features *body,
     const enum answer answers[HEAD_COUNT], double weight);
+
+/**
+ * trainer_learn_worst(t, header, body, blocks, count, answers, weight): The same once more, of the body only the passage
+ * that each head finds worst.
+ *
+ * Takes:   blocks  of BODY (features_blocks_of)
+ */
+void trainer_learn_worst(struct trainer *t, const struct features *header, const struct features *body,
+    const struct features_block *blocks, size_t count, const enum answer answers[HEAD_COUNT], double weight);
 
 /**
  * trainer_calibrate(t, h, slope, offset): What a score of head H is worth, found on mail that was not learned.

@@ -33,7 +33,7 @@ rows(bool lies)
 		r->is_bad = i % 2;
 		r->weight = 1;
 		r->dense.at[DENSE_WORST] = (float)(4 * uniform(&state) - (r->is_bad ? 1 : 3));
-		r->dense.at[DENSE_LENGTH] = (float)uniform(&state);
+		r->dense.at[DENSE_MIXED] = (float)uniform(&state);
 		r->dense.at[DENSE_ANSWERS] = lies ? r->is_bad : (float)(draw(&state) % 2);
 	}
 	return all;
