@@ -24,6 +24,16 @@ own_words(const struct casefile *c)
 	return most;
 }
 
+static uint32_t
+words_in_pictures(const struct casefile *c)
+{
+	uint32_t most = 0;
+	for (size_t i = 0; i < c->texts.count; i++)
+		if (c->texts.at[i].is_picture && c->texts.at[i].visible_chars > most)
+			most = c->texts.at[i].visible_chars;
+	return most;
+}
+
 /* Of a picture that may hold words; 0 for others. */
 static uint64_t
 pixels_of(const struct dissection *d, const struct held_picture *h)
@@ -129,12 +139,15 @@ dissect_ocr(struct dissection *d)
 	}
 	uint32_t first = parts[0];
 	if (dissect_ask(d, first, "ocr", buf_bytes(&batch), &o)) {
-		dissect_gap_of(d, first, &o);
 		for (size_t i = 0; i < o.entries.count; i++) {
 			uint64_t number;
 			if (o.entries.at[i].role == UNPACKED_TEXT && bytes_number(o.entries.at[i].name, count, &number) == 0 && number != 0)
 				dissect_words(d, parts[number - 1], o.entries.at[i].content);
 		}
+		/* A page that speaks for itself needs no more of its words than a letter that does, or every scanned letter
+		 * would count as one that was not inspected. */
+		if (o.status != DISSECT_LIMIT || d->locked.count != 0 || words_in_pictures(d->c) < OWN_WORDS)
+			dissect_gap_of(d, first, &o);
 	}
 	buf_done(&batch);
 }
