@@ -30,6 +30,7 @@ enum { LITERAL_LENGTHS, OFFSETS, MATCH_LENGTHS, CODES };
 struct decoder {
 	uint64_t max, total;     /* of what comes out */
 	uint64_t window;         /* of this frame */
+	size_t block_max;        /* of this frame: s3.1.1.2.4 */
 	zstd_put *put;
 	void *context;
 	struct why *why;
@@ -482,7 +483,7 @@ read_sequences(struct decoder *d, struct bytes in)
 			uint64_t *state = &states[order[k]];
 			*state = t->at[*state].base + bits_take(&b, t->at[*state].bits);
 		}
-		if (b.left < 0 || literal > d->literal_count - at || d->out.len - start + literal + match > ZSTD_BLOCK_MAX)
+		if (b.left < 0 || literal > d->literal_count - at || d->out.len - start + literal + match > d->block_max)
 			return bad(d, "a sequence that does not fit");
 		buf_add(&d->out, bytes_of(d->literals + at, literal));
 		at += literal;
@@ -493,7 +494,7 @@ read_sequences(struct decoder *d, struct bytes in)
 	if (b.left != 0)
 		return bad(d, "sequences that do not end with their bits");
 	buf_add(&d->out, bytes_of(d->literals + at, d->literal_count - at));
-	return d->out.len - start <= ZSTD_BLOCK_MAX ? 0 : bad(d, "a block that is too large");
+	return d->out.len - start <= d->block_max ? 0 : bad(d, "a block that is too large");
 }
 
 /* -- blocks and frames -- */
@@ -520,8 +521,10 @@ static int
 read_block(struct decoder *d, unsigned kind, struct bytes *in, size_t size)
 {
 	size_t octets = kind == 1 ? 1 : size;
-	if (kind == 3 || size > ZSTD_BLOCK_MAX || octets > in->len)
+	if (kind == 3 || octets > in->len)
 		return bad(d, "a block that is cut off");
+	if (size > d->block_max)
+		return bad(d, "a block that is too large");
 	struct bytes block = bytes_to(*in, octets);
 	*in = bytes_from(*in, octets);
 	int fault = 0;
@@ -567,6 +570,7 @@ read_frame_head(struct decoder *d, struct bytes *in, bool *out_has_checksum, uin
 	/* The whole is the window of a frame without one; what packs it looks back no further than this. */
 	if (d->window > ZSTD_WINDOW_MAX)
 		d->window = ZSTD_WINDOW_MAX;
+	d->block_max = d->window < ZSTD_BLOCK_MAX ? (size_t)d->window : ZSTD_BLOCK_MAX;
 	*in = bytes_from(*in, head);
 	return 0;
 }
