@@ -4,6 +4,8 @@
 
 /* Two pages, about what the lexicon calls close (text/lexicon.h). */
 #define PAGES 6000
+/* Phrases of one theme that an article in a newsletter does not have. */
+#define TOGETHER 4
 
 /* A subject, a name or a file name is chosen; a long text mentions many things. */
 static bool
@@ -44,9 +46,9 @@ lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample)
 	}
 	if (reading_length(c) <= PAGES)
 		return strength_of(phrases, false);
-	/* In a text of pages one phrase is a mention, and so are many that stand far apart; those that stand together are
-	 * what they are in a short one, or it would help to write pages around them. */
-	return fmax(strength_of(phrases, true), close > 1 ? strength_of(close, false) : 0);
+	/* In a text of pages a phrase or two are a mention, and so are many that stand far apart; several that stand together
+	 * are what they are in a short one, or it would help to write pages around them. */
+	return fmax(strength_of(phrases, true), close >= TOGETHER ? strength_of(close, false) : 0);
 }
 
 static bool
