@@ -427,7 +427,7 @@ credit_of_a_bad_link(struct scene *s)
 static void
 credit_of_a_partner(struct scene *s)
 {
-	add_credit(s, BYTES("from example.com"), -1.5, 300)->first_ms = s->c.asked.credits.since_ms;
+	add_credit(s, BYTES("from example.com"), -1.5, 300)->first_ms = INT64_C(86400000) * 20486;
 }
 
 static void
