@@ -53,7 +53,7 @@ def opened_files(t, place, signature, signature_name="Postern.Test.Virus"):
     text = "Dear Bo, here is the list of parts for the house that we spoke about on the telephone yesterday afternoon. "
     bad = locked(place, "Kx7482", b"the list: " + signature)
     engine = clamd.Clamd(place / "three")
-    settings = {"engine one": {"address": f"unix:{engine.socket}"}, "policy strict": {"tag_at": "-1.5", "quarantine_at": "-1"},
+    settings = {"server": {"model": "none"}, "engine one": {"address": f"unix:{engine.socket}"}, "policy strict": {"tag_at": "-1.5", "quarantine_at": "-1"},
                 "domain example.com": {"policy": "strict"}}
     with engine, Hop() as hop, Gateway(place / "opened", hop.port, settings) as g:
         answer, _ = asked(place, g.file, letter("ann@example.net", "the parts", text + "The password is Kx7482.", bad))

@@ -35,8 +35,9 @@ def run(t):
         t.skip("7zip is not installed")
         return
     place = t.place()
-    # So strict that a locked file alone is held, as where a policy holds what could not be looked into.
-    settings = {"policy strict": {"tag_at": "-1.5", "quarantine_at": "-1"}, "domain example.com": {"policy": "strict"}}
+    # So strict that a locked file alone is held, as where a policy holds what could not be looked into; whatever the words read like.
+    settings = {"server": {"model": "none"}, "policy strict": {"tag_at": "-1.5", "quarantine_at": "-1"},
+                "domain example.com": {"policy": "strict"}}
     list_of_parts = locked(place, "Kx7482", b"twelve windows, two doors")
 
     def send(g, sender, *rest):
