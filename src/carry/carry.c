@@ -349,8 +349,13 @@ on_answer(void *arg, struct pipeline_answer *answer)
 	struct errand *e = arg;
 	struct pipeline_answer before = e->answer;
 	e->answer = *answer;
-	e->carry->failing_since_ms = 0;
 	pipeline_answer_free(&before);
+	/* What nobody read has no header, and a score of that would be about us. */
+	if (answer->is_not_read) {
+		cannot_judge(e, "no worker was there to read it");
+		return;
+	}
+	e->carry->failing_since_ms = 0;
 	const struct casefile *c = e->answer.casefile;
 	bool is_locked = !e->has_asked_passwords && again_is_locked(c);
 	if (is_locked) {

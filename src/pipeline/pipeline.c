@@ -144,7 +144,7 @@ pipeline_job_done(struct pipeline_job *job, struct pipeline_answer *answer)
 }
 
 static void
-give_up(struct pipeline_job *job, enum gap_reason reason, const char *text)
+give_up(struct pipeline_job *job, enum gap_reason reason, const char *text, bool is_not_read)
 {
 	struct pipeline_answer answer;
 	struct pipeline *p = job->p;
@@ -152,6 +152,7 @@ give_up(struct pipeline_job *job, enum gap_reason reason, const char *text)
 	log_event(p->options.log, LOG_WARNING, "message-not-dissected", LOG_TEXT("session", job->envelope->session),
 	    LOG_NUMBER("job", job->id), LOG_CSTR("reason", gap_reason_names[reason]), LOG_CSTR("text", text));
 	answer_without_worker(job, reason, text, &answer);
+	answer.is_not_read = is_not_read;
 	pipeline_job_done(job, &answer);
 }
 
@@ -172,7 +173,7 @@ pipeline_job_failed(struct pipeline_job *job, enum gap_reason reason, const char
 	} else {
 		if (!is_refusal)
 			killers_add(&p->killers, job->fd, clock_steady_us());
-		give_up(job, reason, text);
+		give_up(job, reason, text, is_refusal);
 	}
 }
 
@@ -231,7 +232,7 @@ expire_queue(struct pipeline *p)
 	while (p->queue != NULL && now - p->queue->since_us > 2000 * (int64_t)p->options.message_ms) {
 		struct pipeline_job *job = p->queue;
 		queue_take(p, &p->queue);
-		give_up(job, GAP_LIMIT, "no worker was free in time");
+		give_up(job, GAP_LIMIT, "no worker was free in time", true);
 	}
 }
 
@@ -249,7 +250,7 @@ pipeline_pump(struct pipeline *p)
 		queue_take(p, &p->queue);
 		if (job->is_killer) {
 			p->stats.killers++;
-			give_up(job, GAP_CRASHED, "a message with the same octets has ended two workers");
+			give_up(job, GAP_CRASHED, "a message with the same octets has ended two workers", false);
 		} else {
 			worker_give(w, job);
 		}

@@ -59,7 +59,8 @@ struct pipeline_answer {
 	uint64_t cpu_us;   /* of the dissector and the openers */
 	struct bytes collected; /* identity_collected in binary form, a worker's word; "" where it was not wanted */
 	struct engine_files files; /* a worker's word, and in bounds; none where none are wanted */
-	bool is_by_worker; /* false: two workers died on it, the case file has the envelope and a gap */
+	bool is_by_worker; /* false: two workers died on it, or none was there; the case file has the envelope and a gap */
+	bool is_not_read;  /* none was there: by no fault of the message */
 };
 
 /* Zeroed is fine. */

@@ -199,6 +199,7 @@ struct bench {
 	char gap[128];
 	int gap_reason;
 	bool is_by_worker;
+	bool is_not_read;
 	bool is_envelope_ours;
 	uint64_t cpu_us;
 };
@@ -260,6 +261,7 @@ on_done(void *arg, struct pipeline_answer *answer)
 		b->gap_reason = (int)c->gaps.at[0].reason;
 	}
 	b->is_by_worker = answer->is_by_worker;
+	b->is_not_read = answer->is_not_read;
 	b->is_envelope_ours = bytes_equal(c->envelope.mail_from, BYTES("a@example.com")) && c->envelope.user.len == 0;
 	b->cpu_us = answer->cpu_us;
 	arena_free(answer->arena);
@@ -320,7 +322,8 @@ every_behaviour_costs_only_its_message(void **state)
 		struct bench *b = bench_new(&options);
 		ask(b, behaviours[i].script);
 		if (strcmp(b->subject, behaviours[i].subject != NULL ? behaviours[i].subject : "") != 0 ||
-		    b->gap_reason != behaviours[i].reason || b->is_by_worker != (behaviours[i].subject != NULL))
+		    b->gap_reason != behaviours[i].reason || b->is_by_worker != (behaviours[i].subject != NULL) ||
+		    b->is_not_read != (strcmp(behaviours[i].script, "no process") == 0))
 			fail_msg("%s: got \"%s\" gap %d \"%s\"", behaviours[i].script, b->subject, b->gap_reason, b->gap);
 		assert_true(b->is_envelope_ours);
 		pipeline_stats(b->p, &s);
@@ -620,6 +623,7 @@ without_a_nursery_a_message_does_not_wait_for_ever(void **state)
 	ask(b, "good");
 	assert_int_equal(b->gap_reason, GAP_LIMIT);
 	assert_false(b->is_by_worker);
+	assert_true(b->is_not_read);
 	bench_free(b);
 }
 

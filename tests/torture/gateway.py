@@ -171,6 +171,10 @@ class Gateway:
         text = done.stdout.strip()
         return json.loads(text) if text.startswith("[") else [json.loads(l) for l in text.splitlines() if l]
 
+    def held_subjects(self):
+        """Of one that no worker lived to read, what its first recipient tells of it (load.c)."""
+        return [row.get("subject") or "ledger " + row["recipients"][0].partition("@")[0].partition(".")[2] for row in self.held()]
+
     def reload(self):
         self.process.send_signal(signal.SIGHUP)
 

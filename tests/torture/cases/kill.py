@@ -64,7 +64,7 @@ def run(t):
         if trouble:
             raise trouble[0]
         g.wait(60)
-        account = Account([load.ledger], sink.record, [row["subject"] for row in g.held()])
+        account = Account([load.ledger], sink.record, g.held_subjects())
         hits = ", ".join(f"{n} {name}" for name, n in sorted(done.items()))
         t.check("SIGKILL of any process every 200 ms", account.good() and result["finished"] == t.messages,
                 f"{sum(done.values())} kills ({hits}); {account.figure()}; {result['finished']} answered for good"

@@ -37,7 +37,7 @@ def run(t):
                 if after["2xx"] == 20 and after["retries"] == 0:
                     ok = time.monotonic() - begin
                     break
-            subjects = [row["subject"] for row in g.held()]
+            subjects = g.held_subjects()
             account = Account([place / f"{n}.ledger" for n in ("first", "full", "after")], sink.record, subjects)
             t.check("the disk fills up", account.good() and alive and first["2xx"] == 20,
                     f"{during['4xx']} times put off, {during['lost-before'] + during['lost-after']} sessions cut; {account.figure()}")

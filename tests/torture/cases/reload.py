@@ -20,7 +20,7 @@ def run(t):
             count += 1
         result = load.result()
         g.wait()
-        account = Account([load.ledger], sink.record, [row["subject"] for row in g.held()])
+        account = Account([load.ledger], sink.record, g.held_subjects())
         t.check(f"reload every {every} s", account.good() and result["refused_connections"] == 0 and result["retries"] == 0,
                 f"{count} reloads, {result['refused_connections']} connections refused, {result['4xx']} put off,"
                 f" {result['lost-before'] + result['lost-after']} sessions cut; {account.figure()}; p99 {result['p99_ms']} ms")

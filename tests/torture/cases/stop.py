@@ -30,7 +30,7 @@ def run(t):
             result = load.result()
             timer.cancel()
             wake()
-            account = Account([load.ledger], sink.record, [row["subject"] for row in g.held()])
+            account = Account([load.ledger], sink.record, g.held_subjects())
             good = account.good() and result["finished"] == result["messages"]
             if role == "dissector":
                 good = good and result["p99_ms"] < 3000

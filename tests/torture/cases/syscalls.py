@@ -62,7 +62,7 @@ def deaths(t, role, spam):
                 result = load.result()
                 happened = traced.end()
                 tried += happened
-                account = Account([load.ledger], sink.record, [row["subject"] for row in g.held()] if spam else ())
+                account = Account([load.ledger], sink.record, g.held_subjects() if spam else ())
             explained += len(account.explained)
             if not account.good() or not result["finished"]:
                 lost.append(f"call {n}: {account.figure()}, {result['finished']} answered")
@@ -86,7 +86,7 @@ def failing_disk(t):
         traced.end()
         after = Load(place, g.port, run="after", messages=10, sessions=2, spam=100, seconds=20)
         last = after.result()
-        account = Account([load.ledger, after.ledger], sink.record, [row["subject"] for row in g.held()])
+        account = Account([load.ledger, after.ledger], sink.record, g.held_subjects())
         # The keeper with the sick disk ends; its successor, which is not traced, takes what waits or is sent again.
         t.check("fsync fails: what is acknowledged is kept all the same", not account.lost,
                 f"{during['2xx']} acknowledged, {during['4xx']} put off; {account.figure()}")
