@@ -127,6 +127,7 @@ class Gateway:
                 raise RuntimeError(f"postern serve ended with {self.process.returncode}: {self.tail()}")
             with contextlib.suppress(OSError):
                 with socket.create_connection(("127.0.0.1", self.port), 2) as s:
+                    s.settimeout(10)  # where loopback is not our own network, a stranger waits two seconds for the greeting
                     if s.recv(3) == b"220":
                         return
             if time.monotonic() > end:
