@@ -104,7 +104,7 @@ def run(t):
         restarts = "postern_role_restarts_total"
         first = [got[restarts, f'role="{r}"'] for r in ("dissectors", "openers", "keeper", "gate")]
         for role in ("keeper", "openers", "gate"):
-            os.kill(g.role(role)[0], signal.SIGKILL)
+            os.kill(g.running(role)[0], signal.SIGKILL)
             wait_until(lambda: g.role(role) and after(role) == 1)
         t.check("a role that died and was started again", first == [0, 0, 0, 0] and [after(r) for r in ("dissectors", "openers", "keeper", "gate")] == [0, 1, 1, 1],
                 str([after(r) for r in ("dissectors", "openers", "keeper", "gate")]))

@@ -56,7 +56,7 @@ def deaths(t, role, spam):
         while happened and time.monotonic() < end:
             # Anew each time: the supervisor lets a role that dies again and again wait longer and longer.
             with Gateway(place, sink.port) as g:
-                traced = Traced(g.role(role)[0], place, CALLS, f"signal=SIGKILL:when={n}")
+                traced = Traced(g.running(role)[0], place, CALLS, f"signal=SIGKILL:when={n}")
                 load = Load(place, g.port, run=f"{role}{n}", messages=1, sessions=1, per_connection=1, spam=100 if spam else 0,
                             seconds=30, reply=10, seed=n)
                 result = load.result()
@@ -76,7 +76,7 @@ def deaths(t, role, spam):
 def failing_disk(t):
     place = t.place("eio")
     with Sink(place) as sink, Gateway(place, sink.port) as g:
-        keeper = g.role("keeper")
+        keeper = g.running("keeper")
         if not keeper:
             raise Skip("no process is called keeper")
         traced = Traced(keeper[0], place, "fsync,fdatasync", "error=EIO:when=1+")
