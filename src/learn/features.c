@@ -135,19 +135,10 @@ add_text(struct features *f, struct bytes text, enum field_tag tag)
 	(void)add_blocks(f, text, tag, NULL, 0);
 }
 
-void
-features_text(struct features *f, struct bytes text)
-{
-	add_text(f, text, TAG_TEXT);
-}
-
 size_t
 features_blocks_of(struct features *f, struct bytes text, struct features_block out[FEATURES_BLOCKS_MAX])
 {
-	size_t count = add_blocks(f, text, TAG_TEXT, out, FEATURES_BLOCKS_MAX);
-	for (size_t i = 0; i < count; i++)
-		out[i].first = 0;
-	return count;
+	return add_blocks(f, text, TAG_TEXT, out, FEATURES_BLOCKS_MAX);
 }
 
 /* Endings of the names of attached files. */

@@ -42,13 +42,6 @@ void features_clear(struct features *f);
  */
 void features_header(struct features *f, const struct casefile *c);
 
-/**
- * features_text(f, text): Add the pieces of TEXT (normalised UTF-8).
- *
- * Cost:    linear, about 2.5 hashes for each character
- */
-void features_text(struct features *f, struct bytes text);
-
 /* Some FEATURES_BLOCK characters of a text. */
 struct features_block {
 	struct bytes text;
@@ -60,6 +53,7 @@ struct features_block {
  * features_blocks(f, c, out): Add the pieces of C's texts, block by block.
  *
  * Takes:   f  an empty set
+ * Cost:    linear, about 2.5 hashes for each character
  * Gives:   how many blocks; a new stretch begins behind a ruled line or a signature mark, so that what a list server adds
  *          below stands alone
  */
@@ -67,6 +61,13 @@ size_t features_blocks(struct features *f, const struct casefile *c, struct feat
 
 /* The same of TEXT, which is one stretch. */
 size_t features_blocks_of(struct features *f, struct bytes text, struct features_block out[FEATURES_BLOCKS_MAX]);
+
+/* Pieces of the set before block I. */
+static inline size_t
+features_before(const struct features_block *blocks, size_t i)
+{
+	return i == 0 ? 0 : blocks[i - 1].end;
+}
 
 /* Passages that end with one block: those that begin with the blocks FROM to LAST. */
 struct features_passages {

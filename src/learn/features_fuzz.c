@@ -31,10 +31,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(count == 0 || (next == data + size && blocks[count - 1].end == a.count));
 	features_clear(&a);
 	features_header(&a, &c);
-	features_text(&a, t->visible);
+	(void)features_blocks_of(&a, t->visible, blocks);
 	features_clear(&b);
 	features_header(&b, &c);
-	features_text(&b, t->visible);
+	(void)features_blocks_of(&b, t->visible, blocks);
 	must(a.count <= FEATURES_MAX && a.count == b.count && memcmp(a.at, b.at, a.count * sizeof *a.at) == 0);
 	must(features_learned(&c).len <= size);
 	arena_free(arena);

@@ -318,10 +318,10 @@ score_passages(const struct model *m, const struct features *f, const struct fea
 	for (size_t end = 0; end < count; end++) {
 		const struct features_passages p = features_passages(blocks, count, end);
 		memcpy(sums[end + 1], sums[end], sizeof sums[end]);
-		add_up(m, f, end == 0 ? 0 : blocks[end - 1].end, blocks[end].end, sums[end + 1]);
+		add_up(m, f, features_before(blocks, end), blocks[end].end, sums[end + 1]);
 		for (size_t from = p.from; from <= p.last; from++) {
 			float w[HEAD_COUNT];
-			worth(sums[from], sums[end + 1], blocks[end].end - (from == 0 ? 0 : blocks[from - 1].end), w);
+			worth(sums[from], sums[end + 1], blocks[end].end - features_before(blocks, from), w);
 			if (w[HEAD_BAD] > best[HEAD_BAD])
 				*out_worst = bytes_of(blocks[from].text.at,
 				    (size_t)(blocks[end].text.at - blocks[from].text.at) + blocks[end].text.len);

@@ -119,10 +119,10 @@ worst(const struct trainer *t, const struct features *body, const struct feature
 	struct slice found = { body->at, 0 };
 	for (size_t end = 0; end < count; end++) {
 		const struct features_passages p = features_passages(blocks, count, end);
-		size_t start = end == 0 ? 0 : blocks[end - 1].end;
+		size_t start = features_before(blocks, end);
 		sums[end + 1] = sums[end] + sum(t, (struct slice){ body->at + start, blocks[end].end - start }, h);
 		for (size_t from = p.from; from <= p.last; from++) {
-			size_t first = from == 0 ? 0 : blocks[from - 1].end, pieces = blocks[end].end - first;
+			size_t first = features_before(blocks, from), pieces = blocks[end].end - first;
 			double value = worth(sums[end + 1] - sums[from], pieces);
 			if (value > best) {
 				best = value;
