@@ -147,6 +147,31 @@ page = picture(["the quick brown fox jumps over the lazy dog " * 4] * 60, size=2
 case = explain(mail("page", "see below\n", [page, picture(english)]))
 check("page", "quick brown fox" in words(case) and "Your mailbox" in words(case) and not case["gaps"], case)
 
+
+# Words that can change nothing are not read: it is held already.  GTUBE alone is enough for that, but not where good signs may still come.
+def shown(name, text, *options, conf=""):
+    (work / "conf").write_text(conf)
+    run = subprocess.run([postern, "scan", "--format=json", "-c", work / "conf", *options, mail(name, text, [picture(english)])],
+                         capture_output=True, text=True, timeout=120)
+    answer = json.loads(run.stdout)
+    return answer["action"] == "quarantine", any(u["host"] == "login.example.org" for u in answer["urls"])
+
+
+gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n"
+silent = "[dns]\nservers = 127.0.0.1@1\ndeadline = 100ms\n"
+for what, want, got in (
+        ("held", (True, False), shown("held", gtube)),
+        ("held, but the words are wanted", (True, True), shown("wanted", gtube, conf="[dissect]\npicture_words = always\n")),
+        ("held, but types are not alike", (True, True), shown("unlike", gtube, conf="[policy default]\nphishing = reject\n")),
+        ("held, but it may be refused", (True, True), shown("refused", gtube, conf="[policy default]\nreject_at = 8\n")),
+        ("held, but good signs may come", (True, True), shown("online", gtube, "--online", conf=silent))):
+    if got != want:
+        faults.append(f"{what}: held and words read {got}, not {want}")
+if not shown("open", "see below\n")[1]:
+    faults.append("open: the words were not read")
+if "login.example.org" not in json.dumps(explain(mail("held-explained", gtube, [picture(english)]))):
+    faults.append("explain: the words were not read")
+
 shutil.rmtree(work)
 if faults:
     sys.exit("\n".join(faults))

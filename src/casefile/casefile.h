@@ -517,6 +517,8 @@ struct casefile {
 	LIST(struct casefile_script) scripts;
 	LIST(struct casefile_rule) rules; /* that matched */
 
+	bool words_unread; /* words in pictures: it is condemned without them */
+
 	LIST(struct casefile_learned) learned;
 	LIST(struct casefile_print) prints;
 	struct bytes words; /* u32 little-endian: hashes of words and pairs, the smallest, for the lessons of an organisation */

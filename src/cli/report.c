@@ -78,4 +78,7 @@ report_text(const struct report *r, struct buf *out)
 		(void)show_text(out, gap_say(g, r->language), 200);
 		buf_addf(out, zh ? "%s%.*s）\n" : "%s%.*s)\n", g->part.len == 0 ? "" : zh ? "，部件 " : ", part ", BYTES_ARGS(g->part));
 	}
+	if (r->casefile->words_unread)
+		buf_add_cstr(out, r->language == LANGUAGE_ZH ? "  （图片中的文字未读：无论写的什么，处理结果都一样；postern explain 会读）\n"
+		                                              : "  (words in its pictures were not read: nothing they say changes what is done with it; postern explain reads them)\n");
 }

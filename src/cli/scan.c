@@ -194,6 +194,14 @@ read_files(struct scan *s)
 	return -1;
 }
 
+/* As the gateway would; but who is shown what is in a message is shown all of it. */
+static double
+settled_from(const struct scan *s)
+{
+	bool is_for_verdict = !s->options.whole && s->options.show == NULL && s->options.model == NULL;
+	return is_for_verdict ? judge_settled_from(&s->conf, s->options.online) : 0;
+}
+
 static int
 run(struct scan *s, unsigned long jobs)
 {
@@ -210,7 +218,7 @@ run(struct scan *s, unsigned long jobs)
 	}
 	const struct workers workers = { .jobs = (uint32_t)jobs, .wants_identity = ask_has_dns(s->ask),
 		.files = ask_wants_files(s->ask), .wants_old_hashes = ask_wants_old_hashes(s->ask),
-		.asks_no_model = s->options.model != NULL, .conf = s->options.conf };
+		.asks_no_model = s->options.model != NULL, .settled_from = settled_from(s), .conf = s->options.conf };
 	s->pipeline = workers_start(s->base, &workers, &why);
 	if (s->pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);

@@ -63,7 +63,7 @@ workers_start(struct event_base *base, const struct workers *how, struct why *wh
 {
 	struct pipeline_options options = { .nurseries = { -1, -1 }, .dissectors = how->jobs, .queue_max = 100000,
 		.wants_identity = how->wants_identity, .files = how->files,
-		.wants_old_hashes = how->wants_old_hashes, .lost = on_lost, .wanted = on_wanted, .arg = (void *)(uintptr_t)how };
+		.wants_old_hashes = how->wants_old_hashes, .settled_from = how->settled_from, .lost = on_lost, .wanted = on_wanted, .arg = (void *)(uintptr_t)how };
 	const enum pipeline_nursery first = PIPELINE_DISSECTORS;
 	if (nursery_start(nursery_names[first], how, &options.nurseries[first], why) != 0)
 		return NULL;

@@ -9,6 +9,7 @@ struct workers {
 	bool wants_identity; /* as in pipeline/pipeline.h */
 	enum engine_files_wanted files; /* as there */
 	bool wants_old_hashes; /* as there */
+	double settled_from; /* as there */
 	bool asks_no_model;  /* who asks a model himself, or several, does not pay for one whose answer he drops */
 	const char *conf;    /* path of the configuration, for its YARA rules and its model; NULL: none */
 };

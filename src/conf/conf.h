@@ -225,12 +225,15 @@ struct conf_door {
 	int64_t recipients_per_sender;
 };
 
+enum dissect_words { WORDS_WHERE_NEEDED, WORDS_ALWAYS };
+
 struct conf_dissect {
 	int64_t workers;
 	int64_t openers;
 	int64_t message_timeout;
 	int64_t opener_timeout;
 	int64_t opened_cache;
+	enum dissect_words picture_words;
 };
 
 struct conf_quarantine {

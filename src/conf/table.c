@@ -59,6 +59,7 @@ const char *const file_action_names[FILES_COUNT + 1] = { "deliver", "tag", "stri
 /* Of what has no text that could stand for it. */
 static const char *const file_actions[] = { "deliver", "tag", "strip", "quarantine", "reject", NULL };
 static const char *const convert_elses[] = { "strip", "quarantine", NULL };
+static const char *const dissect_words[] = { "where-needed", "always", NULL };
 static const char *const greylists[] = { "off", "grey", NULL };
 static const char *const policy_fails[] = { "defer", "deliver", NULL };
 
@@ -256,6 +257,9 @@ static const struct setting dissect_settings[] = {
 	DURATION(conf_dissect, message_timeout, "30s", 100, 10 * MS_MINUTE, "For one message; then it is a gap."),
 	DURATION(conf_dissect, opener_timeout, "10s", 100, 10 * MS_MINUTE, "For one container."),
 	SIZE(conf_dissect, opened_cache, "64M", 0, GIB, "What openers found is kept for the next copy of an attachment; 0: not."),
+	ENUM(conf_dissect, picture_words, "where-needed", dissect_words,
+	    "Words in pictures, which cost more to read than all else.  where-needed: not where a message is held or refused in any"
+	    " case (docs/openers.md); always."),
 };
 
 static const struct setting quarantine_settings[] = {

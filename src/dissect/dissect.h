@@ -92,6 +92,12 @@ struct dissect_services {
 	 */
 	bool (*file)(void *context, struct bytes part, struct bytes content, bool was_locked);
 	enum engine_files_wanted files;
+	/**
+	 * is_settled(context, c): Would nothing more that is said of C change what is done with it?  NULL: it might.
+	 *
+	 * Takes:   c  all but the words in its pictures, which are not read then; what it notes in C is made anew
+	 */
+	bool (*is_settled)(void *context, struct casefile *c);
 	bool wants_old_hashes; /* MD5 and SHA-1 of files */
 	bool has_rules; /* an opener has rules of the operator: rules/rules.h */
 };

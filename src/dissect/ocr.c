@@ -137,6 +137,12 @@ dissect_ocr(struct dissection *d)
 		buf_done(&batch);
 		return;
 	}
+	/* A password that a picture tells opens a file, whatever the verdict. */
+	if (d->locked.count == 0 && d->services->is_settled != NULL && d->services->is_settled(d->services->context, d->c)) {
+		d->c->words_unread = true;
+		buf_done(&batch);
+		return;
+	}
 	uint32_t first = parts[0];
 	if (dissect_ask(d, first, "ocr", buf_bytes(&batch), &o)) {
 		for (size_t i = 0; i < o.entries.count; i++) {

@@ -8,6 +8,9 @@
 static const enum action actions[POLICY_COUNT] = { [POLICY_DELIVER] = ACTION_DELIVER, [POLICY_TAG] = ACTION_TAG,
 	[POLICY_QUARANTINE] = ACTION_QUARANTINE, [POLICY_REJECT] = ACTION_REJECT, [POLICY_DEFER] = ACTION_DEFER };
 
+/* No message scores that, and the configuration says "never" by it. */
+#define REJECTS_NEVER 100
+
 struct policy_view
 judge_policy(const struct conf_policy *p)
 {
@@ -78,6 +81,29 @@ judge_envelope(const struct conf *conf, struct bytes tenant, struct arena *arena
 	for (size_t i = 0; i < conf->domains.count && e->own_domains.count < CASEFILE_DOMAINS_MAX; i++)
 		if (bytes_equal(conf->domains.at[i].tenant, tenant))
 			add_domain(&conf->domains.at[i], arena, e);
+}
+
+/* Does P do the same with a message above its threshold, whatever else it turns out to be? */
+static bool
+is_even(const struct conf_policy *p)
+{
+	return p->rumor == p->spam && p->illegal == p->spam && p->phishing == p->spam && actions[p->not_inspected] <= actions[p->spam];
+}
+
+double
+judge_settled_from(const struct conf *conf, bool is_asked_about)
+{
+	double most = 0;
+	for (size_t i = 0; i < conf->policies.count; i++) {
+		const struct conf_policy *p = &conf->policies.at[i];
+		const struct policy_view view = judge_policy(p);
+		if (!is_even(p))
+			return 0;
+		most = fmax(most, view.may_reject && view.reject < REJECTS_NEVER ? view.reject : view.quarantine);
+	}
+	if (conf->dissect.picture_words == WORDS_ALWAYS || most == 0)
+		return 0;
+	return is_asked_about ? most + policy_default.relief_cap : most;
 }
 
 /* Something of the message itself was not read. */

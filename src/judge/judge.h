@@ -31,6 +31,16 @@ void judge_envelope(const struct conf *conf, struct bytes tenant, struct arena *
 struct policy_view judge_policy(const struct conf_policy *policy);
 
 /**
+ * judge_settled_from(conf, is_asked_about): The score of judge() without a policy from which nothing more that a message
+ * says changes what is done with it.
+ *
+ * Takes:   is_asked_about  good signs may still come that no message carries, from the DNS and from our history
+ * Gives:   0 where there is no such score: [dissect] picture_words says so, or a policy does different things with
+ *          different types of bad mail
+ */
+double judge_settled_from(const struct conf *conf, bool is_asked_about);
+
+/**
  * judge(c, policy, arena, out): Ask every detector, add up, decide.
  *
  * Takes:   c       c->asked.barred is filled: what the policy bars is a reason that is kept

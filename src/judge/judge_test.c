@@ -299,6 +299,32 @@ a_tenant_with_more_domains_than_a_case_file_lists_is_cut(void **state)
 	arena_free(a);
 }
 
+static void
+a_verdict_is_settled_above_every_policys_threshold(void **state)
+{
+	const struct {
+		const char *conf;
+		double want; /* not asked about */
+	} cases[] = {
+		{ "", 0.75 },
+		{ "[policy strict]\nquarantine_at = 0.5\n", 0.75 },
+		{ "[policy lax]\nquarantine_at = 5\n", 5 },
+		{ "[policy strict]\nreject_at = 8\n", 8 },
+		{ "[policy strict]\nphishing = reject\n", 0 },
+		{ "[policy strict]\nnot_inspected = reject\n", 0 },
+		{ "[policy all]\nspam = reject\nrumor = reject\nillegal = reject\nphishing = reject\nnot_inspected = reject\n", 0.75 },
+		{ "[dissect]\npicture_words = always\n", 0 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct conf conf;
+		double want = cases[i].want;
+		assert_int_equal(conf_read_text(&conf, bytes_of_cstr(cases[i].conf), "test"), 0);
+		assert_true(judge_settled_from(&conf, false) == want);
+		assert_true(judge_settled_from(&conf, true) == (want == 0 ? 0 : want + policy_default.relief_cap));
+		conf_done(&conf);
+	}
+}
+
 int
 main(void)
 {
@@ -310,6 +336,7 @@ main(void)
 		cmocka_unit_test(documents_with_code_and_locked_files_have_policies_of_their_own),
 		cmocka_unit_test(a_file_is_taken_out_or_the_whole_mail_is_held),
 		cmocka_unit_test(a_document_is_converted_or_what_the_policy_says_instead),
+		cmocka_unit_test(a_verdict_is_settled_above_every_policys_threshold),
 		cmocka_unit_test(the_envelope_names_the_tenants_domains_and_executives),
 		cmocka_unit_test(a_tenant_with_more_domains_than_a_case_file_lists_is_cut),
 	};

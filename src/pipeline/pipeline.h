@@ -44,6 +44,7 @@ struct pipeline_options {
 	bool wants_identity;     /* somebody will ask the DNS who sent it: signatures are hashed */
 	enum engine_files_wanted files; /* that other scanners are given */
 	bool wants_old_hashes;   /* the operator's indicators have MD5 or SHA-1 of files */
+	double settled_from;     /* judge_settled_from(): words in pictures need not be read from there; 0: they always are */
 	const struct log *log;   /* may be NULL */
 	/* A nursery is gone: whoever can starts another and calls pipeline_nursery().  May be NULL. */
 	void (*lost)(void *arg, enum pipeline_nursery which);

@@ -220,7 +220,7 @@ worker_give(struct worker *w, struct pipeline_job *job)
 {
 	struct wire_dissect ask = { .job = job->id, .is_careful = job->is_second,
 		.wants_identity = job->p->options.wants_identity, .files = job->p->options.files,
-		.wants_old_hashes = job->p->options.wants_old_hashes, .envelope = *job->envelope };
+		.wants_old_hashes = job->p->options.wants_old_hashes, .settled_from = job->p->options.settled_from, .envelope = *job->envelope };
 	if (w->job != NULL)
 		w->ahead = job;
 	else

@@ -9,6 +9,7 @@
 #include "base/must.h"
 #include "dissect/dissect.h"
 #include "identity/results.h"
+#include "judge/judge.h"
 #include "learn/model.h"
 #include "roles/nursery.h"
 #include "sys/clock.h"
@@ -35,6 +36,7 @@ struct dissector {
 	struct buf form;
 	struct buf collected;
 	uint64_t job;
+	double settled_from;
 	int64_t cpu_us; /* our clock at the last answer */
 	struct { void *at; size_t len; } results[RESULTS_MAX];
 	size_t result_count;
@@ -163,6 +165,18 @@ keep_file(void *context, struct bytes part, struct bytes content, bool was_locke
 	return true;
 }
 
+/* Judged by what is known of it, before the rest is read. */
+static bool
+is_settled(void *context, struct casefile *c)
+{
+	struct dissector *d = context;
+	struct judgement j;
+	if (dissector_model != NULL)
+		model_tell(dissector_model, c, d->arena, d->features);
+	judge(c, NULL, d->arena, &j);
+	return j.verdict.score >= d->settled_from;
+}
+
 /* Into d->form.  A case file that does not fit loses the length of its texts, and says so. */
 static void
 write_form(struct dissector *d, struct casefile *c)
@@ -206,9 +220,10 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 	/* The envelope's texts stand in the frame, which the next frame overwrites. */
 	must(arena_copy(d->arena, m->payload, &kept) && schema_read(m->kind->schema, kept, d->arena, &ask) == 0);
 	d->job = ask.job;
+	d->settled_from = ask.settled_from;
 	struct dissect_services services = { .open = ask.is_careful ? NULL : open_container, .context = d,
 		.has_rules = dissector_has_rules && !ask.is_careful, .files = ask.files,
-		.wants_old_hashes = ask.wants_old_hashes,
+		.wants_old_hashes = ask.wants_old_hashes, .is_settled = ask.settled_from > 0 ? is_settled : NULL,
 		.file = ask.files != ENGINE_FILES_NONE ? keep_file : NULL };
 	buf_clear(&d->message);
 	buf_clear(&d->collected);

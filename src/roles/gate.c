@@ -17,6 +17,7 @@
 #include "carry/teach.h"
 #include "conf/hop_url.h"
 #include "http/http.h"
+#include "judge/judge.h"
 #include "keyring/keyring.h"
 #include "milter/milter.h"
 #include "roles/keeper.h"
@@ -253,6 +254,7 @@ open_pipeline(struct gate_role *r, const struct role_values *given)
 		.wants_identity = ask_has_dns(r->ask),
 		.files = ask_wants_files(r->ask),
 		.wants_old_hashes = ask_wants_old_hashes(r->ask),
+		.settled_from = judge_settled_from(&r->conf, true),
 		.log = r->log,
 	};
 	r->pipeline = pipeline_new(r->base, &options);

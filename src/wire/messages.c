@@ -42,6 +42,7 @@ static const struct field dissect_fields[] = {
 	FIELD(4, FIELD_BOOL, struct wire_dissect, wants_identity, 0),
 	FIELD_NAMED(5, struct wire_dissect, files, engine_files_wanted_names),
 	FIELD(6, FIELD_BOOL, struct wire_dissect, wants_old_hashes, 0),
+	FIELD(7, FIELD_DOUBLE, struct wire_dissect, settled_from, 0),
 };
 static const struct schema dissect_schema = SCHEMA(struct wire_dissect, dissect_fields);
 

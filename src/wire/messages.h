@@ -94,6 +94,7 @@ struct wire_dissect {
 	bool wants_identity;
 	enum engine_files_wanted files; /* to be told beside the case file */
 	bool wants_old_hashes; /* MD5 and SHA-1 of files */
+	double settled_from; /* judge_settled_from() */
 	struct casefile_envelope envelope;
 };
 
