@@ -55,7 +55,7 @@ feedback_message(struct http_exchange *x)
 	const struct api *a = api_of(x);
 	const struct gate_callbacks *behind = &a->options.behind;
 	struct bytes as = http_argument(x, "as"), by = http_argument(x, "by"), tenant = http_argument(x, "tenant");
-	struct gate_lesson is = { .message = x->content_fd, .by = by.len != 0 ? by : BYTES("api"), .tenant = tenant,
+	struct gate_lesson is = { .message = x->whole, .by = by.len != 0 ? by : BYTES("api"), .tenant = tenant,
 		.teacher = by.len != 0 ? TEACHER_USER : TEACHER_SERVICE, .is_taken_back = bytes_equal(as, BYTES("forget")) };
 	for (is.as = 0; is.as < LESSON_AS_COUNT; is.as++)
 		if (bytes_equal(as, bytes_of_cstr(lesson_as_names[is.as])))

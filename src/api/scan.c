@@ -234,7 +234,7 @@ scan_message(struct http_exchange *x)
 	a->open = s;
 	x->owner = s;
 	x->gone = scan_free;
-	const struct gate_question about = { .is_advice = true, .envelope = &s->envelope, .policy = s->place.policy, .message = x->content_fd,
+	const struct gate_question about = { .is_advice = true, .envelope = &s->envelope, .policy = s->place.policy, .message = x->whole,
 		.size = x->content.len, .authserv_id = a->authserv_id };
 	s->asked_us = clock_steady_us();
 	s->ticket = ticket_new(&about, on_answered, s);

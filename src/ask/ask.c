@@ -306,7 +306,7 @@ ask_start(struct ask *ask, const struct ask_about *about, void (*done)(void *arg
 	const struct timeval deadline = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
 	*a = (struct asking){ .ask = ask, .conf = ask->options.conf, .casefile = about->casefile,
 		.collected = about->collected, .watch = ask->watch, .arena = about->arena,
-		.authserv_id = about->authserv_id, .has_message = about->has_message, .message = about->message,
+		.authserv_id = about->authserv_id, .message = about->message,
 		.files = about->files, .scratch = arena_new(ASK_SCRATCH_MAX),
 		.deadline_ms = clock_steady_us() / 1000 + ms, .done = done, .arg = arg };
 	a->book.arena = a->scratch;
@@ -372,7 +372,7 @@ asking_engines(struct asking *a, bool has_attachment, void (*take)(struct asking
 {
 	const struct engines_question question = { a->message, has_attachment, a->files };
 	a->take_engines = take;
-	a->engines = a->has_message ? engines_ask(a->ask->engines, &question, on_engines, a) : NULL;
+	a->engines = a->message != NULL ? engines_ask(a->ask->engines, &question, on_engines, a) : NULL;
 	return a->engines != NULL;
 }
 

@@ -70,8 +70,7 @@ struct ask_about {
 	struct bytes collected;    /* of the pipeline's answer: a worker's word */
 	struct arena *arena;       /* for what is written into the case file */
 	struct bytes authserv_id;  /* our name in Authentication-Results */
-	bool has_message;          /* false: there is only an envelope, and no engine is asked */
-	int message;               /* read with pread; borrowed */
+	struct blob *message;      /* borrowed; NULL: there is only an envelope, and no engine is asked */
 	const struct engine_files *files; /* of the pipeline's answer, for the engines; NULL: none */
 	bool only_engines;         /* everything else was asked before, and stands in casefile->asked */
 };

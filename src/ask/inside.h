@@ -22,8 +22,7 @@ struct asking {
 	struct arena *arena;    /* lives as long as the case file */
 	struct arena *scratch;  /* lives as long as the asking: the book, a check's state */
 	struct dns_book book;
-	bool has_message;
-	int message;
+	struct blob *message;
 	const struct engine_files *files;
 	struct watch *watch;    /* the DNS lists; NULL: they are not asked */
 	/* ask.c's own */

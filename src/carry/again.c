@@ -20,7 +20,7 @@ struct attempt {
 	struct arena *arena;
 	struct bytes by;           /* the mail that named the words */
 	LIST(struct bytes) told;
-	int message;
+	struct blob *message;
 	struct mail_event event;   /* of what waits */
 	struct casefile before;    /* ... as it was judged */
 	struct casefile_envelope envelope;
@@ -53,7 +53,7 @@ attempt_free(struct attempt *t)
 	t->again->count--;
 	if (t->asking != NULL)
 		ask_cancel(t->asking);
-	fd_close(&t->message);
+	blob_drop(t->message);
 	pipeline_answer_free(&t->answer);
 	arena_free(t->arena);
 	free(t);
@@ -74,7 +74,7 @@ attempt_new(struct again *a, const struct bytes *told, size_t count, const struc
 	if (a->count == AGAIN_MAX)
 		return NULL;
 	struct attempt *t = xcalloc(1, sizeof *t);
-	*t = (struct attempt){ .again = a, .policy = policy, .arena = arena_new(ARENA_MAX), .message = -1, .next = a->attempts,
+	*t = (struct attempt){ .again = a, .policy = policy, .arena = arena_new(ARENA_MAX), .next = a->attempts,
 		.previous = &a->attempts };
 	if (t->next != NULL)
 		t->next->previous = &t->next;
@@ -185,7 +185,7 @@ hold_again(struct attempt *t)
 	if (buf_ok(&form))
 		casefile = memfd_of("casefile", buf_bytes(&form));
 	buf_done(&form);
-	const struct ask_fds fds = { { t->message, casefile }, casefile >= 0 ? 2 : 1 };
+	const struct ask_fds fds = { { blob_fd(t->message), casefile }, casefile >= 0 ? 2 : 1 };
 	if (asker_ask(t->again->options.keeper, ASK_HOLD, &event, &fds, on_held, t) != 0)
 		on_held(t, FAULT_LATER, NULL, NULL);
 }
@@ -222,7 +222,7 @@ on_read(void *arg, struct pipeline_answer *answer)
 	c->asked.prints = (struct casefile_matches){ 0 };
 	/* The engines had not seen what is open now. */
 	c->asked.engines = (__typeof__(c->asked.engines)){ 0 };
-	const struct ask_about about = { .casefile = c, .arena = answer->arena, .has_message = true, .message = t->message,
+	const struct ask_about about = { .casefile = c, .arena = answer->arena, .message = t->message,
 		.files = &t->answer.files, .only_engines = true };
 	if (t->again->options.ask != NULL)
 		t->asking = ask_start(t->again->options.ask, &about, on_asked, t);
@@ -247,8 +247,10 @@ take(struct attempt *t, const struct answer_passwords *answer, const struct ask_
 	    casefile_read(casefile, t->arena, &t->before) == 0;
 	buf_done(&form);
 	buf_done(&stored);
-	t->message = ok ? fcntl(fds->at[0], F_DUPFD_CLOEXEC, 0) : -1;
-	return t->message >= 0;
+	int message = ok ? fcntl(fds->at[0], F_DUPFD_CLOEXEC, 0) : -1;
+	if (message >= 0)
+		t->message = blob_of_file(message);
+	return message >= 0;
 }
 
 static void

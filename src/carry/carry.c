@@ -46,7 +46,7 @@ struct errand {
 	struct asking *asking;         /* while the world is asked about it */
 	bool has_asked_passwords;
 	struct judgement judgement;
-	int stripped; /* what is sent instead, once the whole is held; -1: nothing */
+	struct blob *stripped; /* what is sent instead, once the whole is held; NULL: nothing */
 	struct gate_reasons reasons;
 	int64_t came_us, read_us, asked_us, judged_us; /* 0: it never came so far */
 };
@@ -78,7 +78,7 @@ errand_free(void *note)
 {
 	struct errand *e = note;
 	pipeline_answer_free(&e->answer);
-	fd_close(&e->stripped);
+	blob_drop(e->stripped);
 	free(e);
 }
 
@@ -94,7 +94,6 @@ give(struct errand *e, struct gate_answer *answer)
 		ask_cancel(e->asking);
 	e->asking = NULL;
 	answer->message = e->stripped;
-	e->stripped = -1;
 	answer->note = e;
 	answer->note_free = errand_free;
 	e->question = NULL;
@@ -228,7 +227,7 @@ deliver(struct errand *e, enum gate_action action, struct bytes text)
 	if (results.len != 0)
 		add[answer.add_count++] = (struct gate_header){ BYTES("Authentication-Results"), results };
 	/* Signed is what is sent. */
-	int message = e->stripped >= 0 ? e->stripped : e->question->message;
+	struct blob *message = e->stripped != NULL ? e->stripped : e->question->message;
 	if (action == GATE_TAG)
 		answer.subject_tag = e->question->policy->subject_tag;
 	answer.add_count += stamp_dkim(e->carry->options.conf->signing.dkim ? e->carry->options.keyring : NULL, e->answer.casefile, message, answer.subject_tag,
@@ -245,7 +244,7 @@ on_held(void *context, int fault, const void *answer, const struct ask_fds *fds)
 	struct errand *e = context;
 	const struct answer *held = answer;
 	if (fault == 0 && held != NULL && held->fault == 0) {
-		if (e->stripped >= 0) {
+		if (e->stripped != NULL) {
 			deliver(e, e->judgement.verdict.action == ACTION_TAG ? GATE_TAG : GATE_DELIVER, BYTES_NONE);
 			return;
 		}
@@ -253,7 +252,8 @@ on_held(void *context, int fault, const void *answer, const struct ask_fds *fds)
 		return;
 	}
 	/* It must be held and cannot be: the sender keeps it.  Never deliver what was judged to be kept out. */
-	fd_close(&e->stripped);
+	blob_drop(e->stripped);
+	e->stripped = NULL;
 	log_event(e->carry->options.log, LOG_ERROR, "cannot-hold", LOG_CSTR("message", e->id),
 	    LOG_TEXT("why", held != NULL ? held->why : BYTES("no keeper")));
 	give(e, &(struct gate_answer){ .action = GATE_DEFER, .is_full = held != NULL && held->fault == (uint32_t)-FAULT_LATER });
@@ -275,8 +275,8 @@ hold(struct errand *e)
 	if (buf_ok(&form))
 		casefile = memfd_of("casefile", buf_bytes(&form));
 	buf_done(&form);
-	const struct ask_fds fds = { { e->question->message, casefile }, casefile >= 0 ? 2 : 1 };
-	if (asker_ask(e->carry->options.keeper, ASK_HOLD, &event, &fds, on_held, e) != 0)
+	const struct ask_fds fds = { { blob_fd(e->question->message), casefile }, casefile >= 0 ? 2 : 1 };
+	if (fds.at[0] < 0 || asker_ask(e->carry->options.keeper, ASK_HOLD, &event, &fds, on_held, e) != 0)
 		on_held(e, FAULT_LATER, NULL, NULL);
 }
 
@@ -285,7 +285,7 @@ static void
 strip(struct errand *e)
 {
 	e->stripped = stripped_message(e->answer.casefile, e->question->message, bytes_of_cstr(e->id));
-	if (e->stripped < 0)
+	if (e->stripped == NULL)
 		log_event(e->carry->options.log, LOG_ERROR, "cannot-strip", LOG_CSTR("message", e->id));
 	hold(e);
 }
@@ -335,7 +335,7 @@ ask_world(struct errand *e)
 {
 	const struct pipeline_answer *answer = &e->answer;
 	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, e->question->authserv_id,
-		.has_message = true, .message = e->question->message, .files = &answer->files };
+		.message = e->question->message, .files = &answer->files };
 	e->read_us = clock_steady_us();
 	if (e->carry->options.ask != NULL)
 		e->asking = ask_start(e->carry->options.ask, &about, on_asked, e);
@@ -397,7 +397,7 @@ carry_judge(void *context, const struct gate_question *q, struct gate_ticket *ti
 {
 	struct carry *c = context;
 	struct errand *e = xcalloc(1, sizeof *e);
-	*e = (struct errand){ .carry = c, .came_us = clock_steady_us(), .ticket = ticket, .question = q, .stripped = -1, .next = c->unanswered,
+	*e = (struct errand){ .carry = c, .came_us = clock_steady_us(), .ticket = ticket, .question = q, .next = c->unanswered,
 		.previous = &c->unanswered };
 	if (e->next != NULL)
 		e->next->previous = &e->next;

@@ -1,9 +1,7 @@
 #include "carry/stamp.h"
 
-#include <sys/mman.h>
-#include <sys/stat.h>
-
 #include "front/outgoing.h"
+#include "sys/blob.h"
 #include "sys/clock.h"
 
 /* The fields of a message, their index, and the lines that we make. */
@@ -85,20 +83,16 @@ sign_all(const struct keyring_key *const *keys, size_t count, struct bytes text,
 
 /* Calls EACH with what will be sent. */
 static size_t
-with_text(int message, struct bytes subject_tag, size_t (*each)(struct bytes text, void *arg), void *arg)
+with_text(struct blob *message, struct bytes subject_tag, size_t (*each)(struct bytes text, void *arg), void *arg)
 {
-	struct stat st;
-	if (fstat(message, &st) != 0 || st.st_size <= 0)
-		return 0;
-	void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, message, 0);
-	if (map == MAP_FAILED)
-		return 0;
+	struct bytes whole;
 	struct buf room;
-	buf_init(&room, (size_t)st.st_size + OUTGOING_HEAD_MAX);
-	struct bytes text = as_sent(bytes_of(map, (size_t)st.st_size), subject_tag, &room);
+	if (blob_octets(message, &whole) != 0 || whole.len == 0)
+		return 0;
+	buf_init(&room, whole.len + OUTGOING_HEAD_MAX);
+	struct bytes text = as_sent(whole, subject_tag, &room);
 	size_t made = text.len != 0 ? each(text, arg) : 0;
 	buf_done(&room);
-	(void)munmap(map, (size_t)st.st_size);
 	return made;
 }
 
@@ -117,7 +111,7 @@ sign_text(struct bytes text, void *arg)
 }
 
 size_t
-stamp_dkim(const struct keyring *ring, const struct casefile *c, int message, struct bytes subject_tag,
+stamp_dkim(const struct keyring *ring, const struct casefile *c, struct blob *message, struct bytes subject_tag,
     struct arena *arena, struct gate_header out[STAMPS_MAX])
 {
 	struct dkim_stamp s = { .arena = arena, .out = out };
@@ -180,7 +174,7 @@ plain_results(struct bytes results, struct arena *arena)
 }
 
 size_t
-stamp_arc(const struct keyring *ring, struct bytes domain, const struct casefile *c, int message,
+stamp_arc(const struct keyring *ring, struct bytes domain, const struct casefile *c, struct blob *message,
     struct bytes subject_tag, struct arena *arena, struct gate_header out[STAMP_ARC_FIELDS])
 {
 	static const struct {

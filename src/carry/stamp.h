@@ -19,12 +19,12 @@ enum stamp_limits { STAMPS_MAX = KEYRING_SIGNERS_MAX, STAMP_ARC_FIELDS = 3 };
  * stamp_dkim(ring, c, message, subject_tag, arena, out): The DKIM-Signature lines for the message C describes.
  *
  * Takes:   ring     may be NULL: no keys
- *          message  the octets that arrived, a descriptor
+ *          message  the octets that arrived
  * Gives:   how many; 0 where nothing is to be signed or a limit was reached (then the mail goes unsigned: it is no
  *          worse than before)
  * Cost:    the body is hashed once, 2.6 ms a megabyte; one private-key operation for each key
  */
-size_t stamp_dkim(const struct keyring *ring, const struct casefile *c, int message, struct bytes subject_tag,
+size_t stamp_dkim(const struct keyring *ring, const struct casefile *c, struct blob *message, struct bytes subject_tag,
     struct arena *arena, struct gate_header out[STAMPS_MAX]);
 
 /**
@@ -34,7 +34,7 @@ size_t stamp_dkim(const struct keyring *ring, const struct casefile *c, int mess
  * Gives:   STAMP_ARC_FIELDS, or 0: nothing to seal with, nobody was asked who sent it, its chain could not be judged, is
  *          full, or was sealed as broken
  */
-size_t stamp_arc(const struct keyring *ring, struct bytes domain, const struct casefile *c, int message,
+size_t stamp_arc(const struct keyring *ring, struct bytes domain, const struct casefile *c, struct blob *message,
     struct bytes subject_tag, struct arena *arena, struct gate_header out[STAMP_ARC_FIELDS]);
 
 /**

@@ -9,7 +9,7 @@
 #include "lib/check.h"
 #include "lib/zone.h"
 #include "front/outgoing.h"
-#include "sys/fd.h"
+#include "sys/blob.h"
 
 #define HEAD \
 	"Received: from a.example by b.example; Sun, 22 Nov 2026 04:00:00 +0000\r\nFrom: \"A, B\" <a@example.com>\r\n" \
@@ -79,8 +79,9 @@ send_it(const struct sending *s, size_t *out_count)
 		struct casefile_address *a = LIST_ADD(arena, &c.from);
 		a->domain = bytes_of_cstr(s->domains[i]);
 	}
-	OWN_FD int fd = memfd_of("message", text);
-	*out_count = stamp_dkim(&ring, &c, fd, tag, arena, stamps);
+	struct blob *message = blob_of(text);
+	*out_count = stamp_dkim(&ring, &c, message, tag, arena, stamps);
+	blob_drop(message);
 	struct outgoing o;
 	struct buf all;
 	outgoing_init(&o);
@@ -218,8 +219,8 @@ nobody_elses_mail_is_signed(void **state)
 	assert_int_equal(count, 2);
 	struct casefile c = { .from_headers = 1 };
 	struct gate_header stamps[STAMPS_MAX];
-	assert_int_equal(stamp_dkim(NULL, &c, -1, BYTES_NONE, arena, stamps), 0);
-	assert_int_equal(stamp_dkim(&ring, NULL, -1, BYTES_NONE, arena, stamps), 0);
+	assert_int_equal(stamp_dkim(NULL, &c, NULL, BYTES_NONE, arena, stamps), 0);
+	assert_int_equal(stamp_dkim(&ring, NULL, NULL, BYTES_NONE, arena, stamps), 0);
 }
 
 #define RESULTS \
@@ -235,8 +236,9 @@ seal_it(struct bytes text, enum auth_status chain, const char *domain, const cha
 	struct bytes out;
 	struct outgoing o;
 	struct buf all;
-	OWN_FD int fd = memfd_of("message", text);
-	*out_count = stamp_arc(&ring, bytes_of_cstr(domain), &c, fd, bytes_of_cstr(tag), arena, stamps);
+	struct blob *message = blob_of(text);
+	*out_count = stamp_arc(&ring, bytes_of_cstr(domain), &c, message, bytes_of_cstr(tag), arena, stamps);
+	blob_drop(message);
 	outgoing_init(&o);
 	for (size_t i = 0; i < *out_count; i++)
 		outgoing_header(&o, stamps[i].name, stamps[i].value);

@@ -1,10 +1,6 @@
 #include "carry/stripped.h"
 
-#include <sys/mman.h>
-#include <sys/stat.h>
-
 #include "strip/strip.h"
-#include "sys/fd.h"
 
 /* What stands in the place of one file: a note takes 64 KB, a PDF of 2 MB in base64 the rest. */
 #define NOTE_MAX ((size_t)4 << 20)
@@ -47,27 +43,23 @@ write_notes(const struct casefile *c, struct bytes id, struct notes *n)
 	}
 }
 
-int
-stripped_message(const struct casefile *c, int message, struct bytes id)
+struct blob *
+stripped_message(const struct casefile *c, struct blob *message, struct bytes id)
 {
 	struct notes notes = { .count = 0 };
-	struct stat st;
+	struct bytes whole;
 	struct buf out;
-	int fd = -1;
-	if (fstat(message, &st) != 0 || st.st_size <= 0)
-		return -1;
-	void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, message, 0);
-	if (map == MAP_FAILED)
-		return -1;
+	struct blob *made = NULL;
+	if (blob_octets(message, &whole) != 0 || whole.len == 0)
+		return NULL;
 	write_notes(c, id, &notes);
-	buf_init(&out, (size_t)st.st_size + CASEFILE_BARRED_MAX * NOTE_MAX);
-	if (!notes.is_full && strip_write(bytes_of(map, (size_t)st.st_size), c, notes.cuts, notes.count, &out) == 0)
-		fd = memfd_of("stripped", buf_bytes(&out));
+	buf_init(&out, whole.len + CASEFILE_BARRED_MAX * NOTE_MAX);
+	if (!notes.is_full && strip_write(whole, c, notes.cuts, notes.count, &out) == 0)
+		made = blob_of_memory(&out);
 	buf_done(&out);
 	for (size_t i = 0; i < notes.count; i++) {
 		buf_done(&notes.fields[i]);
 		buf_done(&notes.bodies[i]);
 	}
-	(void)munmap(map, (size_t)st.st_size);
-	return fd;
+	return made;
 }

@@ -1,12 +1,11 @@
 #include "carry/teach.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/must.h"
 #include "judge/judge.h"
-#include "sys/fd.h"
+#include "sys/blob.h"
 
 struct lesson {
 	struct lesson *next, **previous;
@@ -14,7 +13,7 @@ struct lesson {
 	struct gate_teaching *teaching;
 	struct arena *arena;
 	struct casefile_envelope envelope;
-	struct gate_lesson is; /* copied; the descriptor is our own */
+	struct gate_lesson is; /* copied; the message is a share of our own */
 };
 
 struct teach {
@@ -37,7 +36,7 @@ end(struct lesson *l, int fault, const char *why, bool is_old)
 	if (l->next != NULL)
 		l->next->previous = l->previous;
 	gate_taught(l->teaching, &(struct gate_learned){ .fault = fault, .why = why, .is_old = is_old });
-	fd_close(&l->is.message);
+	blob_drop(l->is.message);
 	arena_free(l->arena);
 	free(l);
 }
@@ -108,8 +107,8 @@ teach_lesson(void *context, const struct gate_lesson *is, struct gate_teaching *
 		l->next->previous = &l->next;
 	t->open = l;
 	must(arena_copy(l->arena, bytes_to(is->by, LESSON_BY_MAX), &l->is.by) && arena_copy(l->arena, bytes_to(is->tenant, 64), &l->is.tenant));
-	l->is.message = fcntl(is->message, F_DUPFD_CLOEXEC, 3);
+	l->is.message = blob_share(is->message);
 	judge_envelope(t->options.conf, l->is.tenant, l->arena, &l->envelope);
-	if (l->is.message < 0 || pipeline_submit(t->options.pipeline, l->is.message, &l->envelope, on_read, l, NULL) != 0)
+	if (pipeline_submit(t->options.pipeline, l->is.message, &l->envelope, on_read, l, NULL) != 0)
 		end(l, FAULT_LATER, "too many messages wait to be read", false);
 }

@@ -59,7 +59,7 @@ struct reading {
 struct slot {
 	struct reading *r;
 	size_t index;
-	int fd;
+	struct blob *message;
 	struct pipeline_answer answer;
 };
 
@@ -157,7 +157,7 @@ on_asked(void *arg)
 		done += n > 0 ? (size_t)n : 0;
 	}
 	r->corpus->spooled += r->form.len;
-	(void)close(slot->fd);
+	blob_drop(slot->message);
 	pipeline_answer_free(answer);
 	free(slot);
 	r->under_way--;
@@ -184,11 +184,11 @@ submit(struct reading *r, struct input *input)
 		c->room = c->room * 2 + 1024;
 		c->messages = xrealloc(c->messages, c->room, sizeof *c->messages);
 	}
-	*slot = (struct slot){ .r = r, .index = c->count, .fd = input->fd };
+	*slot = (struct slot){ .r = r, .index = c->count, .message = blob_of_file(input->fd) };
 	c->messages[c->count++] = (struct corpus_message){ .path = input->path,
 		.source = r->folders[r->folder].source, .label = r->folders[r->folder].label };
 	r->under_way++;
-	must(pipeline_submit(r->pipeline, slot->fd, &r->envelope, on_answer, slot, NULL) == 0);
+	must(pipeline_submit(r->pipeline, slot->message, &r->envelope, on_answer, slot, NULL) == 0);
 }
 
 static void

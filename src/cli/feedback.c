@@ -19,7 +19,7 @@
 struct reading {
 	struct feedback *feedback;
 	char *path;
-	int fd;
+	struct blob *message; /* NULL: it cannot be read */
 };
 
 struct feedback {
@@ -38,8 +38,7 @@ struct feedback {
 static void
 end_reading(struct reading *r)
 {
-	if (r->fd >= 0)
-		(void)close(r->fd);
+	blob_drop(r->message);
 	free(r->path);
 	free(r);
 }
@@ -74,8 +73,8 @@ on_refill(evutil_socket_t fd, short what, void *arg)
 		if (got == 0)
 			break;
 		struct reading *r = xcalloc(1, sizeof *r);
-		*r = (struct reading){ f, input.path, input.fd };
-		if (got > 0 && pipeline_submit(f->pipeline, r->fd, &f->envelope, on_answer, r, NULL) == 0) {
+		*r = (struct reading){ f, input.path, input.fd >= 0 ? blob_of_file(input.fd) : NULL };
+		if (got > 0 && pipeline_submit(f->pipeline, r->message, &f->envelope, on_answer, r, NULL) == 0) {
 			f->open++;
 			continue;
 		}

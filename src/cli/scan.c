@@ -25,7 +25,7 @@
 
 struct slot {
 	char *path;
-	int fd;
+	struct blob *message; /* NULL: it cannot be read */
 	bool done;
 	bool unread;
 	struct pipeline_answer answer;
@@ -118,8 +118,7 @@ tell_all(struct scan *s)
 		} else {
 			tell(s, slot);
 		}
-		if (slot->fd >= 0)
-			(void)close(slot->fd);
+		blob_drop(slot->message);
 		free(slot->path);
 		s->first = (s->first + 1) % WINDOW;
 		s->used--;
@@ -145,7 +144,7 @@ on_answer(void *arg, struct pipeline_answer *answer)
 	struct scan *s = slot->scan;
 	slot->answer = *answer;
 	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, s->authserv_id,
-		.has_message = true, .message = slot->fd, .files = &slot->answer.files };
+		.message = slot->message, .files = &slot->answer.files };
 	(void)ask_start(s->ask, &about, on_asked, slot);
 }
 
@@ -157,7 +156,7 @@ on_refill(evutil_socket_t fd, short what, void *arg)
 	while (!s->at_end && s->used < s->limit) {
 		struct slot *slot = &s->slots[(s->first + s->used) % WINDOW];
 		struct input input = { NULL, -1 };
-		*slot = (struct slot){ .scan = s, .fd = -1 };
+		*slot = (struct slot){ .scan = s };
 		int result = inputs_next(s->inputs, &input, &slot->why);
 		if (result == 0) {
 			s->at_end = true;
@@ -165,8 +164,8 @@ on_refill(evutil_socket_t fd, short what, void *arg)
 		}
 		s->used++;
 		slot->path = input.path;
-		slot->fd = input.fd;
-		if (result > 0 && pipeline_submit(s->pipeline, slot->fd, &s->envelope, on_answer, slot, NULL) != 0) {
+		slot->message = input.fd >= 0 ? blob_of_file(input.fd) : NULL;
+		if (result > 0 && pipeline_submit(s->pipeline, slot->message, &s->envelope, on_answer, slot, NULL) != 0) {
 			(void)why_set(&slot->why, FAULT_SYSTEM, "%s: too many messages wait", slot->path);
 			result = FAULT_LATER;
 		}

@@ -92,7 +92,7 @@ struct reading {
 		struct reading *reading;
 		const char *text, *what, *done;
 		bool (*is_right)(const struct casefile *c, enum mail_type type);
-		int fd;
+		struct blob *message;
 		bool was_answered, was_right, is_by_worker;
 	} samples[SAMPLES];
 };
@@ -166,8 +166,8 @@ selftest_messages(struct selftest *t)
 	for (size_t i = 0; i < SAMPLES; i++) {
 		struct sample *s = &r.samples[i];
 		s->reading = &r;
-		s->fd = memfd_of("selftest", bytes_of_cstr(s->text));
-		must(s->fd >= 0 && pipeline_submit(p, s->fd, &envelope, on_answer, s, NULL) == 0);
+		s->message = blob_of(bytes_of_cstr(s->text));
+		must(pipeline_submit(p, s->message, &envelope, on_answer, s, NULL) == 0);
 		r.left++;
 	}
 	(void)event_base_loopexit(r.base, &patience);
@@ -176,6 +176,6 @@ selftest_messages(struct selftest *t)
 	event_base_free(r.base);
 	for (size_t i = 0; i < SAMPLES; i++) {
 		tell(t, &r.samples[i]);
-		fd_close(&r.samples[i].fd);
+		blob_drop(r.samples[i].message);
 	}
 }

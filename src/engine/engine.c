@@ -13,6 +13,7 @@
 #include "conf/address.h"
 #include "engine/cache.h"
 #include "engine/clamd.h"
+#include "sys/blob.h"
 #include "sys/clock.h"
 
 static const struct engine_driver *const drivers[ENGINE_KIND_COUNT] = { [ENGINE_KIND_CLAMD] = &clamd_driver };
@@ -545,15 +546,13 @@ struct engines_asking *
 engines_ask(struct engines *e, const struct engines_question *question, engines_done *done, void *arg)
 {
 	struct stat st;
-	if (e == NULL || fstat(question->message, &st) != 0)
-		return NULL;
 	bool is_wanted = false;
-	for (size_t i = 0; i < e->count; i++)
+	for (size_t i = 0; i < engines_count(e); i++)
 		is_wanted |= e->at[i].conf->mail == ENGINE_MAIL_ALL || question->has_attachment;
-	if (!is_wanted)
+	if (!is_wanted || fstat(blob_fd(question->message), &st) != 0)
 		return NULL;
 	struct engines_asking *a = xcalloc(1, sizeof *a);
-	*a = (struct engines_asking){ .all = e, .items = { { .fd = question->message, .size = (uint64_t)st.st_size } },
+	*a = (struct engines_asking){ .all = e, .items = { { .fd = blob_fd(question->message), .size = (uint64_t)st.st_size } },
 		.item_count = 1, .began_us = clock_steady_us(), .done = done, .arg = arg };
 	for (size_t i = 0; question->files != NULL && i < question->files->list.count && i < ENGINE_FILES_MAX; i++) {
 		const struct engine_file *f = &question->files->list.at[i];

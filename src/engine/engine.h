@@ -54,7 +54,7 @@ void engines_stats(const struct engines *e, size_t index, struct bytes *name, st
 enum engine_files_wanted engines_want_files(const struct engines *e);
 
 struct engines_question {
-	int message;         /* read with pread; borrowed until done or cancelled */
+	struct blob *message; /* borrowed until done or cancelled */
 	bool has_attachment;
 	const struct engine_files *files; /* borrowed too; NULL: none */
 };

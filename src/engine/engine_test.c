@@ -9,6 +9,7 @@
 
 #include "base/must.h"
 #include "lib/check.h"
+#include "sys/blob.h"
 #include "sys/fd.h"
 
 enum mood { WELL, MUTE, HANGS_UP, LIES, ANSWERS_EARLY, SAYS_ERROR, SAYS_TOO_LARGE };
@@ -40,7 +41,7 @@ struct room {
 	unsigned scanned, done, versions;
 	struct engines_answers got;
 	char signature[300];
-	int message;
+	struct blob *message;
 	const struct engine_files *files; /* that the next message brings */
 };
 
@@ -175,7 +176,7 @@ begin(struct room *r, const char *settings, bool is_there)
 	if (is_there)
 		open_door(r);
 	must(engines_new(r->base, &r->conf, NULL, &r->engines, &why) == 0);
-	r->message = -1;
+	r->message = NULL;
 	if (is_there)
 		run_until(r, &r->versions, 1);
 }
@@ -188,7 +189,7 @@ end(struct room *r)
 	event_base_free(r->base);
 	conf_done(&r->conf);
 	arena_free(r->arena);
-	fd_close(&r->message);
+	blob_drop(r->message);
 }
 
 static void
@@ -203,9 +204,8 @@ on_done(void *arg, const struct engines_answers *answers)
 static struct engines_asking *
 ask(struct room *r, struct bytes message)
 {
-	fd_close(&r->message);
-	r->message = memfd_of("message", message);
-	must(r->message >= 0);
+	blob_drop(r->message);
+	r->message = blob_of(message);
 	return engines_ask(r->engines, &(struct engines_question){ .message = r->message, .files = r->files }, on_done, r);
 }
 

@@ -11,6 +11,7 @@
 #include "conf/conf.h"
 #include "wire/lesson.h"
 
+struct blob;
 struct event_base;
 struct findings;
 struct gate_ticket;
@@ -28,7 +29,7 @@ struct gate_question {
 	bool is_advice;         /* the front only wants to know: nothing is held, whatever the verdict is */
 	const struct casefile_envelope *envelope;
 	const struct conf_policy *policy;
-	int message;            /* cannot be written through this descriptor */
+	struct blob *message;
 	uint64_t size;
 	uint64_t bare_lf;       /* line ends that we corrected in it */
 	uint64_t bare_cr;
@@ -62,7 +63,7 @@ struct gate_answer {
 	bool is_full;      /* GATE_DEFER: there is no room to keep it, 452 */
 	struct bytes text; /* for the client: why, or the quarantine's id; "" for the usual */
 	const struct gate_reasons *reasons; /* as long as the note; NULL: nobody judged it */
-	int message;       /* a descriptor of another message to deliver instead (closed by us), or -1 */
+	struct blob *message; /* another message to deliver instead; NULL: none.  Who needs it longer takes a share */
 	void *note;        /* the judge's own; comes back with the event, then note_free is called */
 	void (*note_free)(void *note);
 };
@@ -104,7 +105,7 @@ void gate_visit_answer(struct gate_visit *visit, const struct gate_welcome *welc
 
 /* What somebody says of a message; valid during the call. */
 struct gate_lesson {
-	int message;           /* as in a question */
+	struct blob *message;
 	struct bytes by;       /* not "" */
 	struct bytes tenant;
 	enum teacher teacher;  /* TEACHER_SERVICE at most */

@@ -1,6 +1,5 @@
 #include "front/spool.h"
 
-#include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -38,8 +37,7 @@ spool_done(struct spool *s)
 	if (s->room == NULL)
 		return;
 	s->room->memory_used -= s->counted;
-	if (s->map != NULL)
-		(void)munmap(s->map, (size_t)s->size);
+	blob_drop(s->whole);
 	buf_done(&s->held);
 	fd_close(&s->write_fd);
 	fd_close(&s->read_fd);
@@ -102,18 +100,13 @@ int
 spool_finish(struct spool *s, struct bytes *out)
 {
 	if (s->write_fd < 0) {
-		s->read_fd = memfd_of("message", buf_bytes(&s->held));
-		*out = buf_bytes(&s->held);
-		return s->read_fd < 0 ? FAULT_SYSTEM : 0;
+		s->whole = blob_of_memory(&s->held);
+		return blob_octets(s->whole, out);
 	}
 	if (write_out(s) != 0)
 		return FAULT_SYSTEM;
 	buf_done(&s->held);
 	fd_close(&s->write_fd);
-	void *map = mmap(NULL, (size_t)s->size, PROT_READ, MAP_PRIVATE, s->read_fd, 0);
-	if (map == MAP_FAILED)
-		return FAULT_SYSTEM;
-	s->map = map;
-	*out = bytes_of(map, (size_t)s->size);
-	return 0;
+	s->whole = blob_of_file(fd_take(&s->read_fd));
+	return blob_octets(s->whole, out);
 }

@@ -3,12 +3,14 @@
  * A full disk does not stop what fits into memory: mail that passes through needs no disk.
  *
  * It is not synced on purpose: until we answer 250 the sender still has the mail, so a crash loses nothing
- * (reliability s0).  Who is to read it gets a descriptor that cannot be written. */
+ * (reliability s0).  Who is to read it in another process gets a copy, or a
+ * descriptor that cannot be written (sys/blob.h). */
 #ifndef FRONT_SPOOL_H
 #define FRONT_SPOOL_H
 
 #include "base/buf.h"
 #include "base/fault.h"
+#include "sys/blob.h"
 
 /* What all spools share. */
 struct spool_room {
@@ -27,7 +29,7 @@ struct spool {
 	int write_fd;
 	int read_fd;
 	uint64_t size;
-	uint8_t *map;
+	struct blob *whole; /* once it is finished */
 };
 
 /* Is there room for a message of SIZE octets? */
@@ -47,7 +49,7 @@ int spool_take(struct spool *s, size_t len);
 /**
  * spool_finish(s, out): All is there.
  *
- * Gives:   0, s->read_fd is the descriptor for readers, *out the octets as long as the spool lives
+ * Gives:   0; *out the octets as long as the spool lives, s->whole the same for whom they must outlive it
  * Fails:   FAULT_SYSTEM
  */
 int spool_finish(struct spool *s, struct bytes *out);

@@ -1,11 +1,9 @@
 #include "front/ticket.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/must.h"
-#include "sys/fd.h"
+#include "sys/blob.h"
 
 const char *const gate_action_names[GATE_ACTION_COUNT] = { "deliver", "tag", "quarantine", "reject", "defer" };
 const char *const gate_event_names[GATE_EVENT_COUNT] = { "refused-client", "refused-command", "message", "advised", "closed" };
@@ -24,10 +22,9 @@ ticket_new(const struct gate_question *about, gate_answered *answered, void *own
 	must(buf_ok(&form) && arena_copy(ticket->arena, buf_bytes(&form), &kept));
 	buf_done(&form);
 	must(schema_read(&casefile_envelope_schema, kept, ticket->arena, &ticket->envelope) == 0);
-	ticket->message = fcntl(about->message, F_DUPFD_CLOEXEC, 3);
 	ticket->question = *about;
 	ticket->question.envelope = &ticket->envelope;
-	ticket->question.message = ticket->message;
+	ticket->question.message = blob_share(about->message);
 	ticket->question.arena = ticket->arena;
 	return ticket;
 }
@@ -35,9 +32,7 @@ ticket_new(const struct gate_question *about, gate_answered *answered, void *own
 void
 ticket_ask(struct gate_ticket *ticket, const struct gate_callbacks *behind)
 {
-	if (ticket->message < 0)
-		gate_answer(ticket, &(struct gate_answer){ .action = GATE_DEFER, .message = -1 });
-	else if (behind->judge == NULL)
+	if (behind->judge == NULL)
 		gate_judge_pass(NULL, &ticket->question, ticket);
 	else
 		behind->judge(behind->judge_context, &ticket->question, ticket);
@@ -57,17 +52,15 @@ gate_answer(struct gate_ticket *ticket, const struct gate_answer *answer)
 		ticket->answered(ticket->owner, answer);
 	else if (answer->note_free != NULL)
 		answer->note_free(answer->note);
-	fd_close(&ticket->message);
+	blob_drop(ticket->question.message);
 	arena_free(ticket->arena);
 	free(ticket);
-	if (answer->message >= 0)
-		(void)close(answer->message);
 }
 
 void
 gate_judge_pass(void *context, const struct gate_question *q, struct gate_ticket *ticket)
 {
-	gate_answer(ticket, &(struct gate_answer){ .action = GATE_DELIVER, .message = -1 });
+	gate_answer(ticket, &(struct gate_answer){ .action = GATE_DELIVER });
 }
 
 struct gate_visit *

@@ -18,12 +18,11 @@ struct gate_ticket {
 	struct arena *arena;
 	struct casefile_envelope envelope;
 	struct gate_question question;
-	int message;             /* our own descriptor, -1: there was none to be had, and it cannot be asked */
 };
 
 /**
- * ticket_new(about, answered, owner): A question like ABOUT, whose envelope is copied and whose descriptor is
- * duplicated; question.dsn and recipient_dsn are the caller's to fill, from ->arena.
+ * ticket_new(about, answered, owner): A question like ABOUT, whose envelope is copied and whose message is
+ * shared; question.dsn and recipient_dsn are the caller's to fill, from ->arena.
  *
  * Owns:    gate_answer() frees it
  */

@@ -92,7 +92,7 @@ struct http_exchange {
 	struct arena *arena;       /* until the reply */
 	/* the content, for serve */
 	struct bytes content;
-	int content_fd;            /* cannot be written through it; -1 where there is none */
+	struct blob *whole;        /* ... for whom it must outlive the exchange; NULL where there is none */
 	int64_t began_us;          /* steady clock, when the head was read */
 	uint64_t serial;           /* no two of a process are the same */
 	/* of whoever replies later */

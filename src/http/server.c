@@ -68,7 +68,7 @@ forget_exchange(struct http_connection *c)
 		spool_done(&c->spool);
 	c->has_spool = false;
 	arena_free(x->arena);
-	*x = (struct http_exchange){ .service = x->service, .peer = x->peer, .content_fd = -1, .connection = c };
+	*x = (struct http_exchange){ .service = x->service, .peer = x->peer, .connection = c };
 }
 
 static void
@@ -256,7 +256,7 @@ serve(struct http_connection *c)
 		return;
 	}
 	if (c->has_spool)
-		x->content_fd = c->spool.read_fd;
+		x->whole = c->spool.whole;
 	c->state = STATE_SERVE;
 	link_pause(&c->link);
 	link_deadline(&c->link, HTTP_ANSWER_MS);
@@ -486,7 +486,7 @@ connection_new(struct http *h, const struct http_service *service, int fd, const
 	}
 	struct http_connection *c = xcalloc(1, sizeof *c);
 	*c = (struct http_connection){ .http = h, .next = h->connections, .previous = &h->connections,
-		.exchange = { .service = service, .content_fd = -1, .connection = c } };
+		.exchange = { .service = service, .connection = c } };
 	note_peer(&c->exchange.peer, peer);
 	if (c->next != NULL)
 		c->next->previous = &c->next;

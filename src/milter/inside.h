@@ -69,8 +69,7 @@ struct milter_mail {
 	struct bytes subject;       /* the value of the first, as it came */
 	bool has_subject;
 	/* another body, while it is told */
-	uint8_t *other_map;
-	size_t other_size;
+	struct blob *instead;
 	struct bytes other_left;
 	struct other other;
 	int64_t began_us, asked_us, judged_us;

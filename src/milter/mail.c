@@ -4,8 +4,6 @@
  * space that stood behind the colon where the server tells it, line breaks in a value (LF) as CRLF. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
 #include "base/must.h"
 #include "front/outgoing.h"
@@ -38,8 +36,7 @@ mail_forget(struct milter_session *s)
 	s->ticket = NULL;
 	if (m->has_spool)
 		spool_done(&m->spool);
-	if (m->other_map != NULL)
-		(void)munmap(m->other_map, m->other_size);
+	blob_drop(m->instead);
 	if (m->arena != NULL)
 		arena_free(m->arena);
 	*m = (struct milter_mail){ .arena = NULL };
@@ -375,19 +372,14 @@ holder(const struct milter_session *s)
 
 /* What is sent instead, of which the header is the same; false where it is not so. */
 static bool
-begin_other(struct milter_session *s, int message)
+begin_other(struct milter_session *s, struct blob *message)
 {
 	struct milter_mail *m = &s->mail;
-	struct stat st;
-	if ((s->terms.actions & MILTER_MAY_REPLACE_BODY) == 0 || fstat(message, &st) != 0 || st.st_size <= 0 ||
-	    (uint64_t)st.st_size < m->header_octets)
+	struct bytes now;
+	if ((s->terms.actions & MILTER_MAY_REPLACE_BODY) == 0 || blob_octets(message, &now) != 0 || now.len == 0 ||
+	    now.len < m->header_octets)
 		return false;
-	void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, message, 0);
-	if (map == MAP_FAILED)
-		return false;
-	m->other_map = map;
-	m->other_size = (size_t)st.st_size;
-	struct bytes now = bytes_of(map, m->other_size);
+	m->instead = blob_share(message);
 	m->other_left = bytes_from(now, (size_t)m->header_octets);
 	return bytes_equal(bytes_to(now, (size_t)m->header_octets), bytes_to(m->message, (size_t)m->header_octets));
 }
@@ -397,7 +389,7 @@ mail_pour(struct milter_session *s)
 {
 	struct milter_mail *m = &s->mail;
 	struct buf out;
-	if (m->other_map == NULL)
+	if (m->instead == NULL)
 		return;
 	struct bytes piece = bytes_to(m->other_left, MILTER_PIECE_MAX);
 	if (piece.len == 0) {
@@ -418,7 +410,7 @@ act(struct milter_session *s, const struct gate_answer *a)
 	char text[300];
 	enum gate_action action = a->action;
 	/* Of another message the body is all that we can put in the place of this one's. */
-	bool is_other = a->message >= 0 && (action == GATE_DELIVER || action == GATE_TAG);
+	bool is_other = a->message != NULL && (action == GATE_DELIVER || action == GATE_TAG);
 	if (is_other && !begin_other(s, a->message))
 		action = s->action = GATE_DEFER;
 	if (s->listener->conf->shadow && action != GATE_DEFER) {
@@ -510,7 +502,7 @@ mail_end(struct milter_session *s)
 	mail_envelope(s, &envelope);
 	(void)add_tls(s, m->arena, &envelope);
 	const struct conf_listener *l = s->listener->conf;
-	const struct gate_question about = { .envelope = &envelope, .policy = m->place.policy, .message = m->spool.read_fd,
+	const struct gate_question about = { .envelope = &envelope, .policy = m->place.policy, .message = m->spool.whole,
 		.is_advice = l->shadow || holder(s) != LISTENER_QUARANTINE_HERE,
 		.size = m->spool.size, .authserv_id = s->milter->authserv_id };
 	if (!about.is_advice && (s->terms.actions & MILTER_MAY_REPLACE_BODY) != 0)

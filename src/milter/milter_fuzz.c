@@ -44,7 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct milter_rig *r = &rigs[data[0] & 3];
 	if (r->base == NULL)
 		milter_rig_open(r, settings[data[0] & 3]);
-	r->answer = (struct gate_answer){ .action = (enum gate_action)((data[0] >> 2) % GATE_ACTION_COUNT), .message = -1, .add = add,
+	r->answer = (struct gate_answer){ .action = (enum gate_action)((data[0] >> 2) % GATE_ACTION_COUNT), .add = add,
 		.add_count = 1, .subject_tag = BYTES("[\xe5\x9e\x83] "), .text = BYTES("why") };
 	r->is_late = (data[0] & 128) != 0;
 	r->lengthens = (data[1] & 4) != 0;

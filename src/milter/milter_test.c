@@ -124,7 +124,7 @@ each_verdict_is_said_in_the_servers_words(void **state)
 	open_session(&r, CONF);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		r.answer = cases[i].answer;
-		r.answer.message = -1;
+		r.answer.message = NULL;
 		open_mail(&r);
 		end_mail(&r);
 		if (cases[i].contains != NULL)
@@ -133,9 +133,10 @@ each_verdict_is_said_in_the_servers_words(void **state)
 		assert_int_equal(r.events, i + 1);
 	}
 	/* another header is nothing that we could put in the place of this one, so the client keeps it */
-	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = open("/dev/null", O_RDONLY | O_CLOEXEC) };
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = blob_of(BYTES_NONE) };
 	open_mail(&r);
 	end_mail(&r);
+	blob_drop(r.answer.message);
 	assert_string_equal(letters(&r), "cy");
 	milter_rig_close(&r);
 }
@@ -239,7 +240,8 @@ another_body_is_told_in_pieces_and_the_header_stays(void **state)
 	buf_add_cstr(&other, "From: a@example.net\r\nSubject:one\r\n\ttwo\r\n\r\n");
 	for (int i = 0; i < 200000; i++)
 		buf_addf(&other, "line %d\r\n", i);
-	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = memfd_of("other", buf_bytes(&other)) };
+	struct blob *instead = blob_of(buf_bytes(&other));
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = instead };
 	open_mail(&r);
 	end_mail(&r);
 	milter_rig_turns(&r, 400);
@@ -251,12 +253,12 @@ another_body_is_told_in_pieces_and_the_header_stays(void **state)
 	assert_int_equal(r.events, 1);
 	assert_int_equal(r.code, 250);
 	/* the next message of the session is as any other */
-	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = -1 };
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER };
 	open_mail(&r);
 	end_mail(&r);
 	assert_string_equal(letters(&r), "ca");
 	/* the server goes away in the middle */
-	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = memfd_of("other", buf_bytes(&other)) };
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = instead };
 	open_mail(&r);
 	end_mail(&r);
 	milter_rig_close(&r);
@@ -264,13 +266,14 @@ another_body_is_told_in_pieces_and_the_header_stays(void **state)
 	milter_rig_open(&r, CONF);
 	milter_rig_connect(&r);
 	milter_rig_packet(&r, 'O', bytes_of("\0\0\0\6\0\0\0\x11\0\x1f\xff\xff", 12));
-	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = memfd_of("other", buf_bytes(&other)) };
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = instead };
 	(void)letters(&r);
 	open_mail(&r);
 	end_mail(&r);
 	assert_int_equal(r.envelope_alters, ALTER_NOTHING);
 	assert_string_equal(letters(&r), "cy");
 	milter_rig_close(&r);
+	blob_drop(instead);
 	buf_done(&other);
 	buf_done(&got);
 }
@@ -281,7 +284,7 @@ a_shadow_changes_nothing_and_hears_the_other_filter(void **state)
 	struct milter_rig r;
 	open_session(&r, "[listener milter]\nshadow = yes\n[domain example.com]\n[domain other.example]\npolicy = p\n[policy p]\n"
 	    "[block]\nsenders = a@example.net\n");
-	r.answer = (struct gate_answer){ .action = GATE_REJECT, .message = -1 };
+	r.answer = (struct gate_answer){ .action = GATE_REJECT };
 	open_mail(&r);
 	SAY(&r, 'R', "<d@other.example>");
 	SAY(&r, 'L', "X-Spam-Status\0 Yes, score=7.1 required=5.0 tests=A");

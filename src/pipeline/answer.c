@@ -90,11 +90,14 @@ answer_without_worker(const struct pipeline_job *job, enum gap_reason reason, co
     struct pipeline_answer *out)
 {
 	struct stat st;
+	struct bytes octets;
 	struct arena *arena = arena_new(ANSWER_ARENA_MAX);
 	struct casefile *c = arena_get(arena, 1, sizeof *c);
 	c->version = CASEFILE_VERSION;
 	must(copy_envelope(job->envelope, arena, &c->envelope));
-	if (fstat(job->fd, &st) == 0 && st.st_size > 0)
+	if (blob_held(job->message, SIZE_MAX, &octets))
+		c->size = octets.len;
+	else if (fstat(blob_fd(job->message), &st) == 0 && st.st_size > 0)
 		c->size = (uint64_t)st.st_size;
 	casefile_gap_add(c, arena, BYTES_NONE, reason, bytes_of_cstr(text));
 	*out = (struct pipeline_answer){ .casefile = c, .arena = arena, .cpu_us = job->opener_cpu_us };

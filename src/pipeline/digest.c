@@ -15,7 +15,7 @@ digest_of(struct bytes before, int fd, uint8_t out[DIGEST_OCTETS])
 	bool ok = ctx != NULL && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1 &&
 	          EVP_DigestUpdate(ctx, before.at, before.len) == 1;
 	for (off_t at = 0; ok;) {
-		ssize_t n = pread(fd, chunk, sizeof chunk, at);
+		ssize_t n = fd >= 0 ? pread(fd, chunk, sizeof chunk, at) : 0;
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {

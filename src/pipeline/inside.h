@@ -15,7 +15,7 @@
 struct pipeline_job {
 	struct pipeline *p;
 	uint64_t id;
-	int fd;
+	struct blob *message;
 	const struct casefile_envelope *envelope;
 	pipeline_done *done; /* NULL: cancelled */
 	void *arg;

@@ -20,12 +20,12 @@ struct killers {
 };
 
 /**
- * killers_add(k, fd, now_us), killers_has(k, fd, now_us): Remember, or look up, the message in FD.
+ * killers_add(k, message, now_us), killers_has(k, message, now_us): Remember MESSAGE, or look it up.
  *
  * Cost:    reads the whole message, but killers_has() reads nothing while no killer is known
  * Fails:   a message that cannot be read is not remembered and not found
  */
-void killers_add(struct killers *k, int fd, int64_t now_us);
-bool killers_has(const struct killers *k, int fd, int64_t now_us);
+void killers_add(struct killers *k, struct blob *message, int64_t now_us);
+bool killers_has(const struct killers *k, struct blob *message, int64_t now_us);
 
 #endif

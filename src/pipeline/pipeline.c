@@ -172,7 +172,7 @@ pipeline_job_failed(struct pipeline_job *job, enum gap_reason reason, const char
 		queue_first(p, job);
 	} else {
 		if (!is_refusal)
-			killers_add(&p->killers, job->fd, clock_steady_us());
+			killers_add(&p->killers, job->message, clock_steady_us());
 		give_up(job, reason, text, is_refusal);
 	}
 }
@@ -260,16 +260,17 @@ pipeline_pump(struct pipeline *p)
 }
 
 int
-pipeline_submit(struct pipeline *p, int fd, const struct casefile_envelope *envelope, pipeline_done *done,
+pipeline_submit(struct pipeline *p, struct blob *message, const struct casefile_envelope *envelope, pipeline_done *done,
     void *arg, struct pipeline_job **out_job)
 {
+	struct bytes octets;
 	must(done != NULL);
-	if (p->stats.queued >= p->options.queue_max)
+	if (p->stats.queued >= p->options.queue_max || (!blob_held(message, WIRE_MESSAGE_MAX, &octets) && blob_fd(message) < 0))
 		return FAULT_LATER;
 	struct pipeline_job *job = xcalloc(1, sizeof *job);
-	*job = (struct pipeline_job){ .p = p, .id = p->next_id++, .fd = fd, .envelope = envelope, .done = done,
+	*job = (struct pipeline_job){ .p = p, .id = p->next_id++, .message = message, .envelope = envelope, .done = done,
 		.arg = arg, .since_us = clock_steady_us() };
-	job->is_killer = killers_has(&p->killers, fd, job->since_us);
+	job->is_killer = killers_has(&p->killers, message, job->since_us);
 	p->stats.messages++;
 	struct worker *idle = find_idle(p);
 	if (p->queue == NULL && idle != NULL && !job->is_killer) {

@@ -12,6 +12,7 @@
 #define PIPELINE_PIPELINE_H
 
 #include "casefile/casefile.h"
+#include "sys/blob.h"
 #include "sys/log.h"
 
 struct event_base;
@@ -101,20 +102,21 @@ void pipeline_free(struct pipeline *p);
 void pipeline_nursery(struct pipeline *p, enum pipeline_nursery which, int fd);
 
 /**
- * pipeline_submit(p, fd, envelope, done, arg, out_job): Have the message in FD dissected.
+ * pipeline_submit(p, message, envelope, done, arg, out_job): Have MESSAGE dissected.
  *
- * Takes:   fd        read-only, complete; read with pread, so its position does not matter
- *          envelope  like fd, borrowed until done is called or the job is cancelled
+ * Takes:   message   what is in memory and at most WIRE_MESSAGE_MAX goes to the worker with the question, anything else
+ *                    as a descriptor, which is read with pread, so its position does not matter
+ *          envelope  like message, borrowed until done is called or the job is cancelled
  *          out_job   for pipeline_cancel; may be NULL
  * Gives:   0; DONE will be called once, from the event loop, never from inside this call
- * Fails:   FAULT_LATER when queue_max messages wait: 451
+ * Fails:   FAULT_LATER when queue_max messages wait or no descriptor can be had: 451
  * Cost:    see docs/jails.md
  */
-int pipeline_submit(struct pipeline *p, int fd, const struct casefile_envelope *envelope, pipeline_done *done,
+int pipeline_submit(struct pipeline *p, struct blob *message, const struct casefile_envelope *envelope, pipeline_done *done,
     void *arg, struct pipeline_job **out_job);
 
 /**
- * pipeline_cancel(job): The asker has gone; DONE is not called, FD and envelope are not used any more.
+ * pipeline_cancel(job): The asker has gone; DONE is not called, message and envelope are not used any more.
  */
 void pipeline_cancel(struct pipeline_job *job);
 

@@ -15,6 +15,7 @@
 #include "sys/fd.h"
 
 #define SCRIPT_MAX 200
+#define LONG_MAX_OCTETS ((size_t)WIRE_MESSAGE_MAX + 1)
 
 static void
 send_case(struct wire *w, int fd, uint64_t job, struct bytes subject, uint64_t version)
@@ -96,6 +97,17 @@ act(struct wire *w, int fd, uint64_t job, struct bytes script, bool is_second)
 		send_case(w, fd, job, script, CASEFILE_VERSION);
 }
 
+/* A long message: the first worker dies of it, the second says what came and how. */
+static void
+tell_length(struct wire *w, int fd, const struct wire_dissect *ask, struct bytes message, bool is_file)
+{
+	char said[64];
+	if (!ask->is_careful)
+		(void)raise(SIGSEGV);
+	(void)snprintf(said, sizeof said, "%zu octets to %c%s", message.len, message.at[message.len - 1], is_file ? " in a file" : "");
+	send_case(w, fd, ask->job, bytes_of_cstr(said), CASEFILE_VERSION);
+}
+
 /* A worker of the test: a dissector or an opener, as it is asked. */
 static _Noreturn void
 work(int fd)
@@ -104,14 +116,19 @@ work(int fd)
 	struct arena *a = arena_new(1 << 20);
 	struct buf script;
 	struct wire_message m;
-	buf_init(&script, SCRIPT_MAX);
+	buf_init(&script, LONG_MAX_OCTETS);
 	while (wire_recv(w, fd, &m) == 1) {
 		buf_clear(&script);
-		must(fd_read_all(m.fds[0], SCRIPT_MAX, &script) == 0);
+		must(m.fd_count == 0 || fd_read_all(m.fds[0], LONG_MAX_OCTETS, &script) == 0);
 		if (m.type == WIRE_DISSECT) {
 			struct wire_dissect ask = { 0 };
 			must(wire_read(&m, a, &ask) == 0);
-			act(w, fd, ask.job, buf_bytes(&script), ask.is_careful);
+			if (m.fd_count == 0)
+				buf_add(&script, ask.message);
+			if (script.len > SCRIPT_MAX)
+				tell_length(w, fd, &ask, buf_bytes(&script), m.fd_count != 0);
+			else
+				act(w, fd, ask.job, buf_bytes(&script), ask.is_careful);
 		} else {
 			struct wire_open ask = { 0 };
 			must(wire_read(&m, a, &ask) == 0);
@@ -279,13 +296,19 @@ wait_for(struct bench *b, int answers)
 }
 
 static void
-ask(struct bench *b, const char *script)
+ask_about(struct bench *b, struct blob *message)
 {
 	int want = b->answers + 1;
-	OWN_FD int fd = memfd_of("mail", bytes_of_cstr(script));
-	assert_int_equal(pipeline_submit(b->p, fd, &envelope, on_done, b, NULL), 0);
+	assert_int_equal(pipeline_submit(b->p, message, &envelope, on_done, b, NULL), 0);
 	assert_int_equal(b->answers, want - 1);
 	wait_for(b, want);
+	blob_drop(message);
+}
+
+static void
+ask(struct bench *b, const char *script)
+{
+	ask_about(b, blob_of(bytes_of_cstr(script)));
 }
 
 /* One message with each behaviour; the pipeline must live and the next message must be read. */
@@ -314,13 +337,14 @@ static const struct {
 };
 
 static void
-every_behaviour_costs_only_its_message(void **state)
+behave(bool is_file)
 {
 	static const struct pipeline_options options = { .message_ms = 300, .opener_ms = 100, .dissectors = 1 };
 	for (size_t i = 0; i < sizeof behaviours / sizeof behaviours[0]; i++) {
 		struct pipeline_stats s;
 		struct bench *b = bench_new(&options);
-		ask(b, behaviours[i].script);
+		struct bytes script = bytes_of_cstr(behaviours[i].script);
+		ask_about(b, is_file ? blob_of_file(memfd_of("mail", script)) : blob_of(script));
 		if (strcmp(b->subject, behaviours[i].subject != NULL ? behaviours[i].subject : "") != 0 ||
 		    b->gap_reason != behaviours[i].reason || b->is_by_worker != (behaviours[i].subject != NULL) ||
 		    b->is_not_read != (strcmp(behaviours[i].script, "no process") == 0))
@@ -339,6 +363,36 @@ every_behaviour_costs_only_its_message(void **state)
 }
 
 static void
+every_behaviour_costs_only_its_message(void **state)
+{
+	behave(false);
+	behave(true);
+}
+
+/* The largest that goes along with the question, and one octet more. */
+static void
+a_message_at_the_edge_is_read_twice_to_its_end(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1 };
+	struct pipeline_stats s;
+	struct bench *b = bench_new(&options);
+	uint8_t *octets = xmalloc(WIRE_MESSAGE_MAX + 1);
+	memset(octets, 'x', WIRE_MESSAGE_MAX + 1);
+	for (size_t more = 0; more < 2; more++) {
+		char said[64];
+		octets[WIRE_MESSAGE_MAX - 1 + more] = 'z';
+		ask_about(b, blob_of(bytes_of(octets, WIRE_MESSAGE_MAX + more)));
+		(void)snprintf(said, sizeof said, "%zu octets to z%s", WIRE_MESSAGE_MAX + more, more != 0 ? " in a file" : "");
+		assert_string_equal(b->subject, said);
+	}
+	pipeline_stats(b->p, &s);
+	assert_int_equal(s.retries, 2);
+	assert_int_equal(s.workers_died, 2);
+	free(octets);
+	bench_free(b);
+}
+
+static void
 what_killed_twice_kills_nobody_again(void **state)
 {
 	static const struct pipeline_options options = { .dissectors = 1 };
@@ -347,7 +401,7 @@ what_killed_twice_kills_nobody_again(void **state)
 	ask(b, "crash");
 	pipeline_stats(b->p, &s);
 	uint64_t started = s.workers_started;
-	ask(b, "crash");
+	ask_about(b, blob_of_file(memfd_of("mail", BYTES("crash"))));
 	assert_false(b->is_by_worker);
 	assert_string_equal(b->gap, "a message with the same octets has ended two workers");
 	pipeline_stats(b->p, &s);
@@ -478,7 +532,7 @@ a_slow_opener_does_not_hold_up_the_others(void **state)
 {
 	static const struct pipeline_options options = { .dissectors = 1, .opener_ms = 3000, .openers_max = 2 };
 	struct bench *b = bench_new(&options);
-	OWN_FD int slow = memfd_of("mail", BYTES("open and hang"));
+	struct blob *slow = blob_of(BYTES("open and hang"));
 	int64_t start = clock_steady_us();
 	assert_int_equal(pipeline_submit(b->p, slow, &envelope, on_done, b, NULL), 0);
 	for (int i = 0; i < 20; i++)
@@ -487,6 +541,7 @@ a_slow_opener_does_not_hold_up_the_others(void **state)
 	assert_string_equal(b->subject, "quick");
 	wait_for(b, 21);
 	assert_string_equal(b->subject, "limit");
+	blob_drop(slow);
 	bench_free(b);
 }
 
@@ -503,8 +558,8 @@ a_message_handed_over_ahead_does_not_suffer_for_the_one_before(void **state)
 		struct pipeline_job *third;
 		struct bench *b = bench_new(&options);
 		struct bench others = { .base = b->base };
-		OWN_FD int first = memfd_of("mail", bytes_of_cstr(cases[i].first));
-		OWN_FD int good = memfd_of("mail", BYTES("good"));
+		struct blob *first = blob_of(bytes_of_cstr(cases[i].first));
+		struct blob *good = blob_of(BYTES("good"));
 		assert_int_equal(pipeline_submit(b->p, first, &envelope, on_done, b, NULL), 0);
 		assert_int_equal(pipeline_submit(b->p, good, &envelope, on_done, &others, NULL), 0);
 		assert_int_equal(pipeline_submit(b->p, good, &envelope, on_done, &others, &third), 0);
@@ -518,6 +573,8 @@ a_message_handed_over_ahead_does_not_suffer_for_the_one_before(void **state)
 		pipeline_stats(b->p, &s);
 		assert_int_equal(s.retries, cases[i].retries);
 		assert_int_equal(s.failures, cases[i].reason >= 0);
+		blob_drop(first);
+		blob_drop(good);
 		bench_free(b);
 	}
 }
@@ -527,11 +584,12 @@ a_full_queue_says_later_and_all_that_was_taken_is_answered(void **state)
 {
 	static const struct pipeline_options options = { .dissectors = 2, .queue_max = 50 };
 	struct bench *b = bench_new(&options);
-	OWN_FD int fd = memfd_of("mail", BYTES("good"));
+	struct blob *good = blob_of(BYTES("good"));
 	for (int i = 0; i < 50; i++)
-		assert_int_equal(pipeline_submit(b->p, fd, &envelope, on_done, b, NULL), 0);
-	assert_int_equal(pipeline_submit(b->p, fd, &envelope, on_done, b, NULL), FAULT_LATER);
+		assert_int_equal(pipeline_submit(b->p, good, &envelope, on_done, b, NULL), 0);
+	assert_int_equal(pipeline_submit(b->p, good, &envelope, on_done, b, NULL), FAULT_LATER);
 	wait_for(b, 50);
+	blob_drop(good);
 	bench_free(b);
 }
 
@@ -558,13 +616,15 @@ a_cancelled_message_is_answered_to_nobody(void **state)
 	static const struct pipeline_options options = { .dissectors = 1, .message_ms = 300 };
 	struct bench *b = bench_new(&options);
 	struct pipeline_job *running, *waiting;
-	OWN_FD int good = memfd_of("mail", BYTES("good"));
-	OWN_FD int stop = memfd_of("mail", BYTES("stop"));
+	struct blob *good = blob_of(BYTES("good"));
+	struct blob *stop = blob_of(BYTES("stop"));
 	assert_int_equal(pipeline_submit(b->p, stop, &envelope, on_done, b, &running), 0);
 	(void)event_base_loop(b->base, EVLOOP_ONCE);
 	assert_int_equal(pipeline_submit(b->p, good, &envelope, on_done, b, &waiting), 0);
 	pipeline_cancel(waiting);
 	pipeline_cancel(running);
+	blob_drop(good);
+	blob_drop(stop);
 	ask(b, "next");
 	assert_int_equal(b->answers, 1);
 	bench_free(b);
@@ -576,15 +636,16 @@ a_lost_nursery_is_replaced_and_its_messages_go_on(void **state)
 	static const struct pipeline_options options = { .dissectors = 1, .message_ms = 5000 };
 	struct bench *b = bench_new(&options);
 	ask(b, "good");
-	OWN_FD int fd = memfd_of("mail", BYTES("after"));
+	struct blob *after = blob_of(BYTES("after"));
 	(void)kill(b->nursery[PIPELINE_DISSECTORS], SIGKILL);
 	(void)waitpid(b->nursery[PIPELINE_DISSECTORS], NULL, 0);
-	assert_int_equal(pipeline_submit(b->p, fd, &envelope, on_done, b, NULL), 0);
+	assert_int_equal(pipeline_submit(b->p, after, &envelope, on_done, b, NULL), 0);
 	for (int i = 0; i < 3; i++)
 		(void)event_base_loop(b->base, EVLOOP_ONCE);
 	pipeline_nursery(b->p, PIPELINE_DISSECTORS, start_nursery(b, PIPELINE_DISSECTORS));
 	wait_for(b, 2);
 	assert_string_equal(b->subject, "after");
+	blob_drop(after);
 	bench_free(b);
 }
 
@@ -632,6 +693,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_behaviour_costs_only_its_message),
+		cmocka_unit_test(a_message_at_the_edge_is_read_twice_to_its_end),
 		cmocka_unit_test(what_killed_twice_kills_nobody_again),
 		cmocka_unit_test(an_opener_s_time_is_counted),
 		cmocka_unit_test(a_second_copy_of_a_container_asks_no_opener_and_another_question_does),

@@ -221,11 +221,13 @@ worker_give(struct worker *w, struct pipeline_job *job)
 	struct wire_dissect ask = { .job = job->id, .is_careful = job->is_second,
 		.wants_identity = job->p->options.wants_identity, .files = job->p->options.files,
 		.wants_old_hashes = job->p->options.wants_old_hashes, .settled_from = job->p->options.settled_from, .envelope = *job->envelope };
+	bool goes_along = blob_held(job->message, WIRE_MESSAGE_MAX, &ask.message);
+	const int fd = goes_along ? -1 : blob_fd(job->message);
 	if (w->job != NULL)
 		w->ahead = job;
 	else
 		start_job(w, job);
-	if (wire_send(w->p->wire, w->fd, WIRE_DISSECT, &ask, &job->fd, 1) != 0)
+	if (wire_send(w->p->wire, w->fd, WIRE_DISSECT, &ask, &fd, !goes_along) != 0)
 		kill_worker(w, GAP_CRASHED, "the worker took no message");
 	else if (w->ahead == job)
 		pipeline_pump_soon(w->p, AHEAD_US / 1000);

@@ -29,10 +29,12 @@ const struct model *dissector_model;
 
 struct dissector {
 	int socket;
-	struct wire *wire;
+	struct wire *wire;   /* holds the frame with the question, and in it the message, until the next one */
+	struct wire *openers; /* ... and another what the openers say meanwhile */
 	struct arena *arena;
 	struct features *features; /* scratch of the model */
-	struct buf message;
+	struct bytes message;
+	struct buf large;    /* ... where it came as a file */
 	struct buf form;
 	struct buf collected;
 	uint64_t job;
@@ -102,7 +104,7 @@ hear_opened(struct dissector *d, struct dissect_opened *out)
 	/* The asker answers what it was asked, or is gone.  The message that it had handed over ahead it takes back
 	 * when it hears that this one waits. */
 	for (;;) {
-		if (wire_recv(d->wire, d->socket, &m) != 1)
+		if (wire_recv(d->openers, d->socket, &m) != 1)
 			_exit(0);
 		if (m.type == WIRE_OPENED)
 			break;
@@ -205,7 +207,7 @@ collect_identity(struct dissector *d, const struct wire_dissect *ask)
 	if (!ask->wants_identity || ask->is_careful)
 		return;
 	/* at a ceiling From is ambiguous, and what was found so far is told */
-	(void)identity_collect(buf_bytes(&d->message), d->arena, &collected);
+	(void)identity_collect(d->message, d->arena, &collected);
 	schema_write(&identity_collected_schema, &collected, &d->collected);
 	if (!buf_ok(&d->collected))
 		buf_clear(&d->collected);
@@ -216,20 +218,19 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 {
 	struct wire_dissect ask = { 0 };
 	struct casefile c = { .version = CASEFILE_VERSION };
-	struct bytes kept;
-	/* The envelope's texts stand in the frame, which the next frame overwrites. */
-	must(arena_copy(d->arena, m->payload, &kept) && schema_read(m->kind->schema, kept, d->arena, &ask) == 0);
+	must(wire_read(m, d->arena, &ask) == 0);
 	d->job = ask.job;
 	d->settled_from = ask.settled_from;
 	struct dissect_services services = { .open = ask.is_careful ? NULL : open_container, .context = d,
 		.has_rules = dissector_has_rules && !ask.is_careful, .files = ask.files,
 		.wants_old_hashes = ask.wants_old_hashes, .is_settled = ask.settled_from > 0 ? is_settled : NULL,
 		.file = ask.files != ENGINE_FILES_NONE ? keep_file : NULL };
-	buf_clear(&d->message);
+	buf_clear(&d->large);
 	buf_clear(&d->collected);
-	int fault = fd_read_all(m->fds[0], DISSECT_MESSAGE_MAX, &d->message);
+	int fault = m->fd_count != 0 ? fd_read_all(m->fds[0], DISSECT_MESSAGE_MAX, &d->large) : 0;
+	d->message = m->fd_count != 0 ? buf_bytes(&d->large) : ask.message;
 	if (fault == 0) {
-		dissect_message(&services, &ask.envelope, buf_bytes(&d->message), d->arena, &c);
+		dissect_message(&services, &ask.envelope, d->message, d->arena, &c);
 		if (dissector_model != NULL)
 			model_tell(dissector_model, &c, d->arena, d->features);
 		collect_identity(d, &ask);
@@ -264,17 +265,17 @@ forget(struct dissector *d)
 	d->files_octets = 0;
 	arena_reset(d->arena);
 	/* One large message must not cost its memory for all that follow. */
-	if (d->message.room > (size_t)4 << 20)
-		buf_done(&d->message);
+	if (d->large.room > (size_t)4 << 20)
+		buf_done(&d->large);
 }
 
 static int
 serve(int socket)
 {
 	struct wire_message m;
-	struct dissector d = { .socket = socket, .wire = wire_new(WIRE_TO_DISSECTOR),
+	struct dissector d = { .socket = socket, .wire = wire_new(WIRE_TO_DISSECTOR), .openers = wire_new(WIRE_TO_DISSECTOR),
 		.files = { .fd = -1 }, .arena = arena_new(MESSAGE_ARENA_MAX), .cpu_us = clock_cpu_us(), .features = xcalloc(1, sizeof *d.features) };
-	buf_init(&d.message, DISSECT_MESSAGE_MAX);
+	buf_init(&d.large, DISSECT_MESSAGE_MAX);
 	buf_init(&d.form, CASEFILE_OCTETS_MAX);
 	buf_init(&d.collected, WIRE_COLLECTED_MAX);
 	while (wire_recv(d.wire, socket, &m) == 1) {
@@ -283,11 +284,12 @@ serve(int socket)
 		wire_message_done(&m);
 		forget(&d);
 	}
-	buf_done(&d.message);
+	buf_done(&d.large);
 	buf_done(&d.form);
 	buf_done(&d.collected);
 	arena_free(d.arena);
 	wire_free(d.wire);
+	wire_free(d.openers);
 	free(d.features);
 	return 0;
 }

@@ -29,7 +29,7 @@ content_open(struct http_exchange *x, const struct form *form, struct content *o
 	struct bytes packed = form != NULL ? form->message : x->content;
 	struct why why = { "" };
 	int coding = form != NULL ? form->is_packed : coding_of(x), fault = 0;
-	*out = (struct content){ .octets = packed, .fd = x->content_fd };
+	*out = (struct content){ .octets = packed, .whole = x->whole };
 	if (coding < 0) {
 		say_error(x, 415, "content may be packed with zstd, and nothing else");
 		return false;
@@ -48,7 +48,7 @@ content_open(struct http_exchange *x, const struct form *form, struct content *o
 		fault = why_set(&why, FAULT_INPUT, "Empty body is not permitted");
 	if (fault == 0 && spool_finish(&out->spool, &out->octets) != 0)
 		fault = FAULT_SYSTEM;
-	out->fd = out->spool.read_fd;
+	out->whole = out->spool.whole;
 	if (fault == 0)
 		return true;
 	content_done(out);

@@ -51,7 +51,7 @@ int form_read(struct http_exchange *x, struct form *out, struct why *why);
 /* content.c: the message that came, unpacked where it was packed. */
 struct content {
 	struct bytes octets;
-	int fd;
+	struct blob *whole;
 	struct spool spool;
 	bool has_spool;
 };

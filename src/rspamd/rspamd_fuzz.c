@@ -49,7 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		rspamd_rig_open(&r, "[listener scan]\n[listener controller]\nenable_password = 0f3a9c117be24d5586aa\n[limits]\nmessage_size = 64K\nrecipients = 100\n"
 		                    "[domain example.com]\n[policy p]\nsubject_tag = x\n");
 	}
-	r.answer = (struct gate_answer){ .action = (enum gate_action)((data[0] >> 1) % GATE_ACTION_COUNT), .message = -1, .add = add, .add_count = 1,
+	r.answer = (struct gate_answer){ .action = (enum gate_action)((data[0] >> 1) % GATE_ACTION_COUNT), .add = add, .add_count = 1,
 		.subject_tag = (data[0] & 64) != 0 ? BYTES("[\xe5\x9e\x83] ") : BYTES(""), .text = BYTES("why"),
 		.reasons = (data[0] & 32) != 0 ? NULL : &r.reasons };
 	r.is_late = (data[0] & 128) != 0;

@@ -153,7 +153,7 @@ each_verdict_is_said_in_rspamds_words(void **state)
 	rspamd_rig_connect(&r, r.scan, (const struct sockaddr *)&local);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		r.answer = cases[i].answer;
-		r.answer.message = -1;
+		r.answer.message = NULL;
 		r.answer.reasons = &r.reasons;
 		r.verdict.score = cases[i].score;
 		request(&r, "POST /checkv2", "From: a@example.net\r\n", MAIL);
@@ -162,7 +162,7 @@ each_verdict_is_said_in_rspamds_words(void **state)
 		check_json(&r);
 	}
 	/* nobody could judge it */
-	r.answer = (struct gate_answer){ .action = GATE_DELIVER, .message = -1 };
+	r.answer = (struct gate_answer){ .action = GATE_DELIVER };
 	request(&r, "POST /checkv2", "From: a@example.net\r\n", MAIL);
 	SAID(&r, "HTTP/1.1 503");
 	/* forged marks go */

@@ -280,7 +280,7 @@ ask(struct http_exchange *x, enum style style)
 	find_place(s);
 	x->owner = s;
 	x->gone = on_gone;
-	const struct gate_question about = { .envelope = &s->envelope, .policy = s->place.policy, .message = s->content.fd, .is_advice = true,
+	const struct gate_question about = { .envelope = &s->envelope, .policy = s->place.policy, .message = s->content.whole, .is_advice = true,
 		.size = s->content.octets.len, .authserv_id = r->authserv_id };
 	s->asked_us = clock_steady_us();
 	s->ticket = ticket_new(&about, on_answered, s);

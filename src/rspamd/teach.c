@@ -102,7 +102,7 @@ teach(struct http_exchange *x, enum lesson_as as, bool is_taken_back)
 	struct bytes mailbox = http_argument(x, "Deliver-To");
 	if (mailbox.len == 0)
 		mailbox = http_argument(x, "User");
-	l->is = (struct gate_lesson){ .message = l->content.fd, .as = as, .is_taken_back = is_taken_back,
+	l->is = (struct gate_lesson){ .message = l->content.whole, .as = as, .is_taken_back = is_taken_back,
 		.by = mailbox.len != 0 ? mailbox : BYTES("rspamd-client"), .teacher = mailbox.len != 0 ? TEACHER_USER : TEACHER_SERVICE,
 		.tenant = tenant_of(r->options.conf, mailbox) };
 	x->owner = l;

@@ -62,7 +62,7 @@ mail_passes_through_a_full_disk_while_memory_lasts(void **state)
 static void
 judge_full(void *context, const struct gate_question *q, struct gate_ticket *ticket)
 {
-	gate_answer(ticket, &(struct gate_answer){ .action = GATE_DEFER, .is_full = true, .message = -1 });
+	gate_answer(ticket, &(struct gate_answer){ .action = GATE_DEFER, .is_full = true });
 }
 
 static void

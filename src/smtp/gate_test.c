@@ -197,7 +197,7 @@ a_next_hop_lost_while_judging_is_asked_the_same_again(void **state)
 {
 	struct rig r;
 	struct slow_judge j = { 0 };
-	const struct gate_answer deliver = { .action = GATE_DELIVER, .message = -1 };
+	const struct gate_answer deliver = { .action = GATE_DELIVER };
 	start(&r, CONFIG);
 	r.judge = judge_slowly;
 	r.judge_context = &j;
@@ -497,7 +497,7 @@ the_judges_answer_is_the_clients_answer(void **state)
 	static const struct gate_header header = { BYTES_INIT("X-Postern-Verdict"), BYTES_INIT("type=spam;\r\n evil: \x80") };
 	static const struct bytes gone = BYTES_INIT("X-Remove");
 	struct rig r;
-	struct gate_answer a = { .message = -1, .action = GATE_QUARANTINE, .text = BYTES("id-1") };
+	struct gate_answer a = { .action = GATE_QUARANTINE, .text = BYTES("id-1") };
 	start(&r, CONFIG);
 	r.judge = answer_at_once;
 	r.judge_context = &a;
@@ -509,7 +509,7 @@ the_judges_answer_is_the_clients_answer(void **state)
 	PLAY(&r, MAIL_OK, RCPT_OK, "DATA", "<354", TEXT, "<451");
 	assert_int_equal(r.body_count, 0);
 	assert_false(hop_read(&r, "DATA"));
-	a = (struct gate_answer){ .message = -1, .action = GATE_TAG, .add = &header, .add_count = 1, .remove = &gone,
+	a = (struct gate_answer){ .action = GATE_TAG, .add = &header, .add_count = 1, .remove = &gone,
 		.remove_count = 1, .subject_tag = BYTES("[spam] ") };
 	PLAY(&r, MAIL_OK, RCPT_OK, "DATA", "<354",
 	    "=X-Postern-Verdict: type=normal; forged\r\nSubject: t\r\nX-Remove: 1\r\n\t2\r\nAuthentication-Results:\r\n"
@@ -539,7 +539,7 @@ an_answer_may_come_after_everybody_has_gone(void **state)
 	wait_for_judge(&r, &j, 1);
 	fd_close(&r.client);
 	rig_turns(&r, 40);
-	gate_answer(j.ticket, &(struct gate_answer){ .action = GATE_DELIVER, .message = -1 });
+	gate_answer(j.ticket, &(struct gate_answer){ .action = GATE_DELIVER });
 	for (int i = 0; i < 20000 && gate_sessions(r.gate) != 0; i++)
 		rig_turns(&r, 1);
 	assert_int_equal(gate_sessions(r.gate), 0);
@@ -551,7 +551,7 @@ an_answer_may_come_after_everybody_has_gone(void **state)
 	wait_for_judge(&r, &j, 2);
 	gate_free(r.gate);
 	r.gate = NULL;
-	gate_answer(j.ticket, &(struct gate_answer){ .action = GATE_DELIVER, .message = -1 });
+	gate_answer(j.ticket, &(struct gate_answer){ .action = GATE_DELIVER });
 	rig_close(&r);
 }
 
@@ -575,7 +575,7 @@ draining_ends_sessions_between_messages(void **state)
 	gate_drain(r.gate, note_drained, &drained);
 	rig_turns(&r, 20);
 	assert_int_equal(drained, 0);
-	gate_answer(j.ticket, &(struct gate_answer){ .action = GATE_DELIVER, .message = -1 });
+	gate_answer(j.ticket, &(struct gate_answer){ .action = GATE_DELIVER });
 	PLAY(&r, "<250 2.0.0 queued", "<421 4.3.2", "<");
 	rig_turns(&r, 20);
 	assert_int_equal(drained, 1);

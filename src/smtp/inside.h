@@ -160,8 +160,7 @@ struct session {
 	enum gate_action action;
 	struct bytes message;    /* what is sent: the spool, or the judge's other one */
 	struct bytes original;   /* what came */
-	uint8_t *other_map;
-	size_t other_size;
+	struct blob *instead;
 	struct outgoing outgoing;
 	bool has_outgoing;
 	int64_t began_us;        /* the first octet of the message */

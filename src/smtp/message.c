@@ -2,11 +2,8 @@
  *
  * What dot_feed() gives is what is spooled, judged and sent.  The client has its answer only when the next hop
  * has said 2xx or the judge says that the quarantine copy is durable. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -165,7 +162,7 @@ ask_judge(struct session *s)
 	struct casefile_envelope seen;
 	struct arena *arena = arena_new(TICKET_MAX);
 	session_envelope(s, arena, &seen);
-	const struct gate_question about = { .envelope = &seen, .policy = s->t.policy, .message = s->spool.read_fd,
+	const struct gate_question about = { .envelope = &seen, .policy = s->t.policy, .message = s->spool.whole,
 		.size = s->spool.size, .bare_lf = s->dot.bare_lf, .bare_cr = s->dot.bare_cr, .authserv_id = s->gate->authserv_id };
 	struct gate_ticket *ticket = ticket_new(&about, act, s);
 	arena_free(arena);
@@ -335,16 +332,10 @@ lay_out(struct session *s, const struct gate_answer *a)
 		outgoing_header(&s->outgoing, a->add[i].name, a->add[i].value);
 	const struct outgoing_edit edit = { .remove = remove, .remove_count = count,
 		.authserv_id = s->gate->authserv_id, .subject_tag = a->subject_tag };
-	if (a->message >= 0) {
-		struct stat st;
-		if (fstat(a->message, &st) != 0 || st.st_size <= 0)
+	if (a->message != NULL) {
+		if (blob_octets(a->message, &s->message) != 0 || s->message.len == 0)
 			return false;
-		void *map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, a->message, 0);
-		if (map == MAP_FAILED)
-			return false;
-		s->other_map = map;
-		s->other_size = (size_t)st.st_size;
-		s->message = bytes_of(map, s->other_size);
+		s->instead = blob_share(a->message);
 	}
 	return outgoing_message(&s->outgoing, s->message, &edit) == 0;
 }
@@ -411,11 +402,10 @@ message_abandon(struct session *s)
 		spool_done(&s->spool);
 	if (s->has_outgoing)
 		outgoing_done(&s->outgoing);
-	if (s->other_map != NULL)
-		(void)munmap(s->other_map, s->other_size);
+	blob_drop(s->instead);
 	if (s->note_free != NULL)
 		s->note_free(s->note);
-	s->other_map = NULL;
+	s->instead = NULL;
 	s->note = NULL;
 	s->note_free = NULL;
 	s->has_spool = s->has_outgoing = s->in_chunks = s->discards = false;

@@ -230,7 +230,7 @@ teach(struct spamd_session *s)
 	}
 	bool is_named = s->user[0] != '\0';
 	/* The word of whom the client names, or of the client. */
-	const struct gate_lesson l = { .message = s->spool.read_fd, .by = is_named ? bytes_of_cstr(s->user) : BYTES("spamc"),
+	const struct gate_lesson l = { .message = s->spool.whole, .by = is_named ? bytes_of_cstr(s->user) : BYTES("spamc"),
 		.tenant = s->place.tenant, .teacher = is_named ? TEACHER_USER : TEACHER_SERVICE, .as = r->class == CLASS_HAM ? LESSON_HAM : LESSON_SPAM,
 		.is_taken_back = r->set == 0 };
 	s->teaching = teaching_new(on_taught, s);
@@ -251,7 +251,7 @@ answer_ask(struct spamd_session *s)
 	}
 	fill_envelope(s, &recipient, &envelope);
 	const struct gate_question about = { .is_advice = true, .envelope = &envelope, .policy = s->place.policy,
-		.message = s->spool.read_fd, .size = s->spool.size, .authserv_id = d->authserv_id };
+		.message = s->spool.whole, .size = s->spool.size, .authserv_id = d->authserv_id };
 	s->ticket = ticket_new(&about, on_answered, s);
 	ticket_ask(s->ticket, &d->options.behind);
 }

@@ -37,7 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (r.base == NULL)
 		spamd_rig_open(&r, "[listener spamd]\nallow_tell = yes\n[domain example.com]\n[limits]\nmessage_size = 64K\n");
-	r.answer = (struct gate_answer){ .action = (enum gate_action)(data[0] % GATE_ACTION_COUNT), .message = -1, .add = add,
+	r.answer = (struct gate_answer){ .action = (enum gate_action)(data[0] % GATE_ACTION_COUNT), .add = add,
 		.add_count = 1, .subject_tag = BYTES("[\xe5\x9e\x83] ") };
 	r.learned.fault = (data[0] & 64) != 0 ? FAULT_LATER : 0;
 	r.learned.is_old = (data[0] & 32) != 0;

@@ -101,7 +101,7 @@ the_message_comes_back_marked(void **state)
 	struct spamd_rig r;
 	static const struct gate_header add[] = { { BYTES_INIT("X-Postern-Verdict"), BYTES_INIT("type=spam") } };
 	spamd_rig_open(&r, CONF);
-	r.answer = (struct gate_answer){ .action = GATE_TAG, .message = -1, .add = add, .add_count = 1, .subject_tag = BYTES("[spam] ") };
+	r.answer = (struct gate_answer){ .action = GATE_TAG, .add = add, .add_count = 1, .subject_tag = BYTES("[spam] ") };
 	struct bytes got = ask_about(&r, "PROCESS SPAMC/1.5", MAIL);
 	size_t at = bytes_find(got, BYTES("\r\n\r\n"));
 	struct bytes body = bytes_from(got, at + 4);

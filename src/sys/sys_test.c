@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/check.h"
+#include "sys/blob.h"
 #include "sys/clock.h"
 #include "sys/durable.h"
 #include "sys/fd.h"
@@ -103,6 +104,55 @@ the_read_side_of_a_spool_file_cannot_write(void **state)
 	assert_int_equal(write(out, "x", 1), -1);
 	assert_int_equal(errno, EBADF);
 	assert_int_equal(fcntl(out, F_GETFL) & O_ACCMODE, O_RDONLY);
+}
+
+static void
+a_blob_is_shared_and_has_a_descriptor_when_somebody_asks(void **state)
+{
+	struct bytes octets;
+	size_t size;
+	struct buf held, got;
+	buf_init(&held, 100);
+	buf_init(&got, 100);
+	buf_add_cstr(&held, "mail");
+	struct blob *b = blob_of_memory(&held);
+	assert_int_equal(held.len, 0);
+	assert_true(blob_held(b, 4, &octets));
+	check_bytes(octets, BYTES("mail"));
+	assert_false(blob_held(b, 3, &octets));
+	assert_ptr_equal(blob_share(b), b);
+	blob_drop(b);
+	int fd = blob_fd(b);
+	assert_int_equal(memfd_check(fd, 4, &size), 0);
+	assert_int_equal(blob_fd(b), fd);
+	assert_int_equal(fd_read_all(fd, 4, &got), 0);
+	check_bytes(buf_bytes(&got), BYTES("mail"));
+	blob_drop(b);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+	buf_done(&got);
+	blob_drop(NULL);
+}
+
+static void
+a_blob_of_a_file_is_mapped_when_somebody_reads_it(void **state)
+{
+	struct bytes octets;
+	struct blob *b = blob_of_file(memfd_of("m", BYTES("mail")));
+	assert_false(blob_held(b, SIZE_MAX, &octets));
+	assert_int_equal(blob_octets(b, &octets), 0);
+	check_bytes(octets, BYTES("mail"));
+	assert_true(blob_held(b, SIZE_MAX, &octets));
+	blob_drop(b);
+	b = blob_of_file(memfd_of("m", BYTES_NONE));
+	assert_int_equal(blob_octets(b, &octets), 0);
+	assert_int_equal(octets.len, 0);
+	blob_drop(b);
+	int pipes[2];
+	assert_int_equal(pipe2(pipes, O_CLOEXEC), 0);
+	b = blob_of_file(pipes[0]);
+	assert_int_equal(blob_octets(b, &octets), FAULT_SYSTEM);
+	blob_drop(b);
+	close(pipes[1]);
 }
 
 static void
@@ -233,6 +283,8 @@ main(void)
 		cmocka_unit_test(only_the_named_descriptors_stay_open),
 		cmocka_unit_test(a_sealed_memfd_cannot_change),
 		cmocka_unit_test(a_file_is_read_up_to_its_ceiling),
+		cmocka_unit_test(a_blob_is_shared_and_has_a_descriptor_when_somebody_asks),
+		cmocka_unit_test(a_blob_of_a_file_is_mapped_when_somebody_reads_it),
 		cmocka_unit_test_setup_teardown(the_read_side_of_a_spool_file_cannot_write, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_durable_file_is_whole_or_absent, make_place, remove_place),
 		cmocka_unit_test_setup_teardown(a_data_directory_is_made_with_its_parents, make_place, remove_place),

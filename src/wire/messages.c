@@ -43,6 +43,7 @@ static const struct field dissect_fields[] = {
 	FIELD_NAMED(5, struct wire_dissect, files, engine_files_wanted_names),
 	FIELD(6, FIELD_BOOL, struct wire_dissect, wants_old_hashes, 0),
 	FIELD(7, FIELD_DOUBLE, struct wire_dissect, settled_from, 0),
+	FIELD(8, FIELD_OCTETS, struct wire_dissect, message, WIRE_MESSAGE_MAX),
 };
 static const struct schema dissect_schema = SCHEMA(struct wire_dissect, dissect_fields);
 
@@ -84,7 +85,7 @@ static const struct schema question_schema = SCHEMA(struct wire_question, questi
 static const struct wire_kind kinds[] = {
 	{ WIRE_SPAWN, "spawn", &spawn_schema, 256, 1, 1, WIRE_TO_NURSERY },
 	{ WIRE_KILL, "kill", &spawn_schema, 256, 0, 0, WIRE_TO_NURSERY },
-	{ WIRE_DISSECT, "dissect", &dissect_schema, ENVELOPE_PAYLOAD_MAX, 1, 1, WIRE_TO_DISSECTOR },
+	{ WIRE_DISSECT, "dissect", &dissect_schema, ENVELOPE_PAYLOAD_MAX + WIRE_MESSAGE_MAX, 0, 1, WIRE_TO_DISSECTOR },
 	{ WIRE_OPENED, "opened", &opened_schema, 1024, 0, 1, WIRE_TO_DISSECTOR | WIRE_TO_GATE },
 	{ WIRE_EXITED, "exited", &exited_schema, 256, 0, 0, WIRE_TO_GATE },
 	{ WIRE_CASE, "case", &case_schema, CASE_PAYLOAD_MAX, 0, 1, WIRE_TO_GATE },

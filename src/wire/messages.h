@@ -27,7 +27,7 @@ enum wire_type {
 	WIRE_SPAWN = 1,  /* fork a worker that serves on the descriptor */
 	WIRE_KILL = 2,   /* end one */
 	/* to a dissector */
-	WIRE_DISSECT = 10, /* + the message, read-only */
+	WIRE_DISSECT = 10, /* + the message, read-only, where it does not go along */
 	WIRE_OPENED = 11,  /* also to the gate, from an opener; + the result where there is one */
 	/* to the gate */
 	WIRE_EXITED = 20, /* a worker has ended */
@@ -43,6 +43,8 @@ enum wire_type {
 enum wire_limits {
 	WIRE_FRAME_MAX = 65536, /* one datagram with its header; what is larger travels in a sealed memfd */
 	WIRE_FDS_MAX = 4,
+	WIRE_MESSAGE_MAX = 48 << 10, /* of a message that goes along in the question: with a usual envelope it fits a frame, and
+	                              * two such frames fit the 208 KB that a socket holds by default */
 	WIRE_COLLECTED_MAX = 256 << 10, /* 8 signatures and 51 seals of at most 4 KB each */
 	WIRE_WORKERS_MAX = 1024, /* of one nursery */
 	WIRE_PASSWORDS_MAX = 50, /* tried on one container; the slow formats try fewer */
@@ -96,6 +98,7 @@ struct wire_dissect {
 	bool wants_old_hashes; /* MD5 and SHA-1 of files */
 	double settled_from; /* judge_settled_from() */
 	struct casefile_envelope envelope;
+	struct bytes message;  /* a small one; where there is a descriptor it is there instead */
 };
 
 struct wire_case {

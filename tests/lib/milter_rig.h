@@ -45,8 +45,10 @@ milter_rig_judge(struct milter_rig *r)
 {
 	bool is_asked = r->waiting != NULL;
 	front_rig_judge(&r->waiting, &r->answer);
-	if (is_asked && r->lengthens)
-		r->answer.message = -1;
+	if (is_asked && r->lengthens) {
+		blob_drop(r->answer.message);
+		r->answer.message = NULL;
+	}
 }
 
 static inline void
@@ -58,8 +60,7 @@ milter_rig_lengthen(struct milter_rig *r)
 	buf_add(&longer, buf_bytes(&r->message));
 	for (int i = 0; i < 40000; i++)
 		buf_add_octet(&longer, 'x');
-	r->answer.message = memfd_of("longer", buf_bytes(&longer));
-	buf_done(&longer);
+	r->answer.message = blob_of_memory(&longer);
 }
 
 static inline void
@@ -108,7 +109,7 @@ milter_rig_door(void *context, const struct gate_visitor *v, struct gate_visit *
 static inline void
 milter_rig_open(struct milter_rig *r, const char *settings)
 {
-	*r = (struct milter_rig){ .server = -1, .answer = { .message = -1 }, .welcome = { .is_for_session = true, .text = "" },
+	*r = (struct milter_rig){ .server = -1, .welcome = { .is_for_session = true, .text = "" },
 		.room = { .directory = -1, .memory_each = 1 << 20, .memory_all = 1 << 24 } };
 	must(conf_read_text(&r->conf, bytes_of_cstr(settings), "test") == 0);
 	r->base = event_base_new();

@@ -86,7 +86,7 @@ static inline void
 rspamd_rig_teach(void *context, const struct gate_lesson *l, struct gate_teaching *teaching)
 {
 	struct rspamd_rig *r = context;
-	must(l->by.len != 0 && l->teacher != TEACHER_OPERATOR && l->message >= 0);
+	must(l->by.len != 0 && l->teacher != TEACHER_OPERATOR && l->message != NULL);
 	r->lessons++;
 	r->as = l->as;
 	r->teacher = l->teacher;
@@ -98,7 +98,7 @@ rspamd_rig_teach(void *context, const struct gate_lesson *l, struct gate_teachin
 static inline void
 rspamd_rig_open(struct rspamd_rig *r, const char *settings)
 {
-	*r = (struct rspamd_rig){ .client = -1, .answer = { .message = -1 }, .learned = { .why = "because" },
+	*r = (struct rspamd_rig){ .client = -1, .learned = { .why = "because" },
 		.room = { .directory = -1, .memory_each = 1 << 20, .memory_all = 1 << 24 } };
 	must(conf_read_text(&r->conf, bytes_of_cstr(settings), "test") == 0);
 	r->base = event_base_new();

@@ -70,7 +70,7 @@ spamd_rig_teach(void *context, const struct gate_lesson *l, struct gate_teaching
 static inline void
 spamd_rig_open(struct spamd_rig *r, const char *settings)
 {
-	*r = (struct spamd_rig){ .client = -1, .answer = { .message = -1 }, .learned = { .why = "because" },
+	*r = (struct spamd_rig){ .client = -1, .learned = { .why = "because" },
 		.room = { .directory = -1, .memory_each = 1 << 20, .memory_all = 1 << 24 } };
 	must(conf_read_text(&r->conf, bytes_of_cstr(settings), "test") == 0);
 	r->base = event_base_new();
