@@ -161,6 +161,23 @@ utf8_is_strict(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(utf8_valid(cases[i].in), cases[i].valid);
+	/* Wherever it stands, and however long the run is. */
+	for (size_t len = 0; len <= 70; len++) {
+		uint8_t run[70];
+		memset(run, 'a', sizeof run);
+		assert_true(utf8_is_text(bytes_of(run, len)));
+		for (size_t i = 0; i < len; i++) {
+			run[i] = 0;
+			assert_true(utf8_valid(bytes_of(run, len)) && !utf8_is_text(bytes_of(run, len)));
+			run[i] = 0x80;
+			assert_false(utf8_valid(bytes_of(run, len)) || utf8_is_text(bytes_of(run, len)));
+			run[i] = 0x7F;
+			assert_true(utf8_is_text(bytes_of(run, len)));
+			run[i] = 1;
+			assert_true(utf8_is_text(bytes_of(run, len)));
+			run[i] = 'a';
+		}
+	}
 	/* Writing what was read gives the same octets, for every code point. */
 	for (uint32_t cp = 0; cp <= 0x10FFFF; cp++) {
 		uint8_t octets[4];

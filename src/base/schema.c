@@ -1,5 +1,6 @@
 #include "base/schema.h"
 
+#include <endian.h>
 #include <math.h>
 
 #include "base/must.h"
@@ -75,13 +76,13 @@ put_le(struct buf *out, uint64_t value, size_t octets)
 	uint8_t *le = buf_reserve(out, octets);
 	if (le == NULL)
 		return;
-	for (size_t i = 0; i < octets; i++)
-		le[i] = (uint8_t)(value >> 8 * i);
+	value = htole64(value);
+	memcpy(le, &value, octets);
 	out->len += octets;
 }
 
 /* Lengths are known only afterwards: leave room, then fill it in. */
-static size_t
+static inline size_t
 length_begin(struct buf *out)
 {
 	put_le(out, 0, 4);
@@ -93,15 +94,14 @@ length_end(struct buf *out, size_t start)
 {
 	if (!buf_ok(out))
 		return;
-	uint32_t len = (uint32_t)(out->len - start);
-	for (size_t i = 0; i < 4; i++)
-		out->at[start - 4 + i] = (uint8_t)(len >> 8 * i);
+	uint32_t len = htole32((uint32_t)(out->len - start));
+	memcpy(out->at + start - sizeof len, &len, sizeof len);
 }
 
 static void
 put_text(struct buf *out, struct bytes text, uint32_t max)
 {
-	if (utf8_valid(text) && bytes_find_octet(text, 0) == BYTES_NOT_FOUND) {
+	if (utf8_is_text(text)) {
 		buf_add(out, utf8_prefix(text, max));
 		return;
 	}
@@ -170,8 +170,8 @@ schema_write(const struct schema *s, const void *object, struct buf *out)
 		if (is_empty(at, f))
 			continue;
 		present++;
-		put_le(out, f->id, 2);
-		size_t start = length_begin(out);
+		put_le(out, f->id, 6); /* and room for the length */
+		size_t start = out->len;
 		put_value(f, at, out);
 		length_end(out, start);
 	}
@@ -184,7 +184,7 @@ schema_write(const struct schema *s, const void *object, struct buf *out)
 static int
 get_text(struct bytes in, uint32_t max, struct bytes *out)
 {
-	if (in.len > max || !utf8_valid(in) || bytes_find_octet(in, 0) != BYTES_NOT_FOUND)
+	if (in.len > max || !utf8_is_text(in))
 		return FAULT_INPUT;
 	*out = in;
 	return 0;
@@ -226,8 +226,8 @@ get_number(const struct field *f, struct bytes in, void *at)
 	uint64_t value = 0;
 	if (in.len != octets[f->type])
 		return FAULT_INPUT;
-	for (size_t i = in.len; i-- > 0;)
-		value = value << 8 | in.at[i];
+	memcpy(&value, in.at, in.len);
+	value = le64toh(value);
 	if (f->type == FIELD_BOOL) {
 		if (value > 1)
 			return FAULT_INPUT;

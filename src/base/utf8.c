@@ -39,32 +39,47 @@ utf8_next_many(struct bytes b, size_t *pos)
 	return cp;
 }
 
-/* How many octets from I on are ASCII: 32 at a time, then 8, then one. */
-static size_t
-ascii_run(struct bytes b, size_t i)
+#define EACH_OCTET 0x0101010101010101u
+
+/* Has W an octet of 0x80 or more or, where LEAST is EACH_OCTET instead of 0, a NUL?  Without either no octet borrows. */
+static inline bool
+is_odd(uint64_t w, uint64_t least)
 {
-	size_t start = i;
+	return (((w - least) | w) & 0x80 * EACH_OCTET) != 0;
+}
+
+/* Where the run of ASCII (without NUL) ends that begins at I: 32 octets at a time, then 8, the last 8 perhaps again. */
+static inline size_t
+ascii_end(struct bytes b, size_t i, uint64_t least)
+{
 	uint64_t w[4];
 	for (; b.len - i >= sizeof w; i += sizeof w) {
 		memcpy(w, b.at + i, sizeof w);
-		if (((w[0] | w[1] | w[2] | w[3]) & 0x8080808080808080u) != 0)
+		if (is_odd(w[0], least) || is_odd(w[1], least) || is_odd(w[2], least) || is_odd(w[3], least))
 			break;
 	}
 	for (; b.len - i >= sizeof w[0]; i += sizeof w[0]) {
 		memcpy(w, b.at + i, sizeof w[0]);
-		if ((w[0] & 0x8080808080808080u) != 0)
+		if (is_odd(w[0], least))
 			break;
 	}
-	while (i < b.len && b.at[i] < 0x80)
+	if (b.len - i < sizeof w[0] && b.len >= sizeof w[0]) {
+		memcpy(w, b.at + b.len - sizeof w[0], sizeof w[0]);
+		if (!is_odd(w[0], least))
+			return b.len;
+	}
+	while (i < b.len && b.at[i] < 0x80 && (least == 0 || b.at[i] != 0))
 		i++;
-	return i - start;
+	return i;
 }
 
-bool
-utf8_valid(struct bytes b)
+static inline bool
+is_valid(struct bytes b, uint64_t least)
 {
-	for (size_t i = ascii_run(b, 0); i < b.len; i += ascii_run(b, i)) {
+	for (size_t i = ascii_end(b, 0, least); i < b.len; i = ascii_end(b, i, least)) {
 		/* Between two runs of ASCII.  U+FFFD itself is well-formed: EF BF BD. */
+		if (b.at[i] < 0x80)
+			return false;
 		while (i < b.len && b.at[i] >= 0x80) {
 			size_t start = i;
 			if (utf8_next_many(b, &i) == UTF8_REPLACEMENT &&
@@ -73,6 +88,18 @@ utf8_valid(struct bytes b)
 		}
 	}
 	return true;
+}
+
+bool
+utf8_valid(struct bytes b)
+{
+	return is_valid(b, 0);
+}
+
+bool
+utf8_is_text(struct bytes b)
+{
+	return is_valid(b, EACH_OCTET);
 }
 
 size_t

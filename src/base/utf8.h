@@ -26,8 +26,9 @@ utf8_next(struct bytes b, size_t *pos)
 	return b.at[*pos] < 0x80 ? b.at[(*pos)++] : utf8_next_many(b, pos);
 }
 
-/* Is all of B well-formed?  Linear; runs of ASCII go eight octets at a time. */
+/* Is all of B well-formed?  And is there no NUL either?  Linear; runs of ASCII go 32 octets at a time. */
 bool utf8_valid(struct bytes b);
+bool utf8_is_text(struct bytes b);
 
 /* Append code point CP (a surrogate or a number above U+10FFFF becomes U+FFFD). */
 static inline void

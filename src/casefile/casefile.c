@@ -393,24 +393,30 @@ casefile_header(const struct casefile *c, const char *name)
 	return NULL;
 }
 
-uint32_t
-casefile_lure(const struct casefile *c, const char *theme, enum lure_where where)
+/* In one place, or with LURE_WHERE_COUNT in all. */
+static uint32_t
+lures_of(const struct casefile *c, const char *theme, enum lure_where where)
 {
 	struct bytes wanted = bytes_of_cstr(theme);
 	uint32_t count = 0;
-	for (size_t i = 0; i < c->lures.count; i++)
-		if (c->lures.at[i].where == where && bytes_equal(c->lures.at[i].theme, wanted))
-			count += c->lures.at[i].count;
+	for (size_t i = 0; i < c->lures.count; i++) {
+		const struct casefile_lure *l = &c->lures.at[i];
+		if ((l->where == where || where == LURE_WHERE_COUNT) && bytes_equal(l->theme, wanted))
+			count += l->count;
+	}
 	return count;
+}
+
+uint32_t
+casefile_lure(const struct casefile *c, const char *theme, enum lure_where where)
+{
+	return lures_of(c, theme, where);
 }
 
 uint32_t
 casefile_lure_any(const struct casefile *c, const char *theme)
 {
-	uint32_t count = 0;
-	for (int where = 0; where < LURE_WHERE_COUNT; where++)
-		count += casefile_lure(c, theme, (enum lure_where)where);
-	return count;
+	return lures_of(c, theme, LURE_WHERE_COUNT);
 }
 
 struct bytes

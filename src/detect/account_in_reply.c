@@ -13,7 +13,7 @@ look(const struct casefile *c, struct findings *out)
 		const struct casefile_number *n = &c->numbers.at[i];
 		if (n->kind == NUMBER_PHONE || (n->marks >> NUMBER_QUOTED & 1) != 0)
 			continue;
-		finding_add(out, lure_fits(c, FITS_STRANGER) != 0 ? 1 : 0.7, casefile_part_id(c, n->part), n->value, sample);
+		finding_add(out, lure_fits(c, out->body, FITS_STRANGER) != 0 ? 1 : 0.7, casefile_part_id(c, n->part), n->value, sample);
 		return;
 	}
 }

@@ -16,7 +16,7 @@ static void
 look(const struct casefile *c, struct findings *out)
 {
 	if (body_chars(c) > 40 || is_reply(c) || is_list(c) ||
-	    lure_fits(c, FITS_RISKY_FILE) == 0 || has_sealed(c))
+	    lure_fits(c, out->body, FITS_RISKY_FILE) == 0 || has_sealed(c))
 		return;
 	for (size_t i = 0; i < c->parts.count; i++) {
 		if (c->parts.at[i].is_attachment) {

@@ -21,7 +21,7 @@ look(const struct casefile *c, struct findings *out)
 	if (lures != 0)
 		finding_add(out,
 		    (lures >= 2 ? 0.7 : 0.3) +
-		        (lure_fits(c, FITS_STRANGER | FITS_TRICKY_LINK) != 0 ? 0.3 : 0),
+		        (lure_fits(c, out->body, FITS_STRANGER | FITS_TRICKY_LINK) != 0 ? 0.3 : 0),
 		    invitation->id, text_number(out, lures));
 }
 

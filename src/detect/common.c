@@ -110,8 +110,15 @@ bool
 is_list(const struct casefile *c)
 {
 	/* Mailing-List is that of ezmlm, groups of Google and Yahoo, older than RFC 2369. */
-	return casefile_header(c, "List-Id") != NULL || casefile_header(c, "List-Post") != NULL ||
-	    casefile_header(c, "List-Unsubscribe") != NULL || casefile_header(c, "Mailing-List") != NULL;
+	static const struct bytes names[] = { BYTES_INIT("List-Id"), BYTES_INIT("List-Post"), BYTES_INIT("List-Unsubscribe"),
+		BYTES_INIT("Mailing-List") };
+	for (size_t i = 0; i < c->headers.count; i++) {
+		struct bytes name = c->headers.at[i].name;
+		/* Many detectors ask, and few fields have such a letter. */
+		if (name.len != 0 && ((name.at[0] | 0x20) == 'l' || (name.at[0] | 0x20) == 'm') && IS_ONE_OF(name, names))
+			return true;
+	}
+	return false;
 }
 
 bool

@@ -94,7 +94,7 @@ has_picture(const struct casefile *c)
 }
 
 static bool
-offers_contact(const struct casefile *c)
+offers_contact(const struct casefile *c, const struct grams *body)
 {
 	static const struct bytes ways[] = { BYTES_INIT("微信"), BYTES_INIT("加v"),
 		BYTES_INIT("qq:"), BYTES_INIT("qq："), BYTES_INIT("q q"), BYTES_INIT("扣扣"),
@@ -102,7 +102,7 @@ offers_contact(const struct casefile *c)
 		BYTES_INIT("whatsapp"), BYTES_INIT("telegram"), BYTES_INIT("skype"),
 		BYTES_INIT("contact me"), BYTES_INIT("reply to this email"), BYTES_INIT("call us"),
 		BYTES_INIT("private email") };
-	return BODY_SAYS(c, NULL, ways).len != 0;
+	return BODY_SAYS(c, body, ways).len != 0;
 }
 
 static bool
@@ -120,7 +120,7 @@ asks_to_scan(const struct casefile *c)
 }
 
 uint32_t
-lure_fits(const struct casefile *c, uint32_t wanted)
+lure_fits(const struct casefile *c, const struct grams *body, uint32_t wanted)
 {
 	static const struct {
 		enum lure_fit fit;
@@ -128,11 +128,13 @@ lure_fits(const struct casefile *c, uint32_t wanted)
 	} structures[] = { { FITS_LINK, has_web_link }, { FITS_TRICKY_LINK, has_tricky_link },
 		{ FITS_QR, asks_to_scan }, { FITS_FILE, has_attachment },
 		{ FITS_RISKY_FILE, has_risky_file }, { FITS_STRANGER, is_stranger },
-		{ FITS_PRESSURE, has_pressure }, { FITS_CONTACT, offers_contact } };
+		{ FITS_PRESSURE, has_pressure } };
 	uint32_t fits = 0;
 	for (size_t i = 0; i < sizeof structures / sizeof structures[0]; i++)
 		if ((wanted & structures[i].fit) != 0 && structures[i].has(c))
 			fits |= structures[i].fit;
+	if ((wanted & FITS_CONTACT) != 0 && offers_contact(c, body))
+		fits |= FITS_CONTACT;
 	return fits;
 }
 
@@ -207,7 +209,7 @@ lure_look(const struct casefile *c, struct findings *out, const struct lure *lur
 	if (spoken <= 0)
 		return;
 	static const double worth[] = { 0.1, 0.15, 0.25, 0.1, 0.2, 0.15, 0.15, 0.15 };
-	uint32_t fits = lure_fits(c, lure->fits);
+	uint32_t fits = lure_fits(c, out->body, lure->fits);
 	double structure = 0;
 	for (size_t i = 0; i < sizeof worth / sizeof worth[0]; i++)
 		structure += (fits >> i & 1) != 0 ? worth[i] : 0;

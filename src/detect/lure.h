@@ -34,9 +34,9 @@ struct lure {
  */
 void lure_look(const struct casefile *c, struct findings *out, const struct lure *lure);
 
-/* Which of the WANTED structures C has (some cost a walk through the text); and how strongly a theme is spoken, 0 to 0.95 (*sample: a
- * phrase of it). */
-uint32_t lure_fits(const struct casefile *c, uint32_t wanted);
+/* Which of the WANTED structures C has (some cost a walk through the text; BODY as for body_says); and how strongly a theme is
+ * spoken, 0 to 0.95 (*sample: a phrase of it). */
+uint32_t lure_fits(const struct casefile *c, const struct grams *body, uint32_t wanted);
 double lure_spoken(const struct casefile *c, const char *theme, struct bytes *sample);
 
 /* Is there a web link in the letter itself, and does none of them lead to the sender's own domain? */

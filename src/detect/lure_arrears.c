@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 		FITS_TRICKY_LINK | FITS_QR | FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
 	if (lure_leads_elsewhere(c))
 		lure.fits |= FITS_LINK;
-	if (lure_fits(c, lure.fits) != 0)
+	if (lure_fits(c, out->body, lure.fits) != 0)
 		lure_look(c, out, &lure);
 }
 

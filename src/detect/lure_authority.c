@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 	const struct casefile_address *from = from_address(c);
 	if (state <= 0 || (from != NULL && domains_related(from->domain, BYTES("gov.cn"))))
 		return;
-	uint32_t fits = lure_fits(c, FITS_QR | FITS_STRANGER | FITS_RISKY_FILE);
+	uint32_t fits = lure_fits(c, out->body, FITS_QR | FITS_STRANGER | FITS_RISKY_FILE);
 	double strength =
 	    state + forfeit + (fits & FITS_QR ? 0.3 : 0) + (fits & FITS_STRANGER ? 0.1 : 0);
 	if (forfeit > 0 || (fits & (FITS_QR | FITS_RISKY_FILE)) != 0)

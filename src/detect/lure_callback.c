@@ -38,7 +38,7 @@ look(const struct casefile *c, struct findings *out)
 	}
 	if (count >= 3 && has_telephone(c))
 		finding_add(out,
-		    (count >= 4 ? 0.7 : 0.5) + (lure_fits(c, FITS_STRANGER) != 0 ? 0.3 : 0),
+		    (count >= 4 ? 0.7 : 0.5) + (lure_fits(c, out->body, FITS_STRANGER) != 0 ? 0.3 : 0),
 		    BYTES_NONE, first);
 }
 

@@ -11,7 +11,7 @@ look(const struct casefile *c, struct findings *out)
 	/* A fee with a deadline, to be paid behind a link, is the whole trick; a notice that only
 	 * leads to the tracking page is a notice. */
 	struct lure fitting = lure;
-	if (casefile_lure_any(c, "customs") == 0 || lure_fits(c, FITS_PRESSURE) == 0)
+	if (casefile_lure_any(c, "customs") == 0 || lure_fits(c, out->body, FITS_PRESSURE) == 0)
 		fitting.fits &= ~(uint32_t)FITS_LINK;
 	lure_look(c, out, &fitting);
 }

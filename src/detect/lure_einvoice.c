@@ -7,7 +7,7 @@ look(const struct casefile *c, struct findings *out)
 {
 	static const struct lure lure = { { "einvoice" },
 		FITS_TRICKY_LINK | FITS_RISKY_FILE | FITS_STRANGER };
-	if (lure_fits(c, lure.fits) != 0)
+	if (lure_fits(c, out->body, lure.fits) != 0)
 		lure_look(c, out, &lure);
 }
 

@@ -7,7 +7,7 @@ look(const struct casefile *c, struct findings *out)
 {
 	static const struct lure lure = { { "order_receipt", "attachment_lure" },
 		FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE };
-	if (lure_fits(c, FITS_RISKY_FILE) != 0)
+	if (lure_fits(c, out->body, FITS_RISKY_FILE) != 0)
 		lure_look(c, out, &lure);
 }
 

@@ -9,7 +9,7 @@ look(const struct casefile *c, struct findings *out)
 	double spoken = lure_spoken(c, "scan_qr", &sample);
 	if (spoken <= 0)
 		return;
-	uint32_t fits = lure_fits(c, FITS_QR | FITS_PRESSURE);
+	uint32_t fits = lure_fits(c, out->body, FITS_QR | FITS_PRESSURE);
 	if ((fits & FITS_QR) != 0)
 		finding_add(out,
 		    (spoken + 0.35 + (fits & FITS_PRESSURE ? 0.15 : 0)) * lure_damping(c),

@@ -43,7 +43,7 @@ look(const struct casefile *c, struct findings *out)
 	if (spoken <= 0 || is_list(c) || !is_foreign_arrival(c) || body_chars(c) >= 3000)
 		return;
 	/* A page that is attached asks for the password as well as one that is linked. */
-	uint32_t fits = lure_fits(c, FITS_TRICKY_LINK | FITS_QR | FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE);
+	uint32_t fits = lure_fits(c, out->body, FITS_TRICKY_LINK | FITS_QR | FITS_RISKY_FILE | FITS_STRANGER | FITS_PRESSURE);
 	bool leads = lure_leads_elsewhere(c) && !leads_to_service(c);
 	if (!leads && (fits & (FITS_QR | FITS_RISKY_FILE)) == 0)
 		return;

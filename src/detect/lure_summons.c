@@ -8,7 +8,7 @@ look(const struct casefile *c, struct findings *out)
 	struct lure lure = { { "summons" }, FITS_TRICKY_LINK | FITS_QR | FITS_RISKY_FILE | FITS_STRANGER };
 	if (lure_leads_elsewhere(c))
 		lure.fits |= FITS_LINK;
-	if (lure_fits(c, lure.fits) == 0 || body_chars(c) >= 4000)
+	if (lure_fits(c, out->body, lure.fits) == 0 || body_chars(c) >= 4000)
 		return;
 	lure.fits |= FITS_PRESSURE;
 	lure_look(c, out, &lure);

@@ -51,7 +51,7 @@ const struct detector *
 detector_find(struct bytes name)
 {
 	for (size_t i = 0; i < detector_count; i++)
-		if (bytes_equal(bytes_of_cstr(detectors[i]->name), name))
+		if (name.len != 0 && name.at[0] == (uint8_t)detectors[i]->name[0] && bytes_equal(bytes_of_cstr(detectors[i]->name), name))
 			return detectors[i];
 	return NULL;
 }

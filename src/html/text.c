@@ -72,7 +72,7 @@ page_gap(struct page *p, uint32_t hidden)
 static struct bytes
 repair(struct page *p, struct bytes text)
 {
-	if (memchr(text.at != NULL ? text.at : (const uint8_t *)"", 0, text.len) == NULL && utf8_valid(text))
+	if (utf8_is_text(text))
 		return text;
 	buf_clear(&p->repaired);
 	for (size_t i = 0; i < text.len;) {
