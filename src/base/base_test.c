@@ -161,6 +161,14 @@ utf8_is_strict(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(utf8_valid(cases[i].in), cases[i].valid);
+	uint8_t all[256], lower[256];
+	for (size_t i = 0; i < sizeof all; i++)
+		all[i] = (uint8_t)i;
+	for (size_t from = 0; from < sizeof all; from++) {
+		bytes_lower(bytes_from(bytes_of(all, sizeof all), from), lower);
+		for (size_t i = from; i < sizeof all; i++)
+			assert_int_equal(lower[i - from], ascii_lower((uint8_t)i));
+	}
 	/* Wherever it stands, and however long the run is. */
 	for (size_t len = 0; len <= 70; len++) {
 		uint8_t run[70];

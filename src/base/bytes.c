@@ -125,6 +125,19 @@ bytes_find_nocase(struct bytes b, struct bytes needle)
 	return BYTES_NOT_FOUND;
 }
 
+void
+bytes_lower(struct bytes b, uint8_t *to)
+{
+	size_t i = 0;
+	for (; b.len - i >= LANES; i += LANES) {
+		lanes v = lanes_at(b.at + i);
+		v |= lanes_between(v, 'A', 'Z') & 0x20;
+		memcpy(to + i, &v, sizeof v);
+	}
+	for (; i < b.len; i++)
+		to[i] = ascii_lower(b.at[i]);
+}
+
 struct bytes
 bytes_trim(struct bytes b)
 {

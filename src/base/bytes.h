@@ -190,6 +190,9 @@ bytes_has_nocase(struct bytes b, struct bytes needle)
 	return bytes_find_nocase(b, needle) != BYTES_NOT_FOUND;
 }
 
+/* Copy B to TO, ASCII letters in lower case; TO may be where B is. */
+void bytes_lower(struct bytes b, uint8_t *to);
+
 /* B without the ASCII white space at both ends. */
 struct bytes bytes_trim(struct bytes b);
 

@@ -44,7 +44,7 @@ tricks_of(const struct url *u)
 		bits |= 1u << URL_TRICK_SHORTENER;
 	if ((kinds & HOST_RISKY_TLD) != 0)
 		bits |= 1u << URL_TRICK_RISKY_TLD;
-	if ((kinds & ~(uint32_t)(HOST_SHORTENER | HOST_RISKY_TLD)) != 0)
+	if ((kinds & HOST_FREE) != 0)
 		bits |= 1u << URL_TRICK_FREE_HOST;
 	return bits;
 }

@@ -95,10 +95,22 @@ base64_decode(struct bytes in, struct buf *out)
 	uint8_t *start = buf_reserve(out, in.len / 4 * 3 + 3), *at = start;
 	if (start == NULL)
 		return false;
+	size_t i = 0;
+	for (; in.len - i >= 4; i += 4) {
+		const uint8_t *four = in.at + i;
+		uint32_t a = base64_digits[four[0]], b = base64_digits[four[1]], c = base64_digits[four[2]], d = base64_digits[four[3]];
+		if (a == 0 || b == 0 || c == 0 || d == 0)
+			break;
+		uint32_t bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+		*at++ = (uint8_t)(bits >> 16);
+		*at++ = (uint8_t)(bits >> 8);
+		*at++ = (uint8_t)bits;
+	}
+	/* The rest, up to what is no digit. */
 	uint32_t bits = 0;
 	unsigned count = 0;
 	bool good = true;
-	for (size_t i = 0; i < in.len && good; i++) {
+	for (; i < in.len && good; i++) {
 		int value = base64_value(in.at[i]);
 		good = value >= 0;
 		bits = bits << 6 | ((uint32_t)value & 63);

@@ -41,7 +41,7 @@ struct answer {
 	uint8_t len;
 	uint8_t suffix;
 	uint8_t registrable; /* == len: none */
-	bool listed;
+	bool is_listed, is_listed_known; /* few ask */
 	char host[DOMAIN_MAX + 1];
 };
 
@@ -71,19 +71,27 @@ ask(struct answer *a)
 	    : suffix == a->host ? NULL : dot != NULL ? dot + 1 : a->host;
 	a->suffix = (uint8_t)((suffix != NULL ? suffix : end) - a->host);
 	a->registrable = (uint8_t)((own != NULL ? own : end) - a->host);
-	const char *tld = memrchr(a->host, '.', a->len);
-	a->listed = own != NULL && tld != NULL &&
-	    psl_is_public_suffix2(suffixes(), tld + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE);
+	a->is_listed_known = false;
 }
 
-static const struct answer *
+static bool
+is_listed(struct answer *a)
+{
+	const char *tld = memrchr(a->host, '.', a->len);
+	if (!a->is_listed_known)
+		a->is_listed = a->registrable != a->len && tld != NULL &&
+		    psl_is_public_suffix2(suffixes(), tld + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE);
+	a->is_listed_known = true;
+	return a->is_listed;
+}
+
+static struct answer *
 answer_of(struct bytes host)
 {
 	if (!is_name(host))
 		return NULL;
-	char lower[DOMAIN_MAX + 1];
-	for (size_t i = 0; i < host.len; i++)
-		lower[i] = (char)ascii_lower(host.at[i]);
+	uint8_t lower[DOMAIN_MAX];
+	bytes_lower(host, lower);
 	uint64_t key = XXH3_64bits(lower, host.len);
 	struct answer *a = &cache[key % CACHE_SIZE];
 	if (a->len == host.len && a->key == key && memcmp(a->host, lower, host.len) == 0)
@@ -113,8 +121,8 @@ domain_suffix(struct bytes host)
 bool
 domain_is_listed(struct bytes host)
 {
-	const struct answer *a = answer_of(host);
-	return a != NULL && a->listed;
+	struct answer *a = answer_of(host);
+	return a != NULL && is_listed(a);
 }
 
 bool

@@ -5,6 +5,7 @@
 
 #include "base/must.h"
 #include "url/domain.h"
+#include "url/tables.h"
 #include "url/unicode.h"
 
 #define SPELLING_MIN 5
@@ -84,9 +85,7 @@ shape_of(struct bytes label, struct shape *out)
 	    unicode_skeleton(bytes_of(shown, shown_len), skeleton, &len) == 0)
 		label = bytes_of(skeleton, len);
 	out->len = label.len > SHAPE_MAX ? SHAPE_MAX : label.len;
-	memcpy(out->at, label.at, out->len);
-	for (size_t i = 0; i < out->len; i++)
-		out->at[i] = ascii_lower(out->at[i]);
+	bytes_lower(bytes_to(label, out->len), out->at);
 	fold_glyphs(out);
 }
 
@@ -118,7 +117,7 @@ label_distance(struct bytes a, struct bytes b)
 static bool
 is_under(struct bytes host, struct bytes domain)
 {
-	/* Asked for every brand: the last letters differ nearly always. */
+	/* Asked for many brands: the last letters differ nearly always. */
 	return host.len >= domain.len && domain.len != 0 &&
 	    ascii_lower(host.at[host.len - 1]) == ascii_lower(domain.at[domain.len - 1]) &&
 	    bytes_ends_nocase(host, domain) && (host.len == domain.len || host.at[host.len - domain.len - 1] == '.');
@@ -257,6 +256,12 @@ shapes_make(void)
 const struct brand *
 brand_of(struct bytes host)
 {
+	uint8_t lower[HOST_TEXT_MAX];
+	if (host.len <= sizeof lower) {
+		bytes_lower(host, lower);
+		if ((host_kinds(bytes_of(lower, host.len)) & HOST_BRAND) == 0)
+			return NULL;
+	}
 	for (size_t i = 0; i < brand_table_count; i++)
 		for (size_t k = 0; k < brand_table[i].count; k++)
 			if (is_under(host, brand_table[i].domains[k]))

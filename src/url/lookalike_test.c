@@ -84,6 +84,7 @@ brands_are_known_and_their_own_domains_are_no_imitation(void **state)
 		check_text(brand != NULL ? brand->name : BYTES_NONE, cases[i].brand);
 	}
 	check_text(brand_of(BYTES("mail.163.com"))->name, "netease");
+	check_text(brand_of(BYTES("MAIL.163.Com"))->name, "netease");
 	assert_null(brand_of(BYTES("not163.com")));
 }
 

@@ -18,8 +18,7 @@ recipient_form_name(enum recipient_form form)
 static void
 lower(struct buf *b)
 {
-	for (size_t i = 0; i < b->len; i++)
-		b->at[i] = ascii_lower(b->at[i]);
+	bytes_lower(buf_bytes(b), b->at);
 }
 
 /* One hash of ADDRESS, once it is needed. */

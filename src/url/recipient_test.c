@@ -2,7 +2,28 @@
 
 #include "base/arena.h"
 #include "lib/check.h"
+#include "url/decode.h"
 #include "url/domain.h"
+
+static void
+base64_is_read_up_to_what_is_no_digit(void **state)
+{
+	static const char all[] = "YWxpY2VAZXhhbXBsZS5jb20-Pz8_";
+	struct buf out;
+	buf_init(&out, 100);
+	assert_true(base64_decode(BYTES("YWxpY2VAZXhhbXBsZS5jb20-Pz8_"), &out));
+	check_text(buf_bytes(&out), "alice@example.com>???");
+	for (size_t i = 0; i < sizeof all - 1; i++) {
+		char text[sizeof all];
+		memcpy(text, all, sizeof all);
+		text[i] = '.';
+		buf_clear(&out);
+		assert_false(base64_decode(bytes_of_cstr(text), &out));
+		assert_int_equal(out.len, i * 3 / 4);
+		assert_memory_equal(out.at != NULL ? out.at : (const uint8_t *)"", "alice@example.com>???", out.len);
+	}
+	buf_done(&out);
+}
 
 static void
 a_recipient_is_found_in_every_disguise(void **state)
@@ -77,6 +98,7 @@ main(void)
 {
 	domain_preload();
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(base64_is_read_up_to_what_is_no_digit),
 		cmocka_unit_test(a_recipient_is_found_in_every_disguise),
 		cmocka_unit_test(addresses_of_254_octets_are_sought_and_longer_are_not),
 	};

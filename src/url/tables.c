@@ -1,7 +1,7 @@
 #include "url/tables.h"
 
 static const char *const names[HOST_KIND_COUNT] = { "shortener", "hosting", "builder", "form", "storage", "tunnel", "ipfs",
-	"worker", "risky-tld" };
+	"worker", "risky-tld", "wraps", "brand" };
 
 const char *
 host_kind_name(unsigned bit)
@@ -10,31 +10,22 @@ host_kind_name(unsigned bit)
 }
 
 static uint32_t
-kinds_of(struct bytes host)
+kinds_of(struct bytes host, uint32_t hash)
 {
-	size_t low = 0, high = host_table_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = bytes_compare(host_table[middle].host, host);
-		if (order == 0)
-			return host_table[middle].kinds;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
+	for (size_t i = hash % host_slots_count; host_slots[i] != 0; i = (i + 1) % host_slots_count)
+		if (bytes_equal(host_table[host_slots[i] - 1].host, host))
+			return host_table[host_slots[i] - 1].kinds;
 	return 0;
 }
 
 uint32_t
 host_kinds(struct bytes host)
 {
-	uint32_t kinds = 0;
-	size_t start = host.len;
-	for (int labels = 0; labels < 8 && start > 0; labels++) {
-		size_t dot = bytes_find_last_octet(bytes_to(host, start), '.');
-		kinds |= kinds_of(bytes_from(host, dot == BYTES_NOT_FOUND ? 0 : dot + 1));
-		start = dot == BYTES_NOT_FOUND ? 0 : dot;
+	uint32_t kinds = 0, hash = 0x811C9DC5; /* FNV-1a, of the octets from the last to the first */
+	for (size_t i = host.len; i-- > 0;) {
+		hash = (hash ^ host.at[i]) * 0x01000193u;
+		if (i == 0 || host.at[i - 1] == '.')
+			kinds |= kinds_of(bytes_from(host, i), hash);
 	}
 	return kinds;
 }

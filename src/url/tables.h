@@ -16,7 +16,11 @@ enum host_kind {
 	HOST_IPFS = 1u << 6,
 	HOST_WORKER = 1u << 7,
 	HOST_RISKY_TLD = 1u << 8,
-	HOST_KIND_COUNT = 9,
+	HOST_WRAPS = 1u << 9,  /* host of a wrapper, or such a host without its public suffix */
+	HOST_BRAND = 1u << 10, /* domain of a brand */
+	HOST_KIND_COUNT = 11,
+	/* Where anybody can put something up under the name of another. */
+	HOST_FREE = HOST_HOSTING | HOST_BUILDER | HOST_FORM | HOST_STORAGE | HOST_TUNNEL | HOST_IPFS | HOST_WORKER,
 };
 
 struct host_entry {
@@ -50,8 +54,9 @@ struct brand {
 	size_t count;
 };
 
-extern const struct host_entry host_table[]; /* sorted by host, as bytes_compare */
-extern const size_t host_table_count;
+extern const struct host_entry host_table[];
+extern const uint16_t host_slots[]; /* 1 + index of host_table by the hash of the host, from its end; 0: none */
+extern const size_t host_slots_count; /* a power of two */
 extern const struct wrapper wrapper_table[]; /* in the order of the file */
 extern const size_t wrapper_table_count;
 extern const struct brand brand_table[];
@@ -60,8 +65,9 @@ extern const size_t brand_table_count;
 /**
  * host_kinds(host): What HOST is, by its own name and all those that it stands under.
  *
+ * Takes:   host  in lower case
  * Gives:   enum host_kind bits, 0 for nothing known
- * Cost:    one binary search per label, at most 8 labels from the right
+ * Cost:    one look at each octet
  */
 uint32_t host_kinds(struct bytes host);
 

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "lib/check.h"
 #include "url/domain.h"
+#include "url/lookalike.h"
 
 /* A link and the layers in it, outermost first, each as "name>url". */
 static const struct {
@@ -171,8 +172,15 @@ hosts_are_known_by_what_they_stand_under(void **state)
 	assert_int_equal(host_kinds(BYTES("example.com")), 0);
 	assert_int_equal(host_kinds(BYTES("192.0.2.1")), 0);
 	assert_int_equal(host_kinds(BYTES("")), 0);
-	for (size_t i = 1; i < host_table_count; i++)
-		assert_true(bytes_compare(host_table[i - 1].host, host_table[i].host) < 0);
+	/* Every host is found by its hash, and those of wrappers and brands are among them. */
+	for (size_t i = 0; i < host_slots_count; i++)
+		if (host_slots[i] != 0)
+			assert_true((host_kinds(host_table[host_slots[i] - 1].host) & host_table[host_slots[i] - 1].kinds) != 0);
+	for (size_t i = 0; i < wrapper_table_count; i++)
+		assert_true(wrapper_table[i].host.len == 0 || (host_kinds(wrapper_table[i].host) & HOST_WRAPS) != 0);
+	for (size_t i = 0; i < brand_table_count; i++)
+		for (size_t k = 0; k < brand_table[i].count; k++)
+			assert_non_null(brand_of(brand_table[i].domains[k]));
 }
 
 int
