@@ -22,63 +22,90 @@ enum piece { PIECE_ONE = 1, PIECE_TWO, PIECE_THREE, PIECE_FOUR, PIECE_WORD, PIEC
 /* Letters of a word that a block waits for the end of. */
 #define WORD_MAX 30
 
+/* The lower bits of a hash that was seen tell the block. */
+#define BLOCK_MASK 0x3FFu
+/* Numbers of blocks that one set needs. */
+#define BLOCKS_OF_SET (FEATURES_BLOCKS_MAX + FEATURES_WINDOWS_MAX * FEATURES_LONGEST)
+_Static_assert(FEATURES_LONGEST + BLOCKS_OF_SET <= BLOCK_MASK, "blocks have numbers of their own");
+
 void
 features_clear(struct features *f)
 {
-	/* Most sets are small, and the table is not. */
-	for (size_t i = 0; i < f->count && f->count < FEATURES_SEEN / 8; i++)
-		f->seen[f->at[i] >> 7 & (FEATURES_SEEN - 1)] = 0;
-	if (f->count >= FEATURES_SEEN / 8)
-		memset(f->seen, 0, sizeof f->seen);
 	f->count = 0;
-	f->block = 0;
+	/* What the set before has seen is too far back to count, as in another text of a message; so the table, which is
+	 * larger than most sets, is rarely cleared. */
+	f->block += FEATURES_LONGEST;
+	if (f->block + BLOCKS_OF_SET > BLOCK_MASK) {
+		memset(f->seen, 0, sizeof f->seen);
+		f->block = 0;
+	}
 }
 
-/* The lower bits of a hash that was seen tell the block. */
-#define BLOCK_MASK 0x3FFu
-_Static_assert(FEATURES_BLOCKS_MAX + FEATURES_WINDOWS_MAX * FEATURES_LONGEST <= BLOCK_MASK, "blocks have numbers of their own");
+/* Pieces that are added to a set: their hashes stand behind it until it is known which are new.  That is a loop of its own,
+ * for the table of what was seen is larger than the first cache, and so a processor waits for many places at once. */
+struct adding {
+	struct features *f;
+	size_t end;
+	enum field_tag tag;
+};
+
+static inline struct adding
+adding_to(struct features *f, enum field_tag tag)
+{
+	return (struct adding){ .f = f, .end = f->count, .tag = tag };
+}
+
+static void
+keep_new(struct adding *a)
+{
+	struct features *f = a->f;
+	size_t count = f->count;
+	uint32_t block = f->block;
+	for (size_t i = count; i < a->end; i++) {
+		uint32_t hash = f->at[i], *seen = &f->seen[hash >> 7 & (FEATURES_SEEN - 1)], was = *seen;
+		/* Nobody can foresee whether it was there: written in any case, and counted if it was not. */
+		bool is_known = ((was ^ hash) <= BLOCK_MASK) & (block - (was & BLOCK_MASK) < FEATURES_LONGEST);
+		f->at[count] = hash;
+		count += !is_known;
+		*seen = is_known ? was : (hash & ~BLOCK_MASK) | block;
+	}
+	f->count = a->end = count;
+}
 
 static inline void
-add(struct features *f, uint64_t value, enum field_tag tag, enum piece piece)
+add(struct adding *a, uint64_t value, enum piece piece)
 {
-	uint64_t x = (value ^ ((uint64_t)tag << 56 | (uint64_t)piece << 48)) * 0x9E3779B97F4A7C15u;
+	uint64_t x = (value ^ ((uint64_t)a->tag << 56 | (uint64_t)piece << 48)) * 0x9E3779B97F4A7C15u;
 	x = (x ^ x >> 29) * 0xBF58476D1CE4E5B9u;
-	uint32_t hash = (uint32_t)(x >> 32) | (BLOCK_MASK + 1);
-	uint32_t *seen = &f->seen[hash >> 7 & (FEATURES_SEEN - 1)];
-	if (f->count == FEATURES_MAX)
-		return;
-	/* Nobody can foresee whether it was there: written in any case, and counted if it was not. */
-	bool is_known = (*seen ^ hash) <= BLOCK_MASK && f->block - (*seen & BLOCK_MASK) < FEATURES_LONGEST;
-	f->at[f->count] = hash;
-	f->count += !is_known;
-	*seen = is_known ? *seen : (hash & ~BLOCK_MASK) | f->block;
+	if (a->end == FEATURES_MAX)
+		keep_new(a);
+	if (a->end != FEATURES_MAX)
+		a->f->at[a->end++] = (uint32_t)(x >> 32) | (BLOCK_MASK + 1);
 }
 
-static inline bool
-is_letter(uint32_t cp)
-{
-	return cp < 0x80 ? ascii_is_alnum((uint8_t)cp) : utf8_is_letter(cp);
-}
-
-static inline uint32_t
-plain(uint32_t cp)
-{
-	return cp >= 0x80 ? cp : ascii_is_digit((uint8_t)cp) ? '0' : ascii_lower((uint8_t)cp);
-}
+/* Of each ASCII character: the one that stands for it, LETTER where it belongs to a word. */
+#define LETTER 0x80
+#define OF(c) ((c) >= '0' && (c) <= '9' ? LETTER | '0' : (c) >= 'A' && (c) <= 'Z' ? LETTER | 0x20 | (c) : (c) >= 'a' && (c) <= 'z' ? LETTER | (c) : (c))
+#define FOUR(c) OF(c), OF((c) + 1), OF((c) + 2), OF((c) + 3)
+#define ROW(c) FOUR(c), FOUR((c) + 4), FOUR((c) + 8), FOUR((c) + 12)
+static const uint8_t ascii_forms[128] = { ROW(0), ROW(16), ROW(32), ROW(48), ROW(64), ROW(80), ROW(96), ROW(112) };
+#undef OF
+#undef FOUR
+#undef ROW
 
 struct words {
 	uint64_t word; /* hash so far, 0 outside a word */
 	uint64_t before;
 };
 
-static void
-end_word(struct features *f, struct words *w, enum field_tag tag)
+static inline void
+end_word(struct adding *a, struct words *w)
 {
 	if (w->word == 0)
 		return;
-	add(f, w->word, tag, PIECE_WORD);
+	add(a, w->word, PIECE_WORD);
 	if (w->before != 0)
-		add(f, w->before * 31 + w->word, tag, PIECE_PAIR);
+		add(a, w->before * 31 + w->word, PIECE_PAIR);
 	w->before = w->word;
 	w->word = 0;
 }
@@ -87,6 +114,7 @@ end_word(struct features *f, struct words *w, enum field_tag tag)
 static size_t
 add_blocks(struct features *f, struct bytes text, enum field_tag tag, struct features_block *blocks, size_t most)
 {
+	struct adding a = adding_to(f, tag);
 	struct words words = { 0 };
 	size_t count = 0, start = 0;
 	unsigned chars = 0;
@@ -95,35 +123,45 @@ add_blocks(struct features *f, struct bytes text, enum field_tag tag, struct fea
 	bool was_cjk = false;
 	for (size_t pos = 0; pos < text.len;) {
 		if (chars++ >= FEATURES_BLOCK && count + 1 < most && (words.word == 0 || chars > FEATURES_BLOCK + WORD_MAX)) {
+			keep_new(&a);
 			blocks[count++] = (struct features_block){ .text = bytes_slice(text, start, pos), .end = (uint32_t)f->count };
 			start = pos;
 			chars = 1;
 			f->block++;
 		}
-		uint32_t cp = text.at[pos] < 0x80 ? text.at[pos++] : utf8_next(text, &pos);
-		bool cjk = cp >= 0x2E80 && utf8_writes_no_spaces(cp);
-		cp = plain(cp);
+		uint32_t cp;
+		bool is_letter, cjk = false;
+		if (text.at[pos] < 0x80) {
+			uint8_t form = ascii_forms[text.at[pos++]];
+			is_letter = (form & LETTER) != 0;
+			cp = form & (LETTER - 1);
+		} else {
+			cp = utf8_next(text, &pos);
+			is_letter = utf8_is_letter(cp);
+			cjk = utf8_writes_no_spaces(cp);
+		}
 		run = cjk == was_cjk ? run + 1 : 1;
 		was_cjk = cjk;
 		last = last << 16 | (cp & 0xFFFF);
 		if (cjk) {
-			end_word(f, &words, tag);
+			end_word(&a, &words);
 			words.before = 0;
-			add(f, last & 0xFFFF, tag, PIECE_ONE);
+			add(&a, last & 0xFFFF, PIECE_ONE);
 			if (run >= 2)
-				add(f, last & 0xFFFFFFFF, tag, PIECE_TWO);
+				add(&a, last & 0xFFFFFFFF, PIECE_TWO);
 			if (run >= 3)
-				add(f, last & 0xFFFFFFFFFFFF, tag, PIECE_THREE);
+				add(&a, last & 0xFFFFFFFFFFFF, PIECE_THREE);
 			continue;
 		}
 		if (run >= 4)
-			add(f, last, tag, PIECE_FOUR);
-		if (is_letter(cp))
+			add(&a, last, PIECE_FOUR);
+		if (is_letter)
 			words.word = (words.word ^ cp) * 0x100000001B3u + 1;
 		else
-			end_word(f, &words, tag);
+			end_word(&a, &words);
 	}
-	end_word(f, &words, tag);
+	end_word(&a, &words);
+	keep_new(&a);
 	if (most != 0 && text.len != 0)
 		blocks[count++] = (struct features_block){ .text = bytes_from(text, start), .end = (uint32_t)f->count };
 	return count;
@@ -168,13 +206,15 @@ add_links(struct features *f, const struct casefile *c)
 		if (dot != BYTES_NOT_FOUND)
 			add_text(f, bytes_from(u->host, dot), TAG_LINK);
 		struct bytes path = bytes_to(u->path, 200);
+		struct adding a = adding_to(f, TAG_LINK);
 		for (size_t k = 0; k < path.len; k++) {
 			if (ascii_is_alpha(path.at[k]))
 				w.word = (w.word ^ ascii_lower(path.at[k])) * 0x100000001B3u + 1;
 			else
-				end_word(f, &w, TAG_LINK);
+				end_word(&a, &w);
 		}
-		end_word(f, &w, TAG_LINK);
+		end_word(&a, &w);
+		keep_new(&a);
 	}
 }
 

@@ -277,7 +277,7 @@ typedef int8_t place_weights __attribute__((vector_size(HEAD_COUNT)));
 typedef int16_t place_sums __attribute__((vector_size(2 * HEAD_COUNT)));
 _Static_assert(HEAD_COUNT == 8, "a vector has as many elements as there are heads");
 #define SUMS_MAX 256 /* weights of -128 that 16 bits hold the sum of */
-#define PLACES_AHEAD 8 /* that are asked of memory before they are needed: the table is larger than the first cache */
+#define PLACES_AHEAD 32 /* that are asked of memory before they are needed: the table is larger than the first cache */
 
 /* Add the weights of the pieces FROM to TO of F to SUMS. */
 static void
