@@ -8,18 +8,12 @@
 #include "sys/clock.h"
 #include "sys/fd.h"
 
-struct open_question {
-	struct open_question *next;
-	uint64_t serial;
-	asker_done *done;
-	void *context;
-};
-
-/* What found no keeper or a full socket, already as octets. */
-struct waiting {
-	struct waiting *next;
+/* Waits for the end of the turn or for a keeper, already as octets; then for its answer. */
+struct question {
+	struct question *next;
 	enum ask_kind kind;
 	int64_t until_us;
+	uint64_t serial;  /* once it is sent */
 	asker_done *done; /* NULL for an event */
 	void *context;
 	struct ask_fds fds; /* our own copies */
@@ -32,12 +26,14 @@ struct asker {
 	struct event *readable;
 	struct event *writable;
 	struct event *timer;
+	bool is_flushing; /* at the end of this turn */
 	struct wire *wire;
 	int fd;
 	uint64_t serial;
-	struct open_question *open, **open_tail;
+	struct buf form;  /* scratch */
+	struct question *open, **open_tail;
 	size_t open_count;
-	struct waiting *first, **last;
+	struct question *first, **last;
 	size_t waiting_count;
 	uint64_t lost;
 	int64_t patience_us;
@@ -49,12 +45,12 @@ static void
 fail_all(struct asker *a)
 {
 	/* A callback may ask again: take the list away first. */
-	struct open_question *q = a->open;
+	struct question *q = a->open;
 	a->open = NULL;
 	a->open_tail = &a->open;
 	a->open_count = 0;
 	while (q != NULL) {
-		struct open_question *next = q->next;
+		struct question *next = q->next;
 		q->done(q->context, FAULT_LATER, NULL, &no_fds);
 		free(q);
 		q = next;
@@ -74,106 +70,129 @@ disconnect(struct asker *a)
 }
 
 static void
-answer_one(struct asker *a, const struct wire_message *m)
+answer_one(struct asker *a, const struct wire_question *head, const struct ask_fds *fds, struct arena *arena)
 {
-	struct arena *arena = arena_new(ASK_ARENA_MAX);
-	struct wire_question head = { 0 };
 	void *answer = NULL;
-	struct ask_fds fds = { .count = 0 };
-	int fault = ask_read(m, arena, &head, &answer);
-	for (size_t i = 0; i < m->fd_count && i < ASK_FDS_MAX; i++)
-		fds.at[fds.count++] = m->fds[i];
-	for (struct open_question **at = &a->open; *at != NULL; at = &(*at)->next) {
-		struct open_question *q = *at;
-		if (q->serial != head.serial)
+	int fault = ask_read_one(WIRE_ANSWER, head, arena, &answer);
+	for (struct question **at = &a->open; *at != NULL; at = &(*at)->next) {
+		struct question *q = *at;
+		if (q->serial != head->serial)
 			continue;
 		*at = q->next;
 		if (a->open_tail == &q->next)
 			a->open_tail = at;
 		a->open_count--;
-		q->done(q->context, fault, answer, &fds);
+		bool fits = q->kind == head->kind;
+		q->done(q->context, fits ? fault : FAULT_INPUT, fits ? answer : NULL, fds);
 		free(q);
 		break;
 	}
-	arena_free(arena);
 }
 
+/* One frame at a time: what else is there wakes us again, and asking whether it is would cost as much. */
 static void
 on_readable(evutil_socket_t fd, short what, void *arg)
 {
 	struct asker *a = arg;
 	struct wire_message m;
-	int got;
-	while (a->fd >= 0 && (got = wire_recv(a->wire, a->fd, &m)) != 0) {
-		if (got < 0) {
-			disconnect(a);
-			return;
-		}
-		answer_one(a, &m);
-		wire_message_done(&m);
+	struct wire_questions said;
+	struct ask_fds fds = { .count = 0 };
+	int got = wire_recv(a->wire, a->fd, &m);
+	if (got == 0)
+		return;
+	struct arena *arena = arena_new(ASK_ARENA_MAX);
+	if (got < 0 || ask_read_all(&m, arena, &said) != 0) {
+		disconnect(a);
+		said.all.count = 0;
 	}
+	for (size_t i = 0; got == 1 && i < m.fd_count && i < ASK_FDS_MAX; i++)
+		fds.at[fds.count++] = m.fds[i];
+	for (size_t i = 0; i < said.all.count; i++)
+		answer_one(a, &said.all.at[i], &fds, arena);
+	if (got == 1)
+		wire_message_done(&m);
+	arena_free(arena);
 }
 
-/* Send one question; remember who asked. */
-static int
-send_question(struct asker *a, enum ask_kind kind, const void *question, const struct ask_fds *fds, asker_done *done,
-    void *context)
+static void
+question_free(struct question *q)
 {
-	const struct wire_question head = { .serial = ++a->serial, .kind = kind };
-	int fault = a->fd < 0 ? FAULT_LATER : ask_send(a->wire, a->fd, WIRE_QUESTION, &head, question, fds);
-	if (fault != 0 || done == NULL)
+	for (size_t i = 0; i < q->fds.count; i++)
+		(void)close(q->fds.at[i]);
+	free(q);
+}
+
+/* Off the head of those that wait. */
+static struct question *
+take_first(struct asker *a)
+{
+	struct question *q = a->first;
+	a->first = q->next;
+	if (a->first == NULL)
+		a->last = &a->first;
+	a->waiting_count--;
+	q->next = NULL;
+	return q;
+}
+
+/* Send as many of the first as one frame takes; remember who asked. */
+static int
+send_some(struct asker *a)
+{
+	struct wire_question all[WIRE_QUESTIONS_MAX];
+	struct ask_fds fds = a->first->fds;
+	size_t count = 0, octets = 0;
+	if (a->fd < 0)
+		return FAULT_LATER;
+	for (const struct question *q = a->first; q != NULL && count < WIRE_QUESTIONS_MAX; q = q->next) {
+		octets += q->len + ASKING_OVERHEAD;
+		if (count != 0 && (octets > ASKING_TOGETHER_MAX || q->fds.count != 0 || fds.count != 0))
+			break;
+		all[count] = (struct wire_question){ .serial = a->serial + count + 1, .kind = q->kind, .body = bytes_of(q->form, q->len) };
+		count++;
+	}
+	int fault = ask_send_all(a->wire, a->fd, WIRE_QUESTION, all, count, &fds);
+	if (fault != 0)
 		return fault;
-	struct open_question *q = xcalloc(1, sizeof *q);
-	*q = (struct open_question){ .serial = head.serial, .done = done, .context = context };
-	*a->open_tail = q;
-	a->open_tail = &q->next;
-	a->open_count++;
+	for (size_t i = 0; i < count; i++) {
+		struct question *q = take_first(a);
+		q->serial = ++a->serial;
+		for (size_t k = 0; k < q->fds.count; k++)
+			(void)close(q->fds.at[k]);
+		q->fds.count = 0;
+		if (q->done == NULL) {
+			free(q);
+			continue;
+		}
+		*a->open_tail = q;
+		a->open_tail = &q->next;
+		a->open_count++;
+	}
 	return 0;
 }
 
 static void
-waiting_free(struct waiting *w)
+end_waiting(struct asker *a)
 {
-	for (size_t i = 0; i < w->fds.count; i++)
-		(void)close(w->fds.at[i]);
-	free(w);
-}
-
-static int
-send_waiting(struct asker *a, const struct waiting *w)
-{
-	struct arena *arena = arena_new(ASK_ARENA_MAX);
-	const struct schema *schema = ask_kinds[w->kind].question;
-	void *question = arena_get(arena, 1, schema->size);
-	must(question != NULL && schema_read(schema, bytes_of(w->form, w->len), arena, question) == 0);
-	int fault = send_question(a, w->kind, question, &w->fds, w->done, w->context);
-	arena_free(arena);
-	return fault;
-}
-
-static void
-end_waiting(struct asker *a, int fault)
-{
-	struct waiting *w = a->first;
-	a->first = w->next;
-	if (a->first == NULL)
-		a->last = &a->first;
-	a->waiting_count--;
-	if (fault != 0 && w->done != NULL)
-		w->done(w->context, FAULT_LATER, NULL, &no_fds);
-	a->lost += fault != 0 && w->done == NULL;
-	waiting_free(w);
+	struct question *q = take_first(a);
+	if (q->done != NULL)
+		q->done(q->context, FAULT_LATER, NULL, &no_fds);
+	a->lost += q->done == NULL;
+	question_free(q);
 }
 
 /* Send what waits, in its order; what has waited too long fails. */
 static void
 flush_waiting(struct asker *a)
 {
+	a->is_flushing = false;
 	while (a->first != NULL) {
-		int fault = send_waiting(a, a->first);
-		if (fault == FAULT_LATER && a->first->until_us > clock_steady_us())
+		/* A socket whose keeper has just gone is one more reason to wait. */
+		if (send_some(a) == 0)
+			continue;
+		if (a->first->until_us > clock_steady_us())
 			break;
-		end_waiting(a, fault);
+		end_waiting(a);
 	}
 	if (a->first == NULL)
 		return;
@@ -197,6 +216,7 @@ asker_new(struct event_base *base, int fd)
 	a->wire = wire_new(WIRE_TO_GATE);
 	a->fd = -1;
 	a->patience_us = (int64_t)ASKER_WAIT_S * 1000000;
+	buf_init(&a->form, ASK_OCTETS_MAX);
 	a->open_tail = &a->open;
 	a->last = &a->first;
 	a->timer = evtimer_new(base, on_writable, a);
@@ -219,53 +239,39 @@ asker_connect(struct asker *a, int fd)
 	flush_waiting(a);
 }
 
-/* Keep it until the keeper can take it: a new one comes within seconds after a reload or a crash. */
-static int
-wait_for_keeper(struct asker *a, enum ask_kind kind, const void *question, const struct ask_fds *fds,
-    asker_done *done, void *context)
-{
-	struct buf form;
-	/* A question without content is as well asked later. */
-	if (a->waiting_count >= ASKER_WAITING_MAX || ask_kinds[kind].question == NULL)
-		return FAULT_LATER;
-	buf_init(&form, ASK_OCTETS_MAX);
-	schema_write(ask_kinds[kind].question, question, &form);
-	struct waiting *w = xcalloc(1, sizeof *w + form.len);
-	*w = (struct waiting){ .kind = kind, .until_us = clock_steady_us() + a->patience_us, .done = done,
-		.context = context, .len = form.len };
-	if (form.len != 0)
-		memcpy(w->form, form.at, form.len);
-	bool ok = buf_ok(&form);
-	buf_done(&form);
-	for (size_t i = 0; fds != NULL && i < fds->count; i++) {
-		int copy = fcntl(fds->at[i], F_DUPFD_CLOEXEC, 3);
-		ok &= copy >= 0;
-		if (copy >= 0)
-			w->fds.at[w->fds.count++] = copy;
-	}
-	if (!ok) {
-		waiting_free(w);
-		return FAULT_LATER;
-	}
-	*a->last = w;
-	a->last = &w->next;
-	a->waiting_count++;
-	const struct timeval soon = { .tv_usec = 200000 };
-	if (a->writable != NULL)
-		(void)event_add(a->writable, NULL);
-	(void)event_add(a->timer, &soon);
-	return 0;
-}
-
 int
 asker_ask(struct asker *a, enum ask_kind kind, const void *question, const struct ask_fds *fds, asker_done *done,
     void *context)
 {
-	if (a->open_count >= ASKER_OPEN_MAX)
+	if (a->open_count >= ASKER_OPEN_MAX || a->waiting_count >= ASKER_WAITING_MAX)
 		return FAULT_LATER;
-	int fault = a->first != NULL ? FAULT_LATER : send_question(a, kind, question, fds, done, context);
-	/* A socket whose keeper has just gone is one more reason to wait. */
-	return fault == 0 || fault == FAULT_LIMIT ? fault : wait_for_keeper(a, kind, question, fds, done, context);
+	/* A question without content is as well asked later. */
+	if (a->fd < 0 && ask_kinds[kind].question == NULL)
+		return FAULT_LATER;
+	buf_clear(&a->form);
+	ask_write(WIRE_QUESTION, kind, question, &a->form);
+	if (!buf_ok(&a->form))
+		return FAULT_LIMIT;
+	struct question *q = xcalloc(1, sizeof *q + a->form.len);
+	*q = (struct question){ .kind = kind, .until_us = clock_steady_us() + a->patience_us, .done = done,
+		.context = context, .len = a->form.len };
+	if (q->len != 0)
+		memcpy(q->form, a->form.at, q->len);
+	for (size_t i = 0; fds != NULL && i < fds->count; i++) {
+		int copy = fcntl(fds->at[i], F_DUPFD_CLOEXEC, 3);
+		if (copy < 0) {
+			question_free(q);
+			return FAULT_LATER;
+		}
+		q->fds.at[q->fds.count++] = copy;
+	}
+	*a->last = q;
+	a->last = &q->next;
+	a->waiting_count++;
+	if (!a->is_flushing)
+		event_active(a->timer, EV_TIMEOUT, 0);
+	a->is_flushing = true;
+	return 0;
 }
 
 int
@@ -306,10 +312,14 @@ asker_free(struct asker *a)
 {
 	if (a == NULL)
 		return;
+	/* What this turn had to say is said. */
+	while (a->first != NULL && send_some(a) == 0)
+		;
 	disconnect(a);
 	while (a->first != NULL)
-		end_waiting(a, FAULT_LATER);
+		end_waiting(a);
 	event_free(a->timer);
 	wire_free(a->wire);
+	buf_done(&a->form);
 	free(a);
 }

@@ -1,6 +1,7 @@
 /* asker: the gate's questions to the keeper, on the event loop.
  *
- * Questions go out in order and are answered in any; each has a callback.  When the keeper goes, every open
+ * Questions go out in order, those of one turn of the loop together at its end, and are answered in any; each has a
+ * callback.  When the keeper goes, every open
  * question fails with FAULT_LATER (the sender then still has the mail); new ones wait up to ASKER_WAIT_S for the
  * next keeper, so that a reload costs no message.  Ceilings: ASKER_OPEN_MAX questions without an answer,
  * ASKER_WAITING_MAX that wait; beyond them a question is refused, an event is counted and lost (never a
@@ -39,9 +40,9 @@ void asker_connect(struct asker *a, int fd);
 /**
  * asker_ask(a, kind, question, fds, done, context): Ask.
  *
- * Takes:   fds   stay the caller's; NULL for none
+ * Takes:   fds   stay the caller's (they are duplicated); NULL for none
  * Gives:   0: DONE will be called once, from the event loop
- * Fails:   FAULT_LATER: too much waits; FAULT_LIMIT, FAULT_SYSTEM as wire_send.  DONE is not called
+ * Fails:   FAULT_LATER: too much waits; FAULT_LIMIT: it is larger than one may be.  DONE is not called
  */
 int asker_ask(struct asker *a, enum ask_kind kind, const void *question, const struct ask_fds *fds, asker_done *done,
     void *context);

@@ -67,19 +67,32 @@ ask(size_t i)
 	return asker_ask(desk.asker, ASK_DELETE, &id, NULL, on_done, &desk.done[i]);
 }
 
-static struct wire_question
-read_question(void)
+/* The next frame: how many questions stand in it. */
+static size_t
+read_questions(struct wire_question out[WIRE_QUESTIONS_MAX])
 {
 	struct arena *a = arena_new(ASK_ARENA_MAX);
 	struct wire_message m;
-	struct wire_question head;
-	void *question;
+	struct wire_questions said;
+	turn();
 	assert_int_equal(wire_recv(desk.wire, desk.keeper, &m), 1);
-	assert_int_equal(ask_read(&m, a, &head, &question), 0);
+	assert_int_equal(ask_read_all(&m, a, &said), 0);
+	size_t count = said.all.count;
+	for (size_t i = 0; i < count; i++) {
+		out[i] = said.all.at[i];
+		out[i].body = BYTES_NONE;
+	}
 	wire_message_done(&m);
 	arena_free(a);
-	head.body = BYTES_NONE;
-	return head;
+	return count;
+}
+
+static struct wire_question
+read_question(void)
+{
+	struct wire_question all[WIRE_QUESTIONS_MAX];
+	assert_int_equal(read_questions(all), 1);
+	return all[0];
 }
 
 static void
@@ -95,8 +108,9 @@ answers_may_come_in_any_order_and_once(void **state)
 {
 	assert_int_equal(ask(0), 0);
 	assert_int_equal(ask(1), 0);
-	struct wire_question first = read_question(), second = read_question();
-	struct wire_question unknown = first;
+	struct wire_question both[WIRE_QUESTIONS_MAX];
+	assert_int_equal(read_questions(both), 2);
+	struct wire_question first = both[0], second = both[1], unknown = first;
 	unknown.serial += 1000;
 	say(&unknown, 9);
 	say(&second, 2);
@@ -113,6 +127,68 @@ answers_may_come_in_any_order_and_once(void **state)
 	struct wire_question third = read_question();
 	say(&third, 0);
 	assert_int_equal(desk.done[2], 1);
+}
+
+/* By number, by octets, and with a descriptor alone. */
+static void
+what_one_turn_asks_goes_in_as_few_frames_as_hold_it(void **state)
+{
+	struct wire_question all[WIRE_QUESTIONS_MAX];
+	for (int i = 0; i < WIRE_QUESTIONS_MAX + 1; i++)
+		assert_int_equal(ask(0), 0);
+	assert_int_equal(read_questions(all), WIRE_QUESTIONS_MAX);
+	assert_int_equal(all[WIRE_QUESTIONS_MAX - 1].serial, WIRE_QUESTIONS_MAX);
+	assert_int_equal(read_questions(all), 1);
+	assert_int_equal(all[0].serial, WIRE_QUESTIONS_MAX + 1);
+	static char text[1000];
+	struct arena *arena = arena_new(1 << 20);
+	struct ask_keys large = { 0 };
+	memset(text, 'k', sizeof text);
+	for (int i = 0; i < 33; i++)
+		*LIST_ADD(arena, &large.keys) = bytes_of(text, sizeof text);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(asker_ask(desk.asker, ASK_HISTORY, &large, NULL, on_done, &desk.done[1]), 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(read_questions(all), 1);
+	arena_free(arena);
+	OWN_FD int mail = memfd_of("m", BYTES("mail"));
+	const struct mail_event event = { .id = BYTES("e-1"), .time_ms = 1 };
+	const struct ask_fds fds = { { mail }, 1 };
+	assert_int_equal(ask(0), 0);
+	assert_int_equal(ask(0), 0);
+	assert_int_equal(asker_ask(desk.asker, ASK_HOLD, &event, &fds, on_done, &desk.done[2]), 0);
+	assert_int_equal(ask(0), 0);
+	assert_int_equal(read_questions(all), 2);
+	assert_int_equal(read_questions(all), 1);
+	assert_int_equal(all[0].kind, ASK_HOLD);
+	assert_int_equal(read_questions(all), 1);
+}
+
+static void
+an_answer_of_another_kind_is_none(void **state)
+{
+	assert_int_equal(ask(0), 0);
+	struct wire_question head = read_question();
+	head.kind = ASK_STATS;
+	const struct answer_stats stats = { .events = 1 };
+	assert_int_equal(ask_send(desk.wire, desk.keeper, WIRE_ANSWER, &head, &stats, NULL), 0);
+	turn();
+	assert_int_equal(desk.done[0], 1);
+	assert_int_equal(desk.fault[0], FAULT_INPUT);
+}
+
+/* A gate that ends has told what it knows. */
+static void
+what_was_asked_last_is_sent_at_the_end(void **state)
+{
+	struct wire_question all[WIRE_QUESTIONS_MAX];
+	struct asker *asker = desk.asker;
+	const struct mail_event event = { .id = BYTES("e-1"), .time_ms = 1 };
+	assert_int_equal(asker_tell(asker, &event), 0);
+	desk.asker = NULL;
+	asker_free(asker);
+	assert_int_equal(read_questions(all), 1);
+	assert_int_equal(all[0].kind, ASK_EVENT);
 }
 
 static void
@@ -134,7 +210,9 @@ a_keeper_that_goes_fails_what_is_open_and_new_questions_wait(void **state)
 	desk.keeper = pair[1];
 	asker_connect(desk.asker, pair[0]);
 	turn();
-	struct wire_question first = read_question(), second = read_question();
+	struct wire_question both[WIRE_QUESTIONS_MAX];
+	assert_int_equal(read_questions(both), 2);
+	struct wire_question first = both[0], second = both[1];
 	assert_int_equal(first.kind, ASK_DELETE);
 	assert_int_equal(second.kind, ASK_EVENT);
 	say(&first, 0);
@@ -147,6 +225,7 @@ static void
 nonsense_from_a_keeper_ends_it_and_not_us(void **state)
 {
 	assert_int_equal(ask(0), 0);
+	turn();
 	static const char junk[64] = "this is no answer, and never was one; what a pity for us all...";
 	(void)send(desk.keeper, junk, sizeof junk, MSG_NOSIGNAL);
 	fd_close(&desk.keeper);
@@ -203,6 +282,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(answers_may_come_in_any_order_and_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_one_turn_asks_goes_in_as_few_frames_as_hold_it, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_answer_of_another_kind_is_none, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_was_asked_last_is_sent_at_the_end, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_keeper_that_goes_fails_what_is_open_and_new_questions_wait, setup, teardown),
 		cmocka_unit_test_setup_teardown(nonsense_from_a_keeper_ends_it_and_not_us, setup, teardown),
 		cmocka_unit_test_setup_teardown(who_waits_too_long_fails_and_later_ones_do_not, setup, teardown),

@@ -38,13 +38,28 @@ struct loop {
 	size_t gate_count;
 	int arrivals; /* -1 once the supervisor is gone */
 	bool is_orphan;
+	struct wire_question said[WIRE_QUESTIONS_MAX]; /* answers to the frame that is read now, for one frame */
+	size_t said_at[WIRE_QUESTIONS_MAX]; /* ... their bodies in `bodies` */
+	size_t said_count;
+	struct buf bodies, body;
+	int said_to;
+	struct arena *heads; /* of that frame */
 	struct arena *batch; /* the waiting holds' events */
 	struct arena *scratch;
 };
 
 static void
+forget_answers(struct loop *l)
+{
+	l->said_count = 0;
+	buf_clear(&l->bodies);
+}
+
+static void
 drop(struct loop *l, int fd, const char *reason)
 {
+	if (l->said_to == fd)
+		forget_answers(l);
 	for (size_t i = 0; i < l->count; i++)
 		if (l->peers[i].fd == fd) {
 			if (reason != NULL)
@@ -75,24 +90,51 @@ note_job(struct loop *l, int fd, const struct wire_question *head, const void *q
 			}
 }
 
+/* The answers that have gathered, and the descriptors of the only one. */
+static void
+flush_answers(struct loop *l, const struct ask_fds *fds)
+{
+	if (l->said_count == 0)
+		return;
+	for (size_t i = 0; i < l->said_count; i++)
+		l->said[i].body = bytes_slice(buf_bytes(&l->bodies), l->said_at[i],
+		    i + 1 < l->said_count ? l->said_at[i + 1] : l->bodies.len);
+	int fault = ask_send_all(l->wire, l->said_to, WIRE_ANSWER, l->said, l->said_count, fds);
+	if (fault == FAULT_LATER) {
+		struct pollfd p = { .fd = l->said_to, .events = POLLOUT };
+		if (poll(&p, 1, KEEPER_SEND_MS) == 1)
+			fault = ask_send_all(l->wire, l->said_to, WIRE_ANSWER, l->said, l->said_count, fds);
+	}
+	forget_answers(l);
+	if (fault != 0)
+		drop(l, l->said_to, fault == FAULT_LATER ? "does not take its answers" : NULL);
+}
+
+/* Into a frame with the others for the same peer where it fits; one with descriptors goes alone, and at once. */
 static void
 send_answer(struct loop *l, int fd, const struct wire_question *head, const void *answer, const struct ask_fds *fds)
 {
-	int fault = ask_send(l->wire, fd, WIRE_ANSWER, head, answer, fds);
-	if (fault == FAULT_LIMIT) {
-		/* Larger than a frame may be: say so in its place.  Fault and sentence come first in every answer. */
+	bool is_alone = fds != NULL && fds->count != 0;
+	buf_clear(&l->body);
+	ask_write(WIRE_ANSWER, head->kind, answer, &l->body);
+	if (!buf_ok(&l->body)) {
+		/* Larger than one may be: say so in its place.  Fault and sentence come first in every answer. */
 		struct answer *sorry = xcalloc(1, ask_kinds[head->kind].answer->size);
 		*sorry = (struct answer){ .fault = (uint32_t)-FAULT_LIMIT, .why = BYTES("the answer is too large") };
-		fault = ask_send(l->wire, fd, WIRE_ANSWER, head, sorry, NULL);
+		is_alone = false;
+		buf_clear(&l->body);
+		ask_write(WIRE_ANSWER, head->kind, sorry, &l->body);
 		free(sorry);
 	}
-	if (fault == FAULT_LATER) {
-		struct pollfd p = { .fd = fd, .events = POLLOUT };
-		if (poll(&p, 1, KEEPER_SEND_MS) == 1)
-			fault = ask_send(l->wire, fd, WIRE_ANSWER, head, answer, fds);
-	}
-	if (fault != 0)
-		drop(l, fd, fault == FAULT_LATER ? "does not take its answers" : NULL);
+	size_t octets = l->bodies.len + l->body.len + (l->said_count + 1) * ASKING_OVERHEAD;
+	if (is_alone || l->said_to != fd || l->said_count == WIRE_QUESTIONS_MAX || octets > ASKING_TOGETHER_MAX)
+		flush_answers(l, NULL);
+	l->said_to = fd;
+	l->said[l->said_count] = (struct wire_question){ .serial = head->serial, .kind = head->kind };
+	l->said_at[l->said_count++] = l->bodies.len;
+	buf_add(&l->bodies, buf_bytes(&l->body));
+	if (is_alone)
+		flush_answers(l, fds);
 }
 
 static void
@@ -112,6 +154,7 @@ commit_holds(struct loop *l)
 		send_answer(l, l->waiting[i].peer, &l->waiting[i].head, &answer, NULL);
 	}
 	l->held = 0;
+	flush_answers(l, NULL);
 	arena_reset(l->batch);
 }
 
@@ -129,63 +172,79 @@ answer_now(struct loop *l, int fd, const struct wire_question *head, const void 
 		close(fds->at[i]);
 }
 
-/* One question; false when the peer is to be dropped. */
+/* One question of the frame M; false when the peer is to be dropped. */
 static bool
-take_question(struct loop *l, const struct keeper_peer *peer, const struct wire_message *m)
+take_question(struct loop *l, const struct keeper_peer *peer, const struct wire_question *head, const struct wire_message *m)
 {
-	struct wire_question head;
 	struct ask_fds fds = { .count = 0 };
 	void *question;
 	/* A hold's event must outlive the next question. */
 	arena_reset(l->scratch);
-	if (ask_read(m, l->scratch, &head, &question) != 0 || (peer->is_gate && !ask_kinds[head.kind].is_for_gate))
+	if ((peer->is_gate && !ask_kinds[head->kind].is_for_gate) || ask_read_one(WIRE_QUESTION, head, l->scratch, &question) != 0)
 		return false;
-	if (head.kind != ASK_HOLD) {
+	if (head->kind != ASK_HOLD) {
 		/* Holds of the same batch come first: who asks for a list sees them. */
 		commit_holds(l);
 		/* whoever answers a question that came with descriptors leaves them to the message, and FDS empty */
-		for (; fds.count < m->fd_count && fds.count < ask_kinds[head.kind].fds_in; fds.count++)
+		for (; fds.count < m->fd_count && fds.count < ask_kinds[head->kind].fds_in; fds.count++)
 			fds.at[fds.count] = m->fds[fds.count];
-		if (head.kind == ASK_LESSON && peer->is_gate) {
+		if (head->kind == ASK_LESSON && peer->is_gate) {
 			/* Taken over, it may not speak as the operator. */
 			struct ask_lesson *lesson = question;
 			lesson->teacher = lesson->teacher == TEACHER_OPERATOR ? TEACHER_SERVICE : lesson->teacher;
 		}
-		if (head.kind == ASK_FORGET)
+		if (head->kind == ASK_FORGET)
 			((struct ask_forget *)question)->is_by_gate = peer->is_gate;
-		answer_now(l, peer->fd, &head, question, &fds);
+		answer_now(l, peer->fd, head, question, &fds);
 		return true;
 	}
-	if (ask_read(m, l->batch, &head, &question) != 0) {
+	if (ask_read_one(WIRE_QUESTION, head, l->batch, &question) != 0) {
 		commit_holds(l);
-		if (ask_read(m, l->batch, &head, &question) != 0)
+		if (ask_read_one(WIRE_QUESTION, head, l->batch, &question) != 0)
 			return false;
 	}
 	for (; fds.count < m->fd_count; fds.count++)
 		fds.at[fds.count] = m->fds[fds.count];
-	l->waiting[l->held] = (struct waiting){ .head = { .serial = head.serial, .kind = head.kind }, .peer = peer->fd };
+	l->waiting[l->held] = (struct waiting){ .head = { .serial = head->serial, .kind = head->kind }, .peer = peer->fd };
 	keeper_hold(l->service->keeper, &l->holds[l->held++], question, &fds);
 	if (l->held == HOLDS_BATCH_MAX)
 		commit_holds(l);
 	return true;
 }
 
+/* All questions of a frame; their answers go together.  False when the peer is to be dropped. */
+static bool
+take_frame(struct loop *l, size_t which, const struct wire_message *m)
+{
+	struct keeper_peer peer = l->peers[which];
+	struct wire_questions said;
+	arena_reset(l->heads);
+	bool ok = ask_read_all(m, l->heads, &said) == 0;
+	for (size_t i = 0; ok && i < said.all.count && l->peers[which].fd >= 0; i++)
+		ok = take_question(l, &peer, &said.all.at[i], m);
+	flush_answers(l, NULL);
+	return ok;
+}
+
 static void
 drain(struct loop *l, size_t which)
 {
-	struct keeper_peer peer = l->peers[which];
+	int fd = l->peers[which].fd;
 	for (int turn = 0; turn < TURN && l->peers[which].fd >= 0; turn++) {
 		struct wire_message m;
-		int got = wire_recv(l->wire, peer.fd, &m);
+		int got = wire_recv(l->wire, fd, &m);
 		if (got == 0)
 			return;
 		if (got < 0) {
-			drop(l, peer.fd, got == FAULT_INPUT ? "not a message" : NULL);
+			drop(l, fd, got == FAULT_INPUT ? "not a message" : NULL);
 			return;
 		}
-		if (!take_question(l, &peer, &m))
-			drop(l, peer.fd, "not a question it may ask");
+		if (!take_frame(l, which, &m))
+			drop(l, fd, "not a question it may ask");
 		wire_message_done(&m);
+		/* Only holds gain by being many: what else is there wakes us again, and asking whether it is would cost as much. */
+		if (l->held == 0)
+			return;
 	}
 }
 
@@ -290,6 +349,10 @@ keeper_serve(const struct keeper_service *service)
 	l->service = service;
 	l->arrivals = service->arrivals > 0 ? service->arrivals : -1;
 	l->wire = wire_new(WIRE_TO_KEEPER);
+	l->said_to = -1;
+	buf_init(&l->bodies, ASK_OCTETS_MAX + WIRE_FRAME_MAX);
+	buf_init(&l->body, ASK_OCTETS_MAX);
+	l->heads = arena_new((size_t)64 << 10);
 	l->batch = arena_new((size_t)64 << 20);
 	l->scratch = arena_new(ASK_ARENA_MAX + ((size_t)16 << 20));
 	must(service->peer_count <= KEEPER_PEERS_MAX);
@@ -305,6 +368,9 @@ keeper_serve(const struct keeper_service *service)
 	for (size_t i = 0; i < l->count; i++)
 		close(l->peers[i].fd);
 	wire_free(l->wire);
+	buf_done(&l->bodies);
+	buf_done(&l->body);
+	arena_free(l->heads);
 	arena_free(l->batch);
 	arena_free(l->scratch);
 	free(l);

@@ -20,6 +20,10 @@ struct world {
 	int supervisor;
 	struct wire *wire;
 	struct arena *arena;
+	/* of the last frame, what nobody has looked at */
+	struct wire_question said[WIRE_QUESTIONS_MAX];
+	void *answers[WIRE_QUESTIONS_MAX];
+	size_t said_count, said_at;
 };
 
 /* The keeper's process: a gate, the control socket, and an end. */
@@ -106,14 +110,21 @@ static uint32_t
 receive(struct world *w, uint64_t serial)
 {
 	struct wire_message m;
-	struct wire_question head;
-	void *answer;
-	assert_int_equal(wire_recv(w->wire, w->gate, &m), 1);
-	assert_int_equal(m.type, WIRE_ANSWER);
-	assert_int_equal(ask_read(&m, w->arena, &head, &answer), 0);
-	assert_int_equal(head.serial, serial);
-	wire_message_done(&m);
-	return ((struct answer *)answer)->fault;
+	struct wire_questions said;
+	if (w->said_at == w->said_count) {
+		assert_int_equal(wire_recv(w->wire, w->gate, &m), 1);
+		assert_int_equal(m.type, WIRE_ANSWER);
+		assert_int_equal(ask_read_all(&m, w->arena, &said), 0);
+		w->said_count = said.all.count;
+		w->said_at = 0;
+		for (size_t i = 0; i < said.all.count; i++) {
+			w->said[i] = said.all.at[i];
+			assert_int_equal(ask_read_one(WIRE_ANSWER, &said.all.at[i], w->arena, &w->answers[i]), 0);
+		}
+		wire_message_done(&m);
+	}
+	assert_int_equal(w->said[w->said_at].serial, serial);
+	return ((struct answer *)w->answers[w->said_at++])->fault;
 }
 
 static struct client *
@@ -125,6 +136,45 @@ tool(struct world *w)
 	if (client_open(&options, &c, &why) != 0)
 		fail_msg("%s", why.text);
 	return c;
+}
+
+/* What stands in one frame is answered in one, in its order; what has no answer leaves none. */
+static void
+questions_that_come_together_are_answered_together(void **state)
+{
+	struct world *w = *state;
+	struct wire_question all[3] = { { .serial = 5, .kind = ASK_STATS }, { .serial = 6, .kind = ASK_EVENT }, { .serial = 7, .kind = ASK_SHOW } };
+	const struct mail_event event = { .id = BYTES("e-1"), .time_ms = 1795316400000 };
+	const struct ask_id id = { BYTES("nothing") };
+	struct buf bodies[3];
+	struct wire_message m;
+	struct wire_questions said;
+	void *answer;
+	for (size_t i = 0; i < 3; i++) {
+		buf_init(&bodies[i], 1 << 16);
+		ask_write(WIRE_QUESTION, all[i].kind, i == 1 ? (const void *)&event : &id, &bodies[i]);
+		all[i].body = buf_bytes(&bodies[i]);
+	}
+	/* The gate may not ask for STATS; a tool may. */
+	int tool = control_connect(w->data, NULL);
+	assert_true(tool >= 0);
+	assert_int_equal(ask_send_all(w->wire, tool, WIRE_QUESTION, all, 3, NULL), 0);
+	assert_int_equal(wire_recv(w->wire, tool, &m), 1);
+	assert_int_equal(ask_read_all(&m, w->arena, &said), 0);
+	assert_int_equal(said.all.count, 2);
+	assert_int_equal(said.all.at[0].serial, 5);
+	assert_int_equal(said.all.at[1].serial, 7);
+	assert_int_equal(ask_read_one(WIRE_ANSWER, &said.all.at[1], w->arena, &answer), 0);
+	assert_int_equal(((struct answer *)answer)->fault, (uint32_t)-FAULT_ABSENT);
+	wire_message_done(&m);
+	/* Descriptors can only be the only one's. */
+	OWN_FD int mail = memfd_of("m", BYTES("body"));
+	struct wire_questions two = { .all = { .at = all, .count = 2 } };
+	assert_int_equal(wire_send(w->wire, tool, WIRE_QUESTION, &two, &mail, 1), 0);
+	assert_int_equal(wire_recv(w->wire, tool, &m), FAULT_ABSENT);
+	close(tool);
+	for (size_t i = 0; i < 3; i++)
+		buf_done(&bodies[i]);
 }
 
 static void
@@ -259,6 +309,7 @@ main(void)
 {
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, begin, end)
 	const struct CMUnitTest all[] = {
+		SERVED(questions_that_come_together_are_answered_together),
 		SERVED(holds_in_a_burst_are_all_answered_and_listed),
 		SERVED(a_tool_sees_and_changes_what_the_gate_held),
 		SERVED(a_gate_that_asks_for_more_than_it_may_is_dropped),

@@ -79,7 +79,11 @@ static const struct field question_fields[] = {
 	FIELD(3, FIELD_OCTETS, struct wire_question, body, ASK_OCTETS_MAX),
 };
 static const struct schema question_schema = SCHEMA(struct wire_question, question_fields);
-#define QUESTION_PAYLOAD_MAX (ASK_OCTETS_MAX + 64)
+static const struct field questions_fields[] = {
+	FIELD_OF(1, FIELD_LIST, struct wire_questions, all, WIRE_QUESTIONS_MAX, &question_schema),
+};
+static const struct schema questions_schema = SCHEMA(struct wire_questions, questions_fields);
+#define QUESTIONS_PAYLOAD_MAX (ASK_OCTETS_MAX + 128)
 
 /* Ascending by type. */
 static const struct wire_kind kinds[] = {
@@ -91,8 +95,8 @@ static const struct wire_kind kinds[] = {
 	{ WIRE_CASE, "case", &case_schema, CASE_PAYLOAD_MAX, 0, 1, WIRE_TO_GATE },
 	{ WIRE_OPEN, "open", &open_schema, 60000, 1, 1, WIRE_TO_GATE | WIRE_TO_OPENER },
 	{ WIRE_PEER, "peer", &peer_schema, 256, 1, 1, WIRE_TO_GATE | WIRE_TO_KEEPER },
-	{ WIRE_QUESTION, "question", &question_schema, QUESTION_PAYLOAD_MAX, 0, ASK_FDS_MAX, WIRE_TO_KEEPER },
-	{ WIRE_ANSWER, "answer", &question_schema, QUESTION_PAYLOAD_MAX, 0, ASK_FDS_MAX,
+	{ WIRE_QUESTION, "question", &questions_schema, QUESTIONS_PAYLOAD_MAX, 0, ASK_FDS_MAX, WIRE_TO_KEEPER },
+	{ WIRE_ANSWER, "answer", &questions_schema, QUESTIONS_PAYLOAD_MAX, 0, ASK_FDS_MAX,
 	    WIRE_TO_GATE | WIRE_TO_CONSOLE },
 };
 

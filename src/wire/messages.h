@@ -45,6 +45,7 @@ enum wire_limits {
 	WIRE_FDS_MAX = 4,
 	WIRE_MESSAGE_MAX = 48 << 10, /* of a message that goes along in the question: with a usual envelope it fits a frame, and
 	                              * two such frames fit the 208 KB that a socket holds by default */
+	WIRE_QUESTIONS_MAX = 64, /* of one frame */
 	WIRE_COLLECTED_MAX = 256 << 10, /* 8 signatures and 51 seals of at most 4 KB each */
 	WIRE_WORKERS_MAX = 1024, /* of one nursery */
 	WIRE_PASSWORDS_MAX = 50, /* tried on one container; the slow formats try fewer */
@@ -146,6 +147,11 @@ struct wire_question {
 	uint64_t serial;
 	uint32_t kind;
 	struct bytes body;
+};
+
+/* What a frame carries: as many as are there to be said at once; one alone has descriptors. */
+struct wire_questions {
+	LIST(struct wire_question) all;
 };
 
 #endif

@@ -1,6 +1,6 @@
 /* Property: a frame that is taken decodes to an object which, sent again, is a frame that is taken and decodes to
- * the same octets; what a case file answer carries is read like any hostile case file. */
-#include "wire/wire.h"
+ * the same octets; what a case file answer carries is read like any hostile case file, and so is each question and answer. */
+#include "wire/asking.h"
 
 #include "base/must.h"
 
@@ -15,6 +15,7 @@ union any {
 	struct wire_case answer;
 	struct wire_open open;
 	struct wire_opened opened;
+	struct wire_questions questions;
 };
 
 static void
@@ -35,6 +36,14 @@ check(const struct wire_message *m, struct arena *a)
 	if (m->type == WIRE_CASE) {
 		struct casefile c = { 0 };
 		(void)casefile_read(first.answer.casefile, a, &c);
+	}
+	struct wire_questions said;
+	if ((m->type == WIRE_QUESTION || m->type == WIRE_ANSWER) && ask_read_all(m, a, &said) == 0) {
+		must(said.all.count > 0 && said.all.count <= WIRE_QUESTIONS_MAX);
+		for (size_t i = 0; i < said.all.count; i++) {
+			void *object;
+			(void)ask_read_one(m->type, &said.all.at[i], a, &object);
+		}
 	}
 	buf_done(&once);
 	buf_done(&twice);
