@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,7 +91,10 @@ listen_tcp(const struct conf_address *address, struct why *why)
 	if (error != 0)
 		return why_set(why, FAULT_CONFIG, "%s: %s", host, gai_strerror(error));
 	OWN_FD int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	/* What is accepted inherits TCP_NODELAY: a reply never waits until the client has acknowledged what went before, which
+	 * with TLS 1.3 are the tickets behind the handshake and took 40 ms (RFC 9293 s3.7.4). */
 	bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+	          setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0 &&
 	          bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
 	int kept = errno;
 	freeaddrinfo(found);

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -54,7 +55,11 @@ hear_line(struct pollfd *session, int *nurseries, int control, int keepers)
 		(void)raise(SIGKILL);
 	if (strcmp(line, "lost") == 0)
 		(void)send(control, (const char[]){ SUPERVISE_NO_KEEPER }, 1, 0);
-	int len = snprintf(answer, sizeof answer, "%d %d", (int)getpid(), line[0] == 'w' ? *nurseries : keepers);
+	int prompt = 0;
+	socklen_t size = sizeof prompt;
+	must(getsockopt(session->fd, IPPROTO_TCP, TCP_NODELAY, &prompt, &size) == 0);
+	int number = line[0] == 'w' ? *nurseries : line[0] == 'p' ? prompt : keepers;
+	int len = snprintf(answer, sizeof answer, "%d %d", (int)getpid(), number);
 	(void)send(session->fd, answer, (size_t)len, 0);
 }
 
@@ -268,6 +273,16 @@ it_serves_and_stops(void **state)
 	assert_int_equal(call(h, 0), -1);
 }
 
+/* Else the first reply in TLS 1.3 waits 40 ms for the acknowledgement of the tickets. */
+static void
+a_reply_waits_for_no_acknowledgement(void **state)
+{
+	OWN_FD int session = call(*state, 10);
+	int is_prompt;
+	assert_true(say(session, "prompt", &is_prompt) > 0);
+	assert_int_equal(is_prompt, 1);
+}
+
 static void
 a_dead_gate_is_replaced_without_refusing_anybody(void **state)
 {
@@ -448,6 +463,7 @@ main(int argc, char **argv)
 	}
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(it_serves_and_stops, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_reply_waits_for_no_acknowledgement, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_dead_gate_is_replaced_without_refusing_anybody, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_reload_keeps_the_sessions, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_broken_configuration_changes_nothing, setup, teardown),
