@@ -161,8 +161,8 @@ are_corners(const struct finder *a, const struct finder *b, const struct finder 
 			side[i] = t;
 		}
 	float one = fminf(side[0], side[1]), other = fmaxf(side[0], side[1]), across = hypotf(one, other);
-	/* The smallest code has 14 modules between the middles of its marks. */
-	return one >= least * 9 && other <= one * 1.6f && side[2] <= across * 1.35f && side[2] >= across / 1.35f;
+	/* The smallest code has 14 modules between the middles of its marks, the largest 170. */
+	return one >= least * 9 && other <= most * 180 && other <= one * 1.6f && side[2] <= across * 1.35f && side[2] >= across / 1.35f;
 }
 
 /* Where a code may be: around three marks that lie as its corners do. */
@@ -343,18 +343,19 @@ scan_shapes(struct search *s, const struct gray *g, const struct gray *binary, f
 }
 
 /* The whole once, then each place in every shape: what a code needs to be read costs its own size, not the page's.  Of
- * a drawn page only the places: there a code has its corners. */
+ * a drawn page, and of a colour, only the places: there a code has its corners. */
 static void
 search_places(struct search *s, const struct gray *g, const struct gray *binary, const struct place *places, size_t count,
     uint32_t how)
 {
-	if (!s->is_clean)
+	bool is_by_places = s->is_clean || (how & CODE_COLOUR) != 0;
+	if (!is_by_places)
 		scan(s, g, how);
 	for (size_t i = 0; i < count && !is_done(s); i++) {
 		const struct place *p = &places[i];
 		struct gray part = gray_part(g, p->x, p->y, p->width, p->height);
 		struct gray part_binary = gray_part(binary, p->x, p->y, p->width, p->height);
-		if (s->is_clean)
+		if (is_by_places)
 			scan(s, &part, how);
 		if (!is_done(s))
 			scan_shapes(s, &part, &part_binary, p->module, how);

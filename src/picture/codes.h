@@ -17,7 +17,7 @@
 enum codes_limits {
 	CODES_MAX = 32,               /* a page of vouchers */
 	CODE_OCTETS_MAX = 2953,       /* the largest QR code, version 40-L in octets */
-	CODES_PASSES_MAX = 8,         /* times its own pixels: a code that was not read in as many shapes is none */
+	CODES_PASSES_MAX = 5,         /* times its own pixels: a code that was not read in as many shapes is none */
 	CODES_PIXELS_MIN = 2 << 20,   /* ... but a small picture may be enlarged and tried in all */
 	CODES_PIXELS_MAX = 24 << 20,  /* some 300 ms */
 };
