@@ -154,7 +154,7 @@ open_mosaic(struct batch *b, uint32_t item)
 	}
 	if (count > 1 && lay_out(tiles, count, &width, &height)) {
 		struct codes codes = { .marks = 0 };
-		struct gray canvas = gray_new(width, height);
+		struct gray canvas = gray_white(width, height);
 		for (size_t i = 0; i < count; i++)
 			paste(&tiles[i], &canvas);
 		struct picture p = { .width = width, .height = height, .channels = 1, .at = canvas.at };

@@ -26,8 +26,14 @@ gray_new(uint32_t width, uint32_t height)
 {
 	size_t size = (size_t)width * height;
 	must(size > 0 && size <= (size_t)PICTURE_KEPT_MAX * 4);
-	struct gray g = { width, height, xmalloc(size) };
-	memset(g.at, 255, size);
+	return (struct gray){ width, height, xmalloc(size) };
+}
+
+struct gray
+gray_white(uint32_t width, uint32_t height)
+{
+	struct gray g = gray_new(width, height);
+	memset(g.at, 255, (size_t)width * height);
 	return g;
 }
 
@@ -93,10 +99,14 @@ picture_gray(const struct picture *p, enum picture_channel channel, struct gray 
 		memcpy(out->at, p->at, count);
 		return;
 	}
+	if (channel != CHANNEL_LUMA) {
+		for (size_t i = 0; i < count; i++)
+			out->at[i] = p->at[i * 3 + (channel - CHANNEL_RED)];
+		return;
+	}
 	for (size_t i = 0; i < count; i++) {
 		const uint8_t *rgb = &p->at[i * 3];
 		/* ITU-R BT.601 in 256ths. */
-		out->at[i] = channel == CHANNEL_LUMA ? (uint8_t)((77u * rgb[0] + 150u * rgb[1] + 29u * rgb[2]) >> 8)
-		                                     : rgb[channel - CHANNEL_RED];
+		out->at[i] = (uint8_t)((77u * rgb[0] + 150u * rgb[1] + 29u * rgb[2]) >> 8);
 	}
 }

@@ -83,8 +83,9 @@ uint64_t picture_looks(const struct picture *p);
  */
 uint32_t picture_strokes(const struct picture *p);
 
-/* A white one.  Sides of 1 and more whose product is at most 4 * PICTURE_KEPT_MAX. */
+/* Its pixels are not set.  Sides of 1 and more whose product is at most 4 * PICTURE_KEPT_MAX. */
 struct gray gray_new(uint32_t width, uint32_t height);
+struct gray gray_white(uint32_t width, uint32_t height);
 void gray_done(struct gray *g);
 
 #endif

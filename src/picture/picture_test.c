@@ -70,7 +70,7 @@ a_picture_that_is_too_large_is_refused_by_its_header(void **state)
 static void
 shapes_keep_what_is_in_them(void **state)
 {
-	struct gray g = gray_new(3, 3);
+	struct gray g = gray_white(3, 3);
 	memcpy(g.at, "\0\0\0\0\xFF\0\0\0\0", 9);
 	struct gray light = gray_inverted(&g), soft = gray_median(&g), larger = gray_larger(&g, 2), padded = gray_padded(&g, 1);
 	assert_int_equal(light.at[4], 0);
@@ -112,7 +112,7 @@ a_median_is_the_fifth_of_nine_wherever_it_lies(void **state)
 {
 	uint32_t seed = 1;
 	for (uint32_t width = 1; width < 40; width++) {
-		struct gray g = gray_new(width, 5);
+		struct gray g = gray_white(width, 5);
 		for (size_t i = 0; i < (size_t)width * 5; i++)
 			g.at[i] = (uint8_t)((seed = seed * 1664525 + 1013904223) >> 24);
 		struct gray soft = gray_median(&g);
@@ -136,7 +136,7 @@ corner_marks_are_found_and_letters_are_none(void **state)
 	for (size_t i = 0; i < 2 * sizeof sides / sizeof *sides; i++) {
 		struct finders found;
 		uint8_t dark = i % 2 == 0 ? 20 : 235;
-		struct gray g = gray_new(200, 200), binary = gray_new(200, 200);
+		struct gray g = gray_white(200, 200), binary = gray_white(200, 200);
 		memset(g.at, (uint8_t)~dark, 200 * 200);
 		draw_mark(&g, 40, 60, sides[i / 2], dark);
 		gray_binary(&g, &binary);
@@ -206,7 +206,7 @@ a_batch_names_what_it_could_not_read(void **state)
 static uint64_t
 looks(uint32_t width, uint32_t height, uint32_t light, bool is_other)
 {
-	struct gray g = gray_new(width, height);
+	struct gray g = gray_white(width, height);
 	for (uint32_t y = 0; y < height; y++)
 		for (uint32_t x = 0; x < width; x++) {
 			uint32_t u = x * 90 / width, v = y * 80 / height;
@@ -228,7 +228,7 @@ a_picture_looks_the_same_in_another_size_and_tint(void **state)
 	assert_in_range(__builtin_popcountll(one ^ looks(600, 400, 10, true)), 15, 64);
 	/* too small, or nothing on it */
 	assert_int_equal(looks(140, 100, 10, false), 0);
-	struct gray blank = gray_new(600, 400);
+	struct gray blank = gray_white(600, 400);
 	struct picture p = { .width = 600, .height = 400, .channels = 1, .at = blank.at };
 	assert_int_equal(picture_looks(&p), 0);
 	gray_done(&blank);
@@ -238,7 +238,7 @@ static void
 strokes_are_counted_where_somebody_wrote(void **state)
 {
 	/* Two lines of twenty upright strokes, ten rows high, on an even ground. */
-	struct gray g = gray_new(400, 80);
+	struct gray g = gray_white(400, 80);
 	struct picture p = { .width = 400, .height = 80, .channels = 1, .at = g.at };
 	assert_int_equal(picture_strokes(&p), 0);
 	for (uint32_t line = 0; line < 2; line++)
