@@ -380,6 +380,7 @@ static const struct field casefile_fields[] = {
 	FIELD_OF(92, FIELD_LIST, struct casefile, rules, CASEFILE_RULES_MAX, &casefile_rule_schema),
 	FIELD_OF(93, FIELD_LIST, struct casefile, spans, CASEFILE_SPANS_MAX, &casefile_span_schema),
 	FIELD(94, FIELD_BOOL, struct casefile, words_unread, 0),
+	FIELD(95, FIELD_BOOL, struct casefile, is_unread, 0),
 };
 const struct schema casefile_schema = SCHEMA(struct casefile, casefile_fields);
 

@@ -517,6 +517,7 @@ struct casefile {
 	LIST(struct casefile_script) scripts;
 	LIST(struct casefile_rule) rules; /* that matched */
 
+	bool is_unread;    /* two workers ended on it: it has the envelope and a gap, and what it lacks says nothing */
 	bool words_unread; /* words in pictures: it is condemned without them */
 
 	LIST(struct casefile_learned) learned;

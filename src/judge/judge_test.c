@@ -58,6 +58,25 @@ what_was_not_inspected_follows_the_policy(void **state)
 }
 
 static void
+what_ended_two_workers_follows_the_policy_and_nothing_else_is_said_of_it(void **state)
+{
+	struct arena *a = arena_new(CASEFILE_ARENA_MAX);
+	struct casefile c = { .version = CASEFILE_VERSION, .is_unread = true };
+	struct judgement j;
+	struct conf conf;
+	casefile_gap_add(&c, a, BYTES_NONE, GAP_CRASHED, BYTES("the worker crashed"));
+	judge(&c, NULL, a, &j);
+	assert_int_equal(j.verdict.action, ACTION_QUARANTINE);
+	assert_int_equal(j.findings.list.count, 1);
+	check_text(j.findings.list.at[0].id, "gap");
+	assert_int_equal(conf_read_text(&conf, BYTES("[policy default]\nkills_workers = reject\n"), "test"), 0);
+	judge(&c, conf_policy(&conf, BYTES_NONE), a, &j);
+	assert_int_equal(j.verdict.action, ACTION_REJECT);
+	conf_done(&conf);
+	arena_free(a);
+}
+
+static void
 a_silent_engine_follows_the_policy(void **state)
 {
 	const struct {
@@ -331,6 +350,7 @@ main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(the_policy_says_what_is_done_with_a_type),
 		cmocka_unit_test(what_was_not_inspected_follows_the_policy),
+		cmocka_unit_test(what_ended_two_workers_follows_the_policy_and_nothing_else_is_said_of_it),
 		cmocka_unit_test(a_silent_engine_follows_the_policy),
 		cmocka_unit_test(files_are_barred_by_content_and_the_reason_is_kept),
 		cmocka_unit_test(documents_with_code_and_locked_files_have_policies_of_their_own),

@@ -71,6 +71,7 @@ answer_of_worker(const struct pipeline_job *job, struct wire_message *m, struct 
 	if (fault == 0 && !arena_copy(arena, said.collected, &collected))
 		fault = FAULT_LIMIT;
 	c->asked = (struct casefile_asked){ 0 };
+	c->is_unread = false;
 	/* Who sent it and to whom is not the worker's to say either. */
 	if (fault == 0 && !copy_envelope(job->envelope, arena, &c->envelope))
 		fault = FAULT_LIMIT;
@@ -86,7 +87,7 @@ answer_of_worker(const struct pipeline_job *job, struct wire_message *m, struct 
 }
 
 void
-answer_without_worker(const struct pipeline_job *job, enum gap_reason reason, const char *text,
+answer_without_worker(const struct pipeline_job *job, enum gap_reason reason, const char *text, bool is_not_read,
     struct pipeline_answer *out)
 {
 	struct stat st;
@@ -100,5 +101,6 @@ answer_without_worker(const struct pipeline_job *job, enum gap_reason reason, co
 	else if (fstat(blob_fd(job->message), &st) == 0 && st.st_size > 0)
 		c->size = (uint64_t)st.st_size;
 	casefile_gap_add(c, arena, BYTES_NONE, reason, bytes_of_cstr(text));
-	*out = (struct pipeline_answer){ .casefile = c, .arena = arena, .cpu_us = job->opener_cpu_us };
+	c->is_unread = !is_not_read;
+	*out = (struct pipeline_answer){ .casefile = c, .arena = arena, .cpu_us = job->opener_cpu_us, .is_not_read = is_not_read };
 }

@@ -107,7 +107,8 @@ void nursery_attach(struct pipeline *p, enum pipeline_nursery which, int fd);
 /* answer.c */
 /* What a worker says about JOB's message; the envelope stays ours.  FAULT_INPUT: it lies. */
 int answer_of_worker(const struct pipeline_job *job, struct wire_message *m, struct pipeline_answer *out);
-void answer_without_worker(const struct pipeline_job *job, enum gap_reason reason, const char *text,
+/* IS_NOT_READ: none was there; else two ended on it. */
+void answer_without_worker(const struct pipeline_job *job, enum gap_reason reason, const char *text, bool is_not_read,
     struct pipeline_answer *out);
 
 #endif

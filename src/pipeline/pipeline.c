@@ -151,8 +151,7 @@ give_up(struct pipeline_job *job, enum gap_reason reason, const char *text, bool
 	p->stats.failures++;
 	log_event(p->options.log, LOG_WARNING, "message-not-dissected", LOG_TEXT("session", job->envelope->session),
 	    LOG_NUMBER("job", job->id), LOG_CSTR("reason", gap_reason_names[reason]), LOG_CSTR("text", text));
-	answer_without_worker(job, reason, text, &answer);
-	answer.is_not_read = is_not_read;
+	answer_without_worker(job, reason, text, is_not_read, &answer);
 	pipeline_job_done(job, &answer);
 }
 

@@ -215,7 +215,7 @@ struct bench {
 	char subject[64];
 	char gap[128];
 	int gap_reason;
-	bool is_by_worker;
+	bool is_by_worker, is_unread;
 	bool is_not_read;
 	bool is_envelope_ours;
 	uint64_t cpu_us;
@@ -279,6 +279,7 @@ on_done(void *arg, struct pipeline_answer *answer)
 	}
 	b->is_by_worker = answer->is_by_worker;
 	b->is_not_read = answer->is_not_read;
+	b->is_unread = c->is_unread;
 	b->is_envelope_ours = bytes_equal(c->envelope.mail_from, BYTES("a@example.com")) && c->envelope.user.len == 0;
 	b->cpu_us = answer->cpu_us;
 	arena_free(answer->arena);
@@ -347,7 +348,8 @@ behave(bool is_file)
 		ask_about(b, is_file ? blob_of_file(memfd_of("mail", script)) : blob_of(script));
 		if (strcmp(b->subject, behaviours[i].subject != NULL ? behaviours[i].subject : "") != 0 ||
 		    b->gap_reason != behaviours[i].reason || b->is_by_worker != (behaviours[i].subject != NULL) ||
-		    b->is_not_read != (strcmp(behaviours[i].script, "no process") == 0))
+		    b->is_not_read != (strcmp(behaviours[i].script, "no process") == 0) ||
+		    b->is_unread != (!b->is_by_worker && !b->is_not_read))
 			fail_msg("%s: got \"%s\" gap %d \"%s\"", behaviours[i].script, b->subject, b->gap_reason, b->gap);
 		assert_true(b->is_envelope_ours);
 		pipeline_stats(b->p, &s);
@@ -685,6 +687,7 @@ without_a_nursery_a_message_does_not_wait_for_ever(void **state)
 	assert_int_equal(b->gap_reason, GAP_LIMIT);
 	assert_false(b->is_by_worker);
 	assert_true(b->is_not_read);
+	assert_false(b->is_unread);
 	bench_free(b);
 }
 

@@ -10,8 +10,6 @@
  * precedence over it: one weak virus sign does not make a virus of an obvious advertisement. */
 #define TYPE_MINIMUM 1.5
 #define TYPE_SHARE 0.4
-/* The dissector is given a second try; a message that killed it twice has two such gaps. */
-#define CRASHES_MAX 2
 
 const struct policy_view policy_default = {
 	.prior = -4,
@@ -246,12 +244,10 @@ verdict_decide(const struct casefile *c, const struct findings *findings,
     const struct policy_view *policy, struct verdict *out)
 {
 	*out = (struct verdict){ .gaps = (uint32_t)c->gaps.count };
-	uint32_t says = 0, crashes = 0;
+	uint32_t says = 0;
 	for (size_t i = 0; i < findings->list.count; i++)
 		if (findings->list.at[i].weight > 0)
 			says |= findings->list.at[i].says;
-	for (size_t i = 0; i < c->gaps.count; i++)
-		crashes += c->gaps.at[i].reason == GAP_CRASHED;
 
 	add_up(findings, policy, out);
 	if (policy->may_reject && out->score >= policy->reject)
@@ -261,7 +257,7 @@ verdict_decide(const struct casefile *c, const struct findings *findings,
 	else if (out->score >= policy->tag)
 		out->action = ACTION_TAG;
 	out->type = out->score >= policy->tag ? type_of(findings) : TYPE_NORMAL;
-	out->is_unread = crashes >= CRASHES_MAX;
+	out->is_unread = c->is_unread;
 	if (out->is_unread && out->action < policy->on_unread)
 		out->action = policy->on_unread;
 
