@@ -288,8 +288,8 @@ drawn_read(struct bytes in, struct arena *arena, struct drawn *out)
 	buf_init(&text, DRAWN_TEXT_MAX);
 	html_tokens_init(&t, in);
 	while (html_tokens_next(&t, &token)) {
-		if (token.kind == HTML_TEXT && !token.raw && bytes_trim(token.content).len != 0 &&
-		    !bytes_equal_nocase(bytes_trim(token.content), BYTES("&nbsp;")))
+		struct bytes words = token.kind == HTML_TEXT && !token.raw ? bytes_trim(token.content) : BYTES_NONE;
+		if (words.len != 0 && !bytes_equal_nocase(words, BYTES("&nbsp;")))
 			break_group(&d);
 		if (token.kind == HTML_TEXT && is_pre)
 			(void)entity_decode(token.content, false, &text);

@@ -1,24 +1,29 @@
 /* Style sheets: rules with simple selectors, in a table that is looked up by what an element has. */
+#include "base/schema.h"
 #include "html/style.h"
 
 enum { SLOTS = 2 * STYLE_RULES_MAX, PROBES = 8 };
 
 struct rule {
-	uint64_t key; /* 0: free */
+	uint64_t key;
 	struct css css;
 };
 
 struct styles {
-	size_t count;
+	struct arena *arena;
+	LIST(struct rule) rules;
 	bool full;
 	bool unsure;
-	struct rule slots[SLOTS];
+	uint16_t slots[SLOTS]; /* 1 + index of rules; 0: free */
 };
 
 struct styles *
 styles_new(struct arena *a)
 {
-	return arena_get(a, 1, sizeof(struct styles));
+	struct styles *s = arena_get(a, 1, sizeof *s);
+	if (s != NULL)
+		s->arena = a;
+	return s;
 }
 
 bool
@@ -47,11 +52,11 @@ static const struct rule *
 find(const struct styles *s, uint64_t key)
 {
 	for (size_t i = 0; i < PROBES; i++) {
-		const struct rule *r = &s->slots[(key + (key >> 32) + i) % SLOTS];
-		if (r->key == key)
-			return r;
-		if (r->key == 0)
+		uint16_t slot = s->slots[(key + (key >> 32) + i) % SLOTS];
+		if (slot == 0)
 			return NULL;
+		if (s->rules.at[slot - 1].key == key)
+			return &s->rules.at[slot - 1];
 	}
 	return NULL;
 }
@@ -59,13 +64,18 @@ find(const struct styles *s, uint64_t key)
 static void
 add(struct styles *s, uint64_t key, const struct css *css)
 {
-	for (size_t i = 0; i < PROBES && s->count < STYLE_RULES_MAX; i++) {
-		struct rule *r = &s->slots[(key + (key >> 32) + i) % SLOTS];
-		if (r->key != 0 && r->key != key)
+	for (size_t i = 0; i < PROBES && s->rules.count < STYLE_RULES_MAX; i++) {
+		uint16_t *slot = &s->slots[(key + (key >> 32) + i) % SLOTS];
+		if (*slot != 0 && s->rules.at[*slot - 1].key != key)
 			continue;
-		s->count += r->key == 0;
-		r->key = key;
-		css_apply(&r->css, css);
+		if (*slot == 0) {
+			struct rule *fresh = LIST_ADD(s->arena, &s->rules);
+			if (fresh == NULL)
+				break;
+			fresh->key = key;
+			*slot = (uint16_t)s->rules.count;
+		}
+		css_apply(&s->rules.at[*slot - 1].css, css);
 		return;
 	}
 	s->full = true;
@@ -198,7 +208,7 @@ styles_read(struct styles *s, struct bytes in)
 void
 styles_find(const struct styles *s, struct bytes tag, struct bytes classes, struct bytes id, struct css *out)
 {
-	if (s->count == 0)
+	if (s->rules.count == 0)
 		return;
 	uint64_t tag_key = key_of(0, 't', tag);
 	const struct rule *r = find(s, key_of(0, '*', BYTES_NONE));

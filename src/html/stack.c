@@ -274,9 +274,12 @@ stack_end_tag(struct page *p, const struct html_tag_info *info, struct bytes nam
 		close_at(p, at, is_table || (flags & IS_SCOPE) != 0 ? KEEP_NONE : KEEP_FORMAT);
 }
 
+/* The element NAME, which is a TAG. */
 static void
-close_if_open(struct page *p, const char *name, bool is_table)
+close_if_open(struct page *p, enum html_tag tag, const char *name, bool is_table)
 {
+	if (p->open[tag] == 0)
+		return;
 	struct bytes n = bytes_of_cstr(name);
 	struct box want = box_for(tag_find(n), n);
 	size_t at = find_open(p, &want, is_table, false);
@@ -289,10 +292,10 @@ void
 stack_implied_ends(struct page *p, const struct html_tag_info *info)
 {
 	if ((info->flags & IS_BLOCK) != 0)
-		close_if_open(p, "p", false);
+		close_if_open(p, TAG_P, "p", false);
 	switch (info->tag) {
 	case TAG_A:
-		close_if_open(p, "a", false);
+		close_if_open(p, TAG_A, "a", false);
 		break;
 	case TAG_LI:
 	case TAG_DD:
@@ -316,17 +319,17 @@ stack_implied_ends(struct page *p, const struct html_tag_info *info)
 			stack_truncate(p, p->depth - 1);
 		break;
 	case TAG_TBODY:
-		close_if_open(p, "tbody", true);
-		close_if_open(p, "thead", true);
-		close_if_open(p, "tfoot", true);
-		close_if_open(p, "tr", true);
+		close_if_open(p, TAG_TBODY, "tbody", true);
+		close_if_open(p, TAG_TBODY, "thead", true);
+		close_if_open(p, TAG_TBODY, "tfoot", true);
+		close_if_open(p, TAG_TR, "tr", true);
 		break;
 	case TAG_TR:
-		close_if_open(p, "tr", true);
+		close_if_open(p, TAG_TR, "tr", true);
 		break;
 	case TAG_TD:
-		close_if_open(p, "td", true);
-		close_if_open(p, "th", true);
+		close_if_open(p, TAG_TD, "td", true);
+		close_if_open(p, TAG_TD, "th", true);
 		break;
 	default:
 		break;

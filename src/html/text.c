@@ -22,7 +22,9 @@ sink_add(struct sink *s, struct bytes text, bool is_pre)
 	size_t i = 0;
 	while (i < text.len) {
 		size_t start = i;
-		while (i < text.len && !ascii_is_space(text.at[i]))
+		/* Words with one space between them go through as they are. */
+		while (i < text.len && (!ascii_is_space(text.at[i]) || (text.at[i] == ' ' && i != start && i + 1 < text.len &&
+		                                                          !ascii_is_space(text.at[i + 1]))))
 			i++;
 		if (i != start) {
 			if (s->pending != 0 && s->out.len != 0)
