@@ -128,6 +128,18 @@ a_buffer_stops_at_its_maximum_and_remembers(void **state)
 	buf_drop(&b, 3);
 	check_text(buf_bytes(&b), "4567890");
 	buf_done(&b);
+	/* Formatted text of every length, up to the last octet. */
+	for (size_t len = 0; len <= 100; len++) {
+		static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000";
+		buf_init(&b, 100);
+		buf_addf(&b, "%.*s", (int)len, zeros);
+		buf_addf(&b, "%.*s", (int)(100 - len), zeros);
+		assert_true(buf_ok(&b));
+		check_text(buf_bytes(&b), zeros);
+		buf_addf(&b, "%s", "0");
+		assert_false(buf_ok(&b));
+		buf_done(&b);
+	}
 }
 
 static void
@@ -168,6 +180,15 @@ utf8_is_strict(void **state)
 		bytes_lower(bytes_from(bytes_of(all, sizeof all), from), lower);
 		for (size_t i = from; i < sizeof all; i++)
 			assert_int_equal(lower[i - from], ascii_lower((uint8_t)i));
+	}
+	for (size_t len = 0; len <= 70; len++) {
+		uint8_t run[70];
+		memset(run, 'a', sizeof run);
+		assert_true(bytes_find_break(bytes_of(run, len)) == BYTES_NOT_FOUND);
+		for (size_t i = len; i-- > 0;) {
+			run[i] = i % 2 != 0 ? '\r' : '\n';
+			assert_int_equal(bytes_find_break(bytes_of(run, len)), i);
+		}
 	}
 	/* Wherever it stands, and however long the run is. */
 	for (size_t len = 0; len <= 70; len++) {

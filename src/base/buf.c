@@ -73,17 +73,23 @@ buf_add_hex(struct buf *b, struct bytes octets)
 void
 buf_addf(struct buf *b, const char *format, ...)
 {
+	/* Most is a number: it is written once more only where that was too little room. */
+	enum { ENOUGH = 48 };
+	uint8_t *p = b->max - b->len >= ENOUGH ? buf_reserve(b, ENOUGH) : NULL;
+	size_t room = p != NULL ? ENOUGH : 0;
 	va_list args;
 	va_start(args, format);
-	int need = vsnprintf(NULL, 0, format, args);
+	int need = vsnprintf((char *)p, room, format, args);
 	va_end(args);
 	must(need >= 0);
-	uint8_t *p = buf_reserve(b, (size_t)need);
-	if (p == NULL)
-		return;
-	va_start(args, format);
-	(void)vsnprintf((char *)p, (size_t)need + 1, format, args);
-	va_end(args);
+	if ((size_t)need >= room) {
+		p = buf_reserve(b, (size_t)need);
+		if (p == NULL)
+			return;
+		va_start(args, format);
+		(void)vsnprintf((char *)p, (size_t)need + 1, format, args);
+		va_end(args);
+	}
 	b->len += (size_t)need;
 }
 

@@ -29,6 +29,21 @@ bytes_find_last_octet(struct bytes b, uint8_t c)
 	return p != NULL ? (size_t)(p - b.at) : BYTES_NOT_FOUND;
 }
 
+size_t
+bytes_find_break(struct bytes b)
+{
+	size_t i = 0;
+	for (; b.len - i >= LANES; i += LANES) {
+		lanes v = lanes_at(b.at + i);
+		if (lanes_any((lanes)(v == '\n') | (lanes)(v == '\r')))
+			break;
+	}
+	for (; i < b.len; i++)
+		if (b.at[i] == '\n' || b.at[i] == '\r')
+			return i;
+	return BYTES_NOT_FOUND;
+}
+
 /* The next lane of HITS that is set, from FROM on; 16 when there is none. */
 static inline unsigned
 next_lane(lanes hits, unsigned from)

@@ -168,6 +168,9 @@ bytes_find_octet(struct bytes b, uint8_t c)
 }
 size_t bytes_find_last_octet(struct bytes b, uint8_t c);
 
+/* Index of the first CR or LF, or BYTES_NOT_FOUND. */
+size_t bytes_find_break(struct bytes b);
+
 /**
  * bytes_find(b, needle), bytes_find_nocase(b, needle): Where NEEDLE first stands in B.
  *

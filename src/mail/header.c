@@ -1,6 +1,7 @@
 #include "mail/header.h"
 
 #include "base/fault.h"
+#include "base/lanes.h"
 
 struct header_lines
 header_lines_of(struct bytes all, bool cr_breaks)
@@ -64,9 +65,13 @@ value_flags(struct bytes b)
 {
 	uint32_t flags = 0;
 	uint8_t seen = 0;
-	for (size_t i = 0; i < b.len; i++)
-		seen |= b.at[i];
-	if ((seen & 0x80) != 0)
+	lanes all = lanes_of(0);
+	size_t done = 0;
+	for (; b.len - done >= LANES; done += LANES)
+		all |= lanes_at(b.at + done);
+	for (; done < b.len; done++)
+		seen |= b.at[done];
+	if ((seen & 0x80) != 0 || lanes_any(all & 0x80))
 		flags |= HEADER_8BIT;
 	if (memchr(b.at, '\0', b.len) != NULL)
 		flags |= HEADER_NUL;
@@ -145,18 +150,22 @@ header_unfold(struct bytes value, struct arena *arena, struct bytes *out)
 {
 	value = bytes_trim(value);
 	*out = value;
-	if (bytes_find_octet(value, '\n') == BYTES_NOT_FOUND &&
-	    bytes_find_octet(value, '\r') == BYTES_NOT_FOUND)
+	size_t end = bytes_find_break(value);
+	if (end == BYTES_NOT_FOUND)
 		return true;
 	uint8_t *to = arena_get(arena, value.len, 1);
 	*out = BYTES_NONE;
 	if (to == NULL)
 		return false;
 	size_t n = 0;
-	for (size_t i = 0; i < value.len; i++)
-		if (value.at[i] != '\r' && value.at[i] != '\n')
-			to[n++] = value.at[i];
-	*out = bytes_of(to, n);
+	for (; end != BYTES_NOT_FOUND; end = bytes_find_break(value)) {
+		memcpy(to + n, value.at, end);
+		n += end;
+		value = bytes_from(value, end + 1);
+	}
+	if (value.len != 0)
+		memcpy(to + n, value.at, value.len);
+	*out = bytes_of(to, n + value.len);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 /* RFC 2047 encoded words, as tolerant as mail clients. */
 #include "base/buf.h"
 #include "base/fault.h"
+#include "base/lanes.h"
 #include "base/utf8.h"
 #include "mail/charset.h"
 #include "mail/decode.h"
@@ -132,14 +133,9 @@ literal(struct text *t, struct bytes b)
 		return fault;
 	if (odd != 0)
 		t->flags |= HEADER_CHARSET_ODD;
-	for (size_t i = 0; i < utf8.len;) {
-		size_t from = i;
-		while (i < utf8.len && utf8.at[i] != '\r' && utf8.at[i] != '\n')
-			i++;
-		buf_add(&t->out, bytes_slice(utf8, from, i));
-		while (i < utf8.len && (utf8.at[i] == '\r' || utf8.at[i] == '\n'))
-			i++;
-	}
+	for (size_t end; (end = bytes_find_break(utf8)) != BYTES_NOT_FOUND; utf8 = bytes_from(utf8, end + 1))
+		buf_add(&t->out, bytes_to(utf8, end));
+	buf_add(&t->out, utf8);
 	return 0;
 }
 
@@ -191,15 +187,14 @@ text_read(struct text *t, struct bytes value)
 static bool
 is_plain(struct bytes b)
 {
-	uint8_t seen = 0, least = 0xff;
-	for (size_t i = 0; i < b.len; i++) {
-		seen |= b.at[i];
-		least = b.at[i] < least ? b.at[i] : least;
-	}
-	return (seen & 0x80) == 0 && least >= '\t' &&
-	    bytes_find_octet(b, '\n') == BYTES_NOT_FOUND &&
-	    bytes_find_octet(b, '\r') == BYTES_NOT_FOUND &&
-	    bytes_find(b, BYTES("=?")) == BYTES_NOT_FOUND;
+	size_t i = 0;
+	for (; b.len - i >= LANES; i += LANES)
+		if (lanes_any(~lanes_between(lanes_at(b.at + i), '\t', 0x7f)))
+			return false;
+	for (; i < b.len; i++)
+		if (b.at[i] < '\t' || b.at[i] > 0x7f)
+			return false;
+	return bytes_find_break(b) == BYTES_NOT_FOUND && bytes_find(b, BYTES("=?")) == BYTES_NOT_FOUND;
 }
 
 int

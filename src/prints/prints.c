@@ -1,5 +1,7 @@
 #include "prints/prints.h"
 
+#include <endian.h>
+
 #include "base/utf8.h"
 
 /* A word longer than that is a code, and every copy has another. */
@@ -63,11 +65,11 @@ read_text(struct reading *r, struct bytes text, enum place place)
 	r->place = place;
 	r->last = 0;
 	while (pos < text.len) {
-		uint8_t lower = text.at[pos] | 0x20;
-		if ((uint8_t)(lower - 'a') < 26) { /* most of all */
+		if (ascii_is_alpha(text.at[pos])) { /* most of all */
 			begin = word == 0 ? pos : begin;
-			word = (word ^ lower) * 0x100000001B3u + 1;
-			pos++;
+			do
+				word = (word ^ (text.at[pos] | 0x20)) * 0x100000001B3u + 1;
+			while (++pos < text.len && ascii_is_alpha(text.at[pos]));
 			continue;
 		}
 		size_t at = pos;
@@ -123,15 +125,15 @@ prints_text(struct bytes text, uint32_t out[PRINT_HASHES])
 static void
 put_u64(uint8_t out[8], uint64_t n)
 {
-	for (int i = 0; i < 8; i++)
-		out[i] = (uint8_t)(n >> 8 * i);
+	n = htole64(n);
+	memcpy(out, &n, sizeof n);
 }
 
 static void
 put_u32(uint8_t out[4], uint32_t n)
 {
-	for (int i = 0; i < 4; i++)
-		out[i] = (uint8_t)(n >> 8 * i);
+	n = htole32(n);
+	memcpy(out, &n, sizeof n);
 }
 
 /* The same print twice says nothing more. */
