@@ -375,10 +375,23 @@ stands_alone(struct bytes b, size_t at, struct bytes word)
 	return !open && !closed;
 }
 
+/* One bit for a letter in either case. */
+static inline uint64_t
+letter_bit(uint8_t c)
+{
+	return (uint64_t)1 << ((c | 0x20) & 63);
+}
+
 struct bytes
 word_in(struct bytes b, const struct bytes *words, size_t count)
 {
+	/* Of many words most begin or end with a letter that a name does not have. */
+	uint64_t letters = count == 1 ? UINT64_MAX : 0;
+	for (size_t i = 0; i < b.len && count > 1; i++)
+		letters |= letter_bit(b.at[i]);
 	for (size_t i = 0; i < count; i++) {
+		if (((letter_bit(words[i].at[0]) | letter_bit(words[i].at[words[i].len - 1])) & ~letters) != 0)
+			continue;
 		for (size_t from = 0; from < b.len;) {
 			size_t at = bytes_find_nocase(bytes_from(b, from), words[i]);
 			if (at == BYTES_NOT_FOUND)

@@ -13,24 +13,27 @@ name_hash(struct bytes name)
 	return h;
 }
 
-static size_t
-slot(const struct box *b)
+/* What an element is called: most are told by their tag. */
+struct element {
+	const struct html_tag_info *info;
+	uint32_t hash;
+};
+
+static struct element
+element_of(const struct html_tag_info *info, struct bytes name)
 {
-	return b->info->tag == TAG_OTHER ? 128 + b->hash % 128 : b->info->tag == TAG_NAMED ? 64 + b->hash % 64
-	                                                                               : (size_t)b->info->tag;
+	bool is_told = info->tag != TAG_OTHER && info->tag != TAG_NAMED;
+	return (struct element){ info, is_told ? 0 : name_hash(name) };
 }
 
-static struct box
-box_for(const struct html_tag_info *info, struct bytes name)
+static size_t
+slot(const struct html_tag_info *info, uint32_t hash)
 {
-	struct box b = { .info = info, .link = NO_LINK };
-	if (info->tag == TAG_OTHER || info->tag == TAG_NAMED)
-		b.hash = name_hash(name);
-	return b;
+	return info->tag == TAG_OTHER ? 128 + hash % 128 : info->tag == TAG_NAMED ? 64 + hash % 64 : (size_t)info->tag;
 }
 
 static bool
-same(const struct box *a, const struct box *b)
+same(const struct box *a, const struct element *b)
 {
 	return a->info->tag == b->info->tag && a->hash == b->hash &&
 	    (a->info == b->info || a->info->tag == TAG_HEADING);
@@ -152,7 +155,7 @@ stack_init(struct page *p)
 static void
 leave(struct page *p, const struct box *b)
 {
-	p->open[slot(b)]--;
+	p->open[slot(b->info, b->hash)]--;
 	if (b->link != NO_LINK && b->link == p->anchor_link)
 		anchor_close(p);
 	if ((b->info->flags & IS_BLOCK) != 0 || b->info->tag == TAG_TR)
@@ -185,14 +188,15 @@ stack_push(struct page *p, const struct html_tag_info *info, struct bytes name, 
 	}
 	struct box *b = &p->boxes[p->depth++];
 	const struct box *under = b - 1;
-	*b = box_for(info, name);
+	const struct element element = element_of(info, name);
+	*b = (struct box){ .info = info, .hash = element.hash, .link = NO_LINK };
 	b->css = *css;
 	b->own_hidden = own_hidden;
 	b->is_pre = under->is_pre || info->tag == TAG_PRE || info->tag == TAG_TEXTAREA;
 	/* Inside svg, desc, title and foreignObject hold HTML again. */
 	b->is_foreign = info->tag == TAG_SVG || info->tag == TAG_MATH ||
 	    (under->is_foreign && info->tag != TAG_FOREIGNOBJECT && info->tag != TAG_DESC && info->tag != TAG_TITLE);
-	p->open[slot(b)]++;
+	p->open[slot(b->info, b->hash)]++;
 	stack_compute(p, p->depth - 1);
 }
 
@@ -235,9 +239,9 @@ close_at(struct page *p, size_t index, unsigned keep)
 
 /* Where the element that WANT stands for is open, as far as an end tag reaches; 0 where it is not. */
 static size_t
-find_open(struct page *p, const struct box *want, bool is_table, bool stops_at_special)
+find_open(struct page *p, const struct element *want, bool is_table, bool stops_at_special)
 {
-	if (p->open[slot(want)] == 0)
+	if (p->open[slot(want->info, want->hash)] == 0)
 		return 0;
 	size_t last = reach(p);
 	for (size_t i = p->depth; i-- > last; p->steps++) {
@@ -257,7 +261,7 @@ find_open(struct page *p, const struct box *want, bool is_table, bool stops_at_s
 void
 stack_end_tag(struct page *p, const struct html_tag_info *info, struct bytes name)
 {
-	struct box want = box_for(info, name);
+	struct element want = element_of(info, name);
 	unsigned flags = info->flags;
 	bool is_table = (flags & IS_TABLE) != 0;
 	bool plain = (flags & (IS_SPECIAL | IS_FORMAT)) == 0 && info->tag != TAG_SVG && info->tag != TAG_MATH;
@@ -281,7 +285,7 @@ close_if_open(struct page *p, enum html_tag tag, const char *name, bool is_table
 	if (p->open[tag] == 0)
 		return;
 	struct bytes n = bytes_of_cstr(name);
-	struct box want = box_for(tag_find(n), n);
+	struct element want = element_of(tag_find(n), n);
 	size_t at = find_open(p, &want, is_table, false);
 	if (at != 0)
 		close_at(p, at, is_table ? KEEP_NONE : (want.info->flags & IS_FORMAT) != 0 ? KEEP_BLOCKS : KEEP_FORMAT);

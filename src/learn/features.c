@@ -79,8 +79,10 @@ add(struct adding *a, uint64_t value, enum piece piece)
 	x = (x ^ x >> 29) * 0xBF58476D1CE4E5B9u;
 	if (a->end == FEATURES_MAX)
 		keep_new(a);
+	uint32_t hash = (uint32_t)(x >> 32) | (BLOCK_MASK + 1);
+	__builtin_prefetch(&a->f->seen[hash >> 7 & (FEATURES_SEEN - 1)], 1);
 	if (a->end != FEATURES_MAX)
-		a->f->at[a->end++] = (uint32_t)(x >> 32) | (BLOCK_MASK + 1);
+		a->f->at[a->end++] = hash;
 }
 
 /* Of each ASCII character: the one that stands for it, LETTER where it belongs to a word. */

@@ -104,7 +104,11 @@ source_read(struct bytes octets, const struct mail_limits *limits, struct mail_c
 	if (s == NULL)
 		return NULL;
 	s->octets = octets;
+	/* The next one: files have none at all, lines of SMTP one at their end. */
+	const uint8_t *cr = octets.len != 0 ? memchr(octets.at, '\r', octets.len) : NULL;
 	for (size_t pos = 0; pos < octets.len;) {
+		if (cr != NULL && cr < octets.at + pos)
+			cr = memchr(octets.at + pos, '\r', octets.len - pos);
 		const uint8_t *lf = memchr(octets.at + pos, '\n', octets.len - pos);
 		size_t end = lf != NULL ? (size_t)(lf - octets.at) : octets.len;
 		size_t text = end;
@@ -116,7 +120,7 @@ source_read(struct bytes octets, const struct mail_limits *limits, struct mail_c
 		c.longest_line = end - pos > c.longest_line ? end - pos : c.longest_line;
 		if (!read_line(s, pos, end, limits->delimiters, arena))
 			return NULL;
-		if (text > pos && memchr(octets.at + pos, '\r', text - pos) != NULL &&
+		if (cr != NULL && cr < octets.at + text &&
 		    !cr_delimiters(s, pos, end, limits->delimiters, arena, &c.bare_cr))
 			return NULL;
 		pos = end + 1;

@@ -335,9 +335,8 @@ add_files(struct casefile *c, struct arena *arena)
 void
 prints_make(struct casefile *c, struct arena *arena)
 {
-	uint32_t words[CLASSES];
-	uint8_t octets[4 * CLASSES];
-	size_t len = 0;
+	uint32_t words[CLASSES], kept[CLASSES];
+	size_t count = 0;
 	memset(words, 0xFF, sizeof words);
 	add_texts(c, arena, words);
 	for (size_t i = 0; i < c->pages.count; i++)
@@ -345,10 +344,10 @@ prints_make(struct casefile *c, struct arena *arena)
 			add_number(c, arena, PRINT_PAGE, c->pages.at[i].part, mix(c->pages.at[i].shape ^ c->pages.at[i].blocks));
 	add_links(c, arena);
 	add_files(c, arena);
-	for (size_t i = 0; i < CLASSES; i++)
-		if (words[i] != UINT32_MAX) {
-			put_u32(octets + len, words[i]);
-			len += 4;
-		}
-	(void)arena_copy(arena, bytes_of(octets, len), &c->words);
+	/* Half of them are empty, and nobody can foresee which. */
+	for (size_t i = 0; i < CLASSES; i++) {
+		kept[count] = htole32(words[i]);
+		count += words[i] != UINT32_MAX;
+	}
+	(void)arena_copy(arena, bytes_of(kept, count * sizeof *kept), &c->words);
 }
