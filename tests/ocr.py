@@ -15,6 +15,9 @@ import sys
 import tempfile
 import zlib
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
+from dns_zone import Zone  # noqa: E402
+
 postern = pathlib.Path(sys.argv[1])
 latin = pathlib.Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 han = pathlib.Path("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc")
@@ -68,7 +71,7 @@ def locked(password):
     return (work / "list.7z").read_bytes()
 
 
-def mail(name, text, pictures, files=()):
+def mail(name, text, pictures, files=(), head=b""):
     m = email.message.EmailMessage()
     m["From"], m["To"], m["Subject"] = "Ann <ann@example.net>", "bo@example.com", "Notice"
     m["Date"], m["Message-ID"] = "Mon, 02 Nov 2026 09:00:00 +0800", f"<{name}@example.net>"
@@ -78,7 +81,7 @@ def mail(name, text, pictures, files=()):
     for n, octets in files:
         m.add_attachment(octets, maintype="application", subtype="octet-stream", filename=n)
     path = work / (name + ".eml")
-    path.write_bytes(bytes(m))
+    path.write_bytes(head + bytes(m))
     return path
 
 
@@ -148,29 +151,39 @@ case = explain(mail("page", "see below\n", [page, picture(english)]))
 check("page", "quick brown fox" in words(case) and "Your mailbox" in words(case) and not case["gaps"], case)
 
 
-# Words that can change nothing are not read: it is held already.  GTUBE alone is enough for that, but not where good signs may still come.
+# Words that can change nothing are not read: it is held already.
 def shown(name, text, *options, conf=""):
+    """Is it held, are the words read, and its score."""
     (work / "conf").write_text(conf)
-    run = subprocess.run([postern, "scan", "--format=json", "-c", work / "conf", *options, mail(name, text, [picture(english)])],
+    run = subprocess.run([postern, "scan", "--format=json", "-c", work / "conf", *options, mail(name, text, [picture(english)], head=delivered)],
                          capture_output=True, text=True, timeout=120)
     answer = json.loads(run.stdout)
-    return answer["action"] == "quarantine", any(u["host"] == "login.example.org" for u in answer["urls"])
+    return answer["action"] == "quarantine", any(u["host"] == "login.example.org" for u in answer["urls"]), answer["score"]
 
 
+delivered = (b"Return-Path: <ann@example.net>\r\nReceived: from out.example.net (out.example.net [192.0.2.10])\r\n"
+             b"\tby mx.example.com with ESMTPS id 4D1x; Mon, 02 Nov 2026 09:01:00 +0800\r\n")
 gtube = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\n"
-silent = "[dns]\nservers = 127.0.0.1@1\ndeadline = 100ms\n"
 for what, want, got in (
         ("held", (True, False), shown("held", gtube)),
         ("held, but the words are wanted", (True, True), shown("wanted", gtube, conf="[dissect]\npicture_words = always\n")),
         ("held, but types are not alike", (True, True), shown("unlike", gtube, conf="[policy default]\nphishing = reject\n")),
-        ("held, but it may be refused", (True, True), shown("refused", gtube, conf="[policy default]\nreject_at = 8\n")),
-        ("held, but good signs may come", (True, True), shown("online", gtube, "--online", conf=silent))):
-    if got != want:
-        faults.append(f"{what}: held and words read {got}, not {want}")
+        ("held, but it may be refused", (True, True), shown("refused", gtube, conf="[policy default]\nreject_at = 8\n"))):
+    if got[:2] != want:
+        faults.append(f"{what}: held and words read {got[:2]}, not {want}")
 if not shown("open", "see below\n")[1]:
     faults.append("open: the words were not read")
 if "login.example.org" not in json.dumps(explain(mail("held-explained", gtube, [picture(english)]))):
     faults.append("explain: the words were not read")
+
+# Good signs from the DNS take the score below the threshold again: now the words count, and the mail is read once more.
+bad = "Dear user, your mailbox is full. Verify your password today or it expires: http://192.0.2.77/verify?user=bo@example.com\n"
+with Zone("example.net TXT v=spf1 ip4:192.0.2.10 -all\n_dmarc.example.net TXT v=DMARC1; p=reject\n"
+          "out.example.net A 192.0.2.10\n10.2.0.192.in-addr.arpa PTR out.example.net") as zone:
+    online = f"[server]\nmodel = none\n[dns]\nservers = 127.0.0.1@{zone.port}\ndeadline = 30s\n[policy default]\nquarantine_at = 0.3\n"
+    alone, proven = shown("alone", bad, conf=online), shown("proven", bad, "--online", conf=online)
+if alone[:2] != (True, False) or not proven[1]:
+    faults.append(f"good signs: held, words read, score without {alone}, with them {proven}")
 
 shutil.rmtree(work)
 if faults:

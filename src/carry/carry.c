@@ -31,6 +31,7 @@ struct carry {
 	uint32_t serial;
 	struct counts counts;
 	struct drift drift;
+	double settled_from; /* judge_settled_from() */
 	int64_t failing_since_ms; /* judging fails since then (steady clock); 0: it works */
 };
 
@@ -56,6 +57,7 @@ carry_new(const struct carry_options *options)
 {
 	struct carry *c = xcalloc(1, sizeof *c);
 	c->options = *options;
+	c->settled_from = judge_settled_from(options->conf);
 	c->again = again_new(&(struct again_options){ options->pipeline, options->keeper, options->ask, options->log });
 	must(getrandom(&c->process, sizeof c->process, 0) == sizeof c->process);
 	return c;
@@ -290,6 +292,8 @@ strip(struct errand *e)
 	hold(e);
 }
 
+static void on_answer(void *arg, struct pipeline_answer *answer);
+
 static void
 on_asked(void *arg)
 {
@@ -298,6 +302,11 @@ on_asked(void *arg)
 	e->asked_us = clock_steady_us();
 	judge(e->answer.casefile, e->question->policy, e->answer.arena, &e->judgement);
 	e->judged_us = clock_steady_us();
+	if (judge_wants_words(e->answer.casefile, &e->judgement.verdict, e->carry->settled_from) && !e->envelope.wants_words) {
+		e->envelope.wants_words = true;
+		if (pipeline_submit(e->carry->options.pipeline, e->question->message, &e->envelope, on_answer, e, NULL) == 0)
+			return;
+	}
 	if (e->judgement.strips) {
 		strip(e);
 		return;

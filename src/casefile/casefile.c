@@ -94,6 +94,7 @@ static const struct field casefile_envelope_fields[] = {
 	FIELD(16, FIELD_TEXTS, struct casefile_envelope, executives, CASEFILE_EXECUTIVES_MAX),
 	FIELD(17, FIELD_TEXTS, struct casefile_envelope, passwords, CASEFILE_PASSWORDS_MAX),
 	FIELD_NAMED(18, struct casefile_envelope, may_alter, alteration_names),
+	FIELD(19, FIELD_BOOL, struct casefile_envelope, wants_words, 0),
 };
 const struct schema casefile_envelope_schema = SCHEMA(struct casefile_envelope, casefile_envelope_fields);
 

@@ -96,6 +96,7 @@ struct casefile_envelope {
 	LIST(struct bytes) passwords;   /* named in other mails between the same people */
 	LIST(struct bytes) executives;  /* whom a fraud would pose as or aim at: "Name <address>" */
 	enum alteration may_alter;
+	bool wants_words;         /* in pictures, whatever the verdict without them */
 };
 
 struct casefile_header {

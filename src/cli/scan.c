@@ -29,6 +29,8 @@ struct slot {
 	bool done;
 	bool unread;
 	struct pipeline_answer answer;
+	struct judgement judgement;
+	uint64_t before_us; /* CPU of a first reading */
 	struct why why;
 	struct scan *scan;
 };
@@ -41,6 +43,8 @@ struct scan {
 	struct conf conf;
 	struct scan_options options;
 	struct casefile_envelope envelope;
+	struct casefile_envelope with_words; /* the same, for a second reading */
+	double settled_from;
 	char hostname[256];
 	struct bytes authserv_id;
 	struct slot slots[WINDOW];
@@ -60,20 +64,26 @@ struct scan {
 };
 
 static void
-tell(struct scan *s, struct slot *slot)
+judge_slot(struct scan *s, struct slot *slot)
 {
-	struct judgement j;
 	struct casefile *c = slot->answer.casefile;
 	if (s->options.model != NULL)
 		c->learned.count = 0;
 	if (s->model != NULL)
 		model_tell(s->model, c, slot->answer.arena, s->work);
-	judge(c, conf_policy(&s->conf, s->conf.server.policy), slot->answer.arena, &j);
+	judge(c, conf_policy(&s->conf, s->conf.server.policy), slot->answer.arena, &slot->judgement);
 	/* Our own share is what we used since the message before: the clock is a system call, so it is read once. */
 	int64_t now = clock_cpu_us();
-	c->dissect_us = (uint32_t)(slot->answer.cpu_us + (uint64_t)(now - s->cpu_us));
+	c->dissect_us = (uint32_t)(slot->before_us + slot->answer.cpu_us + (uint64_t)(now - s->cpu_us));
 	s->cpu_us = now;
-	const struct report r = { slot->path, c, &j.findings, &j.verdict, s->options.language };
+}
+
+static void
+tell(struct scan *s, struct slot *slot)
+{
+	const struct casefile *c = slot->answer.casefile;
+	const struct judgement *j = &slot->judgement;
+	const struct report r = { slot->path, c, &j->findings, &j->verdict, s->options.language };
 	buf_clear(&s->out);
 	if (s->options.show != NULL)
 		s->options.show(slot->path, c, s->options.json, &s->out);
@@ -127,11 +137,20 @@ tell_all(struct scan *s)
 	}
 }
 
+static void on_answer(void *arg, struct pipeline_answer *answer);
+
 static void
 on_asked(void *arg)
 {
 	struct slot *slot = arg;
 	struct scan *s = slot->scan;
+	const struct casefile *c = slot->answer.casefile;
+	judge_slot(s, slot);
+	if (judge_wants_words(c, &slot->judgement.verdict, s->settled_from) && !c->envelope.wants_words) {
+		slot->before_us = c->dissect_us;
+		if (pipeline_submit(s->pipeline, slot->message, &s->with_words, on_answer, slot, NULL) == 0)
+			return;
+	}
 	slot->done = true;
 	tell_all(s);
 	event_active(s->refill, 0, 0);
@@ -142,6 +161,7 @@ on_answer(void *arg, struct pipeline_answer *answer)
 {
 	struct slot *slot = arg;
 	struct scan *s = slot->scan;
+	pipeline_answer_free(&slot->answer);
 	slot->answer = *answer;
 	const struct ask_about about = { answer->casefile, answer->collected, answer->arena, s->authserv_id,
 		.message = slot->message, .files = &slot->answer.files };
@@ -198,7 +218,7 @@ static double
 settled_from(const struct scan *s)
 {
 	bool is_for_verdict = !s->options.whole && s->options.show == NULL && s->options.model == NULL;
-	return is_for_verdict ? judge_settled_from(&s->conf, s->options.online) : 0;
+	return is_for_verdict ? judge_settled_from(&s->conf) : 0;
 }
 
 static int
@@ -215,9 +235,10 @@ run(struct scan *s, unsigned long jobs)
 		(void)fprintf(stderr, "postern: %s\n", why.text);
 		return CLI_USAGE;
 	}
+	s->settled_from = settled_from(s);
 	const struct workers workers = { .jobs = (uint32_t)jobs, .wants_identity = ask_has_dns(s->ask),
 		.files = ask_wants_files(s->ask), .wants_old_hashes = ask_wants_old_hashes(s->ask),
-		.asks_no_model = s->options.model != NULL, .settled_from = settled_from(s), .conf = s->options.conf };
+		.asks_no_model = s->options.model != NULL, .settled_from = s->settled_from, .conf = s->options.conf };
 	s->pipeline = workers_start(s->base, &workers, &why);
 	if (s->pipeline == NULL) {
 		(void)fprintf(stderr, "postern: %s\n", why.text);
@@ -266,6 +287,8 @@ scan_paths(const struct scan_options *options, char *const *paths, size_t count)
 	struct arena *arena = arena_new(1 << 20);
 	if (status < 0) {
 		judge_envelope(&s->conf, BYTES("default"), arena, &s->envelope);
+		s->with_words = s->envelope;
+		s->with_words.wants_words = true;
 		s->inputs = inputs_open(paths, count);
 		status = run(s, options->jobs);
 		inputs_close(s->inputs);

@@ -91,7 +91,7 @@ is_even(const struct conf_policy *p)
 }
 
 double
-judge_settled_from(const struct conf *conf, bool is_asked_about)
+judge_settled_from(const struct conf *conf)
 {
 	double most = 0;
 	for (size_t i = 0; i < conf->policies.count; i++) {
@@ -101,9 +101,13 @@ judge_settled_from(const struct conf *conf, bool is_asked_about)
 			return 0;
 		most = fmax(most, view.may_reject && view.reject < REJECTS_NEVER ? view.reject : view.quarantine);
 	}
-	if (conf->dissect.picture_words == WORDS_ALWAYS || most == 0)
-		return 0;
-	return is_asked_about ? most + policy_default.relief_cap : most;
+	return conf->dissect.picture_words == WORDS_ALWAYS ? 0 : most;
+}
+
+bool
+judge_wants_words(const struct casefile *c, const struct verdict *v, double settled_from)
+{
+	return c->words_unread && v->score < settled_from;
 }
 
 /* Something of the message itself was not read. */

@@ -31,14 +31,18 @@ void judge_envelope(const struct conf *conf, struct bytes tenant, struct arena *
 struct policy_view judge_policy(const struct conf_policy *policy);
 
 /**
- * judge_settled_from(conf, is_asked_about): The score of judge() without a policy from which nothing more that a message
- * says changes what is done with it.
+ * judge_settled_from(conf): The score from which nothing more that a message says changes what is done with it.
  *
- * Takes:   is_asked_about  good signs may still come that no message carries, from the DNS and from our history
  * Gives:   0 where there is no such score: [dissect] picture_words says so, or a policy does different things with
  *          different types of bad mail
  */
-double judge_settled_from(const struct conf *conf, bool is_asked_about);
+double judge_settled_from(const struct conf *conf);
+
+/**
+ * judge_wants_words(c, v, settled_from): Must C be read once more, with envelope.wants_words?  The dissector left the words
+ * in its pictures because of a score that good signs, from the DNS or from our history, have taken off since.
+ */
+bool judge_wants_words(const struct casefile *c, const struct verdict *v, double settled_from);
 
 /**
  * judge(c, policy, arena, out): Ask every detector, add up, decide.

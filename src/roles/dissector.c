@@ -223,7 +223,7 @@ dissect_one(struct dissector *d, const struct wire_message *m)
 	d->settled_from = ask.settled_from;
 	struct dissect_services services = { .open = ask.is_careful ? NULL : open_container, .context = d,
 		.has_rules = dissector_has_rules && !ask.is_careful, .files = ask.files,
-		.wants_old_hashes = ask.wants_old_hashes, .is_settled = ask.settled_from > 0 ? is_settled : NULL,
+		.wants_old_hashes = ask.wants_old_hashes, .is_settled = ask.settled_from > 0 && !ask.envelope.wants_words ? is_settled : NULL,
 		.file = ask.files != ENGINE_FILES_NONE ? keep_file : NULL };
 	buf_clear(&d->large);
 	buf_clear(&d->collected);

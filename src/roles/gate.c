@@ -254,7 +254,7 @@ open_pipeline(struct gate_role *r, const struct role_values *given)
 		.wants_identity = ask_has_dns(r->ask),
 		.files = ask_wants_files(r->ask),
 		.wants_old_hashes = ask_wants_old_hashes(r->ask),
-		.settled_from = judge_settled_from(&r->conf, true),
+		.settled_from = judge_settled_from(&r->conf),
 		.log = r->log,
 	};
 	r->pipeline = pipeline_new(r->base, &options);
