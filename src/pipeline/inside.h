@@ -24,7 +24,8 @@ struct pipeline_job {
 	uint32_t refusals;
 	uint64_t opener_cpu_us;
 	int64_t since_us;
-	struct pipeline_job *next; /* in the queue */
+	size_t octets;             /* about what its question takes in a socket */
+	struct pipeline_job *next; /* in the queue, or of those that lie before a worker */
 };
 
 enum worker_state {
@@ -52,7 +53,9 @@ struct worker {
 	struct event *readable;
 	struct event *deadline;
 	struct pipeline_job *job;  /* a dissector's */
-	struct pipeline_job *ahead; /* lies in its socket, so that it need not sleep when the job is done */
+	struct pipeline_job *ahead; /* these lie in its socket, so that it need not sleep when the job is done */
+	uint32_t ahead_count;
+	size_t ahead_octets;
 	int64_t born_us;
 	int64_t job_us;            /* since when it has the job */
 	int64_t busy_us;           /* since when it is at its job */
@@ -88,8 +91,8 @@ void pipeline_pump(struct pipeline *p);
 void pipeline_pump_soon(struct pipeline *p, uint32_t ms);
 /* The worker of JOB is gone: once more, or an answer without a worker. */
 void pipeline_job_failed(struct pipeline_job *job, enum gap_reason reason, const char *text, bool is_refusal);
-/* JOB was not looked at yet and goes back to the head of the queue. */
-void pipeline_job_again(struct pipeline_job *job);
+/* These were not looked at yet and go back to the head of the queue, in their order. */
+void pipeline_jobs_again(struct pipeline_job *first);
 void pipeline_job_done(struct pipeline_job *job, struct pipeline_answer *answer);
 
 /* workers.c */
@@ -98,8 +101,8 @@ struct worker *worker_new(struct pipeline *p, enum pipeline_nursery kind, enum o
 void worker_free(struct worker *w); /* closes, tells nobody */
 void worker_retire(struct worker *w); /* an idle one, in peace */
 void worker_give(struct worker *w, struct pipeline_job *job);
-/* A busy dissector that may be handed one more message, or NULL.  And what lies before slow ones goes back. */
-struct worker *worker_to_give_ahead(const struct pipeline *p);
+/* A busy dissector that may be handed JOB ahead, or NULL.  And what lies before slow ones goes back. */
+struct worker *worker_to_give_ahead(const struct pipeline *p, const struct pipeline_job *job);
 bool workers_take_back(struct pipeline *p);
 void workers_open_pending(struct pipeline *p);
 void nursery_attach(struct pipeline *p, enum pipeline_nursery which, int fd);

@@ -76,10 +76,13 @@ pipeline_free(struct pipeline *p)
 	if (p == NULL)
 		return;
 	while (p->workers != NULL) {
-		free(p->workers->job);
-		free(p->workers->ahead);
-		p->workers->ahead = NULL;
-		worker_free(p->workers);
+		struct worker *w = p->workers;
+		for (struct pipeline_job *job = w->ahead, *next; job != NULL; job = next) {
+			next = job->next;
+			free(job);
+		}
+		free(w->job);
+		worker_free(w);
 	}
 	while (p->queue != NULL) {
 		struct pipeline_job *job = p->queue;
@@ -177,12 +180,23 @@ pipeline_job_failed(struct pipeline_job *job, enum gap_reason reason, const char
 }
 
 void
-pipeline_job_again(struct pipeline_job *job)
+pipeline_jobs_again(struct pipeline_job *first)
 {
-	if (job->done == NULL)
-		free(job);
-	else
-		queue_first(job->p, job);
+	struct pipeline_job *reversed = NULL;
+	while (first != NULL) {
+		struct pipeline_job *job = first;
+		first = job->next;
+		job->next = reversed;
+		reversed = job;
+	}
+	while (reversed != NULL) {
+		struct pipeline_job *job = reversed;
+		reversed = job->next;
+		if (job->done == NULL)
+			free(job);
+		else
+			queue_first(job->p, job);
+	}
 }
 
 /* How the dissectors stand: all, and those that use a CPU now. */
@@ -216,7 +230,7 @@ worker_for(struct pipeline *p, const struct pipeline_job *job)
 		return idle;
 	count_dissectors(p, clock_steady_us(), &all, &running);
 	if (running >= p->options.dissectors || (idle == NULL && all >= p->options.dissectors_max))
-		return job->is_second ? NULL : worker_to_give_ahead(p);
+		return job->is_second ? NULL : worker_to_give_ahead(p, job);
 	/* The second attempt has a worker of its own, so that it takes nobody else down and is not taken down. */
 	if (idle != NULL)
 		worker_retire(idle);
@@ -258,6 +272,17 @@ pipeline_pump(struct pipeline *p)
 		pipeline_pump_soon(p, TICK_MS);
 }
 
+static size_t
+octets_of(struct blob *message, const struct casefile_envelope *e)
+{
+	struct bytes octets = BYTES_NONE;
+	(void)blob_held(message, WIRE_MESSAGE_MAX, &octets);
+	size_t sum = 4096 + octets.len;
+	for (size_t i = 0; i < e->recipients.count; i++)
+		sum += e->recipients.at[i].len;
+	return sum;
+}
+
 int
 pipeline_submit(struct pipeline *p, struct blob *message, const struct casefile_envelope *envelope, pipeline_done *done,
     void *arg, struct pipeline_job **out_job)
@@ -268,7 +293,7 @@ pipeline_submit(struct pipeline *p, struct blob *message, const struct casefile_
 		return FAULT_LATER;
 	struct pipeline_job *job = xcalloc(1, sizeof *job);
 	*job = (struct pipeline_job){ .p = p, .id = p->next_id++, .message = message, .envelope = envelope, .done = done,
-		.arg = arg, .since_us = clock_steady_us() };
+		.arg = arg, .since_us = clock_steady_us(), .octets = octets_of(message, envelope) };
 	job->is_killer = killers_has(&p->killers, message, job->since_us);
 	p->stats.messages++;
 	struct worker *idle = find_idle(p);

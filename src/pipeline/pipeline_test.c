@@ -559,13 +559,18 @@ a_message_handed_over_ahead_does_not_suffer_for_the_one_before(void **state)
 		struct pipeline_stats s;
 		struct pipeline_job *third;
 		struct bench *b = bench_new(&options);
-		struct bench others = { .base = b->base };
+		struct bench others = { .base = b->base }, last = { .base = b->base };
+		struct blob *more = blob_of(BYTES("more"));
 		struct blob *first = blob_of(bytes_of_cstr(cases[i].first));
 		struct blob *good = blob_of(BYTES("good"));
 		assert_int_equal(pipeline_submit(b->p, first, &envelope, on_done, b, NULL), 0);
 		assert_int_equal(pipeline_submit(b->p, good, &envelope, on_done, &others, NULL), 0);
 		assert_int_equal(pipeline_submit(b->p, good, &envelope, on_done, &others, &third), 0);
+		for (int k = 0; k < 4; k++)
+			assert_int_equal(pipeline_submit(b->p, k < 3 ? more : good, &envelope, on_done, &last, NULL), 0);
 		pipeline_cancel(third);
+		wait_for(&last, 4);
+		assert_string_equal(last.subject, "good"); /* in their order */
 		wait_for(&others, 1);
 		wait_for(b, 1);
 		assert_true(others.is_by_worker);
@@ -577,6 +582,7 @@ a_message_handed_over_ahead_does_not_suffer_for_the_one_before(void **state)
 		assert_int_equal(s.failures, cases[i].reason >= 0);
 		blob_drop(first);
 		blob_drop(good);
+		blob_drop(more);
 		bench_free(b);
 	}
 }

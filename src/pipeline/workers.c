@@ -9,6 +9,10 @@
 
 /* No longer does a message lie before a worker that is at another one. */
 #define AHEAD_US 200000
+/* So many, and so many octets where there are several: with one, a dissector often slept until the gate, with twenty events
+ * at hand, came to its answer; and its socket (208 KB by default) must still take an opener's. */
+#define AHEAD_MAX 4
+#define AHEAD_OCTETS WIRE_FRAME_MAX
 /* One OPEN with all its passwords, and the list of them. */
 #define PENDING_ARENA_MAX ((size_t)128 << 10)
 
@@ -52,8 +56,10 @@ give_back(struct worker *w)
 {
 	if (w->ahead == NULL)
 		return;
-	pipeline_job_again(w->ahead);
+	pipeline_jobs_again(w->ahead);
 	w->ahead = NULL;
+	w->ahead_count = 0;
+	w->ahead_octets = 0;
 	pipeline_pump_soon(w->p, 0);
 }
 
@@ -107,7 +113,7 @@ doom(struct worker *w, enum gap_reason reason, const char *text)
 	w->state = WORKER_DYING;
 	w->reason = reason;
 	w->text = text;
-	/* It reads in order: only the first of two can be to blame. */
+	/* It reads in order: only the first of several can be to blame. */
 	give_back(w);
 	(void)event_del(w->readable);
 	set_deadline(w, PIPELINE_GRACE_MS);
@@ -173,17 +179,28 @@ is_worn(const struct worker *w)
 	       clock_steady_us() - w->born_us > (int64_t)PIPELINE_WORKER_AGE_S * 1000000;
 }
 
-struct worker *
-worker_to_give_ahead(const struct pipeline *p)
+static bool
+takes_ahead(const struct worker *w, const struct pipeline_job *job, int64_t now)
 {
-	struct worker *first = NULL;
+	if (w->kind != PIPELINE_DISSECTORS || w->state != WORKER_BUSY || w->job->is_second || now - w->job_us >= AHEAD_US)
+		return false;
+	return w->ahead_count < AHEAD_MAX && w->served + 1 + w->ahead_count < PIPELINE_MESSAGES_PER_WORKER &&
+	       (w->ahead == NULL || w->ahead_octets + job->octets <= AHEAD_OCTETS);
+}
+
+struct worker *
+worker_to_give_ahead(const struct pipeline *p, const struct pipeline_job *job)
+{
+	struct worker *best = NULL;
 	int64_t now = clock_steady_us();
-	for (struct worker *w = p->workers; w != NULL; w = w->next)
-		if (w->kind == PIPELINE_DISSECTORS && w->state == WORKER_BUSY && w->ahead == NULL && !w->job->is_second &&
-		    w->served + 1 < PIPELINE_MESSAGES_PER_WORKER && now - w->job_us < AHEAD_US &&
-		    (first == NULL || w->job_us < first->job_us))
-			first = w;
-	return first;
+	for (struct worker *w = p->workers; w != NULL; w = w->next) {
+		if (!takes_ahead(w, job, now))
+			continue;
+		if (best == NULL || w->ahead_count < best->ahead_count ||
+		    (w->ahead_count == best->ahead_count && w->job_us < best->job_us))
+			best = w;
+	}
+	return best;
 }
 
 /* Gives: whether some are left, for which it must be asked again. */
@@ -215,6 +232,18 @@ start_job(struct worker *w, struct pipeline_job *job)
 	set_deadline(w, w->p->options.message_ms);
 }
 
+static void
+give_ahead(struct worker *w, struct pipeline_job *job)
+{
+	struct pipeline_job **at = &w->ahead;
+	while (*at != NULL)
+		at = &(*at)->next;
+	*at = job;
+	w->ahead_count++;
+	w->ahead_octets += job->octets;
+	pipeline_pump_soon(w->p, AHEAD_US / 1000);
+}
+
 void
 worker_give(struct worker *w, struct pipeline_job *job)
 {
@@ -224,13 +253,11 @@ worker_give(struct worker *w, struct pipeline_job *job)
 	bool goes_along = blob_held(job->message, WIRE_MESSAGE_MAX, &ask.message);
 	const int fd = goes_along ? -1 : blob_fd(job->message);
 	if (w->job != NULL)
-		w->ahead = job;
+		give_ahead(w, job);
 	else
 		start_job(w, job);
 	if (wire_send(w->p->wire, w->fd, WIRE_DISSECT, &ask, &fd, !goes_along) != 0)
 		kill_worker(w, GAP_CRASHED, "the worker took no message");
-	else if (w->ahead == job)
-		pipeline_pump_soon(w->p, AHEAD_US / 1000);
 }
 
 /* The dissector has its answer, or its refusal, and goes on. */
@@ -315,8 +342,11 @@ on_case(struct worker *w, struct wire_message *m)
 	w->job = NULL;
 	w->served++;
 	struct pipeline_job *ahead = w->ahead;
-	w->ahead = NULL;
 	if (ahead != NULL) {
+		w->ahead = ahead->next;
+		w->ahead_count--;
+		w->ahead_octets -= ahead->octets;
+		ahead->next = NULL;
 		start_job(w, ahead);
 	} else if (is_worn(w)) {
 		worker_retire(w);
