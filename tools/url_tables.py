@@ -56,6 +56,7 @@ def host_table(kinds, out):
 
 
 def wrappers(path, kinds, out):
+    any_host, count = [], 0
     out.append("const struct wrapper wrapper_table[] = {")
     for where, line in lines(path):
         words = line.split()
@@ -66,10 +67,15 @@ def wrappers(path, kinds, out):
         host = "" if host == "*" else host.removesuffix(".*")
         if host:
             kinds[host] = kinds.get(host, 0) | WRAPS_LINKS
+        else:
+            any_host.append(count)
+        count += 1
         out.append(f"\t{{ URL_WRAP_{kind.upper()}, \"{name}\", {text(host)}, {any_suffix}, "
                    f"{text('' if prefix == '*' else prefix.lower())}, RULE_{rule.upper()}, "
                    f"{text('' if argument == '-' else argument)} }},")
-    out += ["};", "const size_t wrapper_table_count = sizeof wrapper_table / sizeof *wrapper_table;", ""]
+    out += ["};", "const size_t wrapper_table_count = sizeof wrapper_table / sizeof *wrapper_table;"]
+    out += [f"const uint16_t wrappers_any_host[] = {{ {', '.join(map(str, any_host))} }};"]
+    out += [f"const size_t wrappers_any_host_count = {len(any_host)};", ""]
 
 
 def brands(path, kinds, out):

@@ -3,6 +3,7 @@
 #include <endian.h>
 #include <math.h>
 
+#include "base/lanes.h"
 #include "base/must.h"
 #include "base/utf8.h"
 
@@ -290,15 +291,26 @@ schema_read(const struct schema *s, struct bytes in, struct arena *arena, void *
 	return reader_at_end(&r) ? 0 : FAULT_INPUT;
 }
 
+/* The end of the run of ASCII at POS that stands for itself in JSON. */
+static size_t
+json_plain_end(struct bytes text, size_t pos)
+{
+	for (; text.len - pos >= LANES; pos += LANES) {
+		lanes v = lanes_at(text.at + pos);
+		if (lanes_any(~lanes_between(v, ' ', '~') | (lanes)(v == '"') | (lanes)(v == '\\')))
+			break;
+	}
+	while (pos < text.len && text.at[pos] >= ' ' && text.at[pos] <= '~' && text.at[pos] != '"' && text.at[pos] != '\\')
+		pos++;
+	return pos;
+}
+
 void
 json_text(struct buf *out, struct bytes text)
 {
 	buf_add_octet(out, '"');
 	for (size_t pos = 0; pos < text.len;) {
-		size_t plain = pos;
-		while (plain < text.len && text.at[plain] >= 0x20 && text.at[plain] < 0x7F &&
-		       text.at[plain] != '"' && text.at[plain] != '\\')
-			plain++;
+		size_t plain = json_plain_end(text, pos);
 		buf_add(out, bytes_slice(text, pos, plain));
 		pos = plain;
 		if (pos == text.len)

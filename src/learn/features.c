@@ -77,12 +77,14 @@ add(struct adding *a, uint64_t value, enum piece piece)
 {
 	uint64_t x = (value ^ ((uint64_t)a->tag << 56 | (uint64_t)piece << 48)) * 0x9E3779B97F4A7C15u;
 	x = (x ^ x >> 29) * 0xBF58476D1CE4E5B9u;
-	if (a->end == FEATURES_MAX)
-		keep_new(a);
 	uint32_t hash = (uint32_t)(x >> 32) | (BLOCK_MASK + 1);
 	__builtin_prefetch(&a->f->seen[hash >> 7 & (FEATURES_SEEN - 1)], 1);
-	if (a->end != FEATURES_MAX)
-		a->f->at[a->end++] = hash;
+	if (a->end == FEATURES_MAX) {
+		keep_new(a);
+		if (a->end == FEATURES_MAX)
+			return;
+	}
+	a->f->at[a->end++] = hash;
 }
 
 /* Of each ASCII character: the one that stands for it, LETTER where it belongs to a word. */

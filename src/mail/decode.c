@@ -1,6 +1,7 @@
 #include "mail/decode.h"
 
 #include "base/fault.h"
+#include "base/lanes.h"
 #include "base/must.h"
 
 #define XX 0xff
@@ -110,6 +111,20 @@ static bool
 qp_is_plain(uint8_t c)
 {
 	return c > ' ' && c < 0x7f && c != '=';
+}
+
+/* The end of the run of plain octets and spaces at I. */
+static size_t
+qp_run_end(struct bytes in, size_t i)
+{
+	for (; in.len - i >= LANES; i += LANES) {
+		lanes v = lanes_at(in.at + i);
+		if (lanes_any(~lanes_between(v, ' ', '~') | (lanes)(v == '=')))
+			break;
+	}
+	while (i < in.len && (qp_is_plain(in.at[i]) || in.at[i] == ' '))
+		i++;
+	return i;
 }
 
 static size_t
@@ -259,16 +274,16 @@ qp_feed(struct decoder *d, struct bytes in, uint8_t *out)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < in.len;) {
-		if (d->state == QP_TEXT) {
+		if (d->state == QP_TEXT && qp_is_plain(in.at[i])) {
+			/* Spaces are text unless the line ends with them. */
 			size_t from = i;
-			while (i < in.len && qp_is_plain(in.at[i]))
-				i++;
-			if (i > from) {
-				n += qp_release(d, out + n);
-				memcpy(out + n, in.at + from, i - from);
-				n += i - from;
-				continue;
-			}
+			i = qp_run_end(in, i);
+			while (in.at[i - 1] == ' ')
+				i--;
+			n += qp_release(d, out + n);
+			memcpy(out + n, in.at + from, i - from);
+			n += i - from;
+			continue;
 		}
 		n += qp_octet(d, in.at[i++], out + n);
 	}
@@ -424,9 +439,9 @@ uint32_t
 decode_qp_check(struct bytes in)
 {
 	uint32_t flags = 0;
-	for (size_t i = 0; i < in.len; i++) {
+	for (size_t i = qp_run_end(in, 0); i < in.len; i = qp_run_end(in, i + 1)) {
 		uint8_t c = in.at[i];
-		if (qp_is_plain(c) || c == ' ' || c == '\n' || c == '\t')
+		if (c == '\n' || c == '\t')
 			continue;
 		if (c == '\r') {
 			if (i + 1 == in.len || in.at[i + 1] != '\n')

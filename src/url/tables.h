@@ -59,6 +59,8 @@ extern const uint16_t host_slots[]; /* 1 + index of host_table by the hash of th
 extern const size_t host_slots_count; /* a power of two */
 extern const struct wrapper wrapper_table[]; /* in the order of the file */
 extern const size_t wrapper_table_count;
+extern const uint16_t wrappers_any_host[]; /* indices of those whose host is empty */
+extern const size_t wrappers_any_host_count;
 extern const struct brand brand_table[];
 extern const size_t brand_table_count;
 

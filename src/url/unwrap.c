@@ -412,15 +412,16 @@ unwrap_once(const struct url *u, struct arena *arena, struct url_layer *out, boo
 	struct bytes suffix = domain_suffix(u->host);
 	struct bytes stem = suffix.len != 0 && suffix.len < u->host.len ?
 	    bytes_to(u->host, u->host.len - suffix.len - 1) : BYTES_NONE;
-	/* Most hosts are no wrapper's, and then only those that any host may have are left. */
+	/* Most hosts are no wrapper's, and then only those that any host may be are left. */
 	bool may_wrap = ((host_kinds(u->host) | host_kinds(stem)) & HOST_WRAPS) != 0;
+	size_t count = may_wrap ? wrapper_table_count : wrappers_any_host_count;
 	struct buf inner;
 	buf_init(&inner, INNER_MAX);
 	bool found = false;
 	*is_opaque = false;
-	for (size_t i = 0; i < wrapper_table_count && !found && u->host.len != 0; i++) {
-		const struct wrapper *w = &wrapper_table[i];
-		if ((w->host.len != 0 && !may_wrap) || !matches(u, stem, w))
+	for (size_t i = 0; i < count && !found && u->host.len != 0; i++) {
+		const struct wrapper *w = &wrapper_table[may_wrap ? i : wrappers_any_host[i]];
+		if (!matches(u, stem, w))
 			continue;
 		*is_opaque |= w->rule == RULE_NONE || w->kind == URL_WRAP_GATEWAY;
 		buf_clear(&inner);
