@@ -52,7 +52,7 @@ pair_at(struct bytes text, size_t i)
 	return (uint8_t)(ascii_lower(text.at[i]) * 33 + ascii_lower(text.at[i + 1]));
 }
 
-/* Hundreds of names are asked about every sender: of most the first two letters are not there. */
+/* Hundreds of names are asked about every sender: of most the first two letters, or the last two, are not there. */
 static const struct sender_brand *
 find(struct bytes display)
 {
@@ -61,7 +61,7 @@ find(struct bytes display)
 		has[pair_at(display, i)] = true;
 	for (size_t i = 0; i < sender_brands_count; i++) {
 		struct bytes name = sender_brands[i].name;
-		if ((name.len < 2 || has[pair_at(name, 0)]) && claims(display, &sender_brands[i]))
+		if ((name.len < 2 || (has[pair_at(name, 0)] && has[pair_at(name, name.len - 2)])) && claims(display, &sender_brands[i]))
 			return &sender_brands[i];
 	}
 	return NULL;

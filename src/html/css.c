@@ -344,9 +344,12 @@ declare_one(struct bytes declaration, struct css *out)
 void
 css_declare(struct bytes in, struct css *out)
 {
+	static const bool marks[256] = { ['"'] = true, ['\''] = true, ['('] = true, [')'] = true, [';'] = true };
 	size_t start = 0;
 	unsigned depth = 0;
 	for (size_t i = 0; i <= in.len; i++) {
+		while (i < in.len && !marks[in.at[i]])
+			i++;
 		uint8_t c = i < in.len ? in.at[i] : ';';
 		if (i < in.len && (c == '"' || c == '\'')) {
 			size_t end = bytes_find_octet(bytes_from(in, i + 1), c);
