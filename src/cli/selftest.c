@@ -19,6 +19,7 @@
 #include "sys/clock.h"
 #include "sys/durable.h"
 #include "sys/fd.h"
+#include "text/lexicon.h"
 
 /* 2026-01-01: this program is not older. */
 #define BORN_MS INT64_C(1767225600000)
@@ -180,6 +181,23 @@ check_processor(struct selftest *t)
 }
 
 static void
+check_phrases(struct selftest *t)
+{
+	struct why why;
+	struct lexicon *l;
+	if (lexicon_new(&l, &why) != 0) {
+		selftest_tell(t, SELFTEST_FAILED, "phrases", "%s", why.text);
+		return;
+	}
+	if (lexicon_is_made(l))
+		selftest_tell(t, SELFTEST_OK, "phrases", "as the build compiled them");
+	else
+		selftest_tell(t, SELFTEST_WARNING, "phrases", "compiled anew at every start (0.3 s and 16 MiB more): the vectorscan here is not"
+		    " the one that Postern was built with; build it again");
+	lexicon_free(l);
+}
+
+static void
 check_service(struct selftest *t)
 {
 	char path[4200];
@@ -210,7 +228,7 @@ cli_selftest(int argc, char **argv)
 {
 	static void (*const checks[])(struct selftest *t) = {
 		check_service, selftest_jail, selftest_messages, check_data, check_key, check_disk, check_descriptors,
-		selftest_listeners, selftest_next_hops, selftest_resolver, check_clock, check_processor,
+		selftest_listeners, selftest_next_hops, selftest_resolver, check_clock, check_processor, check_phrases,
 	};
 	const char *path = NULL, *data = NULL;
 	bool online = false;

@@ -28,7 +28,7 @@ def run(t):
         g = Gateway(place, hop.port)
         done, took = selftest("-c", str(g.file))
         t.check("a machine that works: no FAILED, status 0", done.returncode == 0 and "FAILED" not in done.stdout, done.stdout.replace("\n", " | "))
-        for what in ("configuration", "jail", "GTUBE", "EICAR", "archive", "data", "key", "listener", "next hop", "processor"):
+        for what in ("configuration", "jail", "GTUBE", "EICAR", "archive", "data", "key", "listener", "next hop", "processor", "phrases"):
             t.check(what, result(done, what) in (["OK"], ["warning"] if what == "jail" else ["OK"]), str(lines(done, what)))
         t.check("it leaves nothing behind", not list(g.data.iterdir()), str(list(g.data.iterdir())))
         t.check("and ends soon", took < 60, f"{took:.1f} s")
