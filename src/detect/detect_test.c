@@ -188,7 +188,7 @@ static void
 the_set_of_runs_loses_no_word(void **state)
 {
 	static const char *const texts[] = { "", "a", "Your REWARD waits", "xqq群 加微信", "re\ncall us now", "ab",
-		"the quick brown fox; CLAIM-NOW!" };
+		"the quick brown fox; CLAIM-NOW!", "xxxxxxxcall usyyyyyyyy", "abcd" };
 	static const struct bytes words[] = { BYTES_INIT("your reward"), BYTES_INIT("qq群"), BYTES_INIT("加微信"),
 		BYTES_INIT("call us"), BYTES_INIT("a"), BYTES_INIT("ab"), BYTES_INIT("claim-now"), BYTES_INIT("fox jumps") };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -200,6 +200,16 @@ the_set_of_runs_loses_no_word(void **state)
 		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
 			assert_true(bytes_equal(body_says(&c, &body, &words[k], 1), body_says(&c, NULL, &words[k], 1)));
 		assert_true(bytes_equal(BODY_SAYS(&c, &body, words), BODY_SAYS(&c, NULL, words)));
+	}
+	/* wherever the word stands, across the middle too */
+	for (size_t at = 0; at < 40; at++) {
+		char said[] = "........................................call us........................................";
+		struct casefile_part part = { .id = BYTES("1") };
+		struct casefile_text text = { .visible = bytes_of(said + at, sizeof said - 1 - 40) };
+		struct casefile c = { .parts = { &part, 1, 1 }, .texts = { &text, 1, 1 } };
+		struct grams body;
+		grams_of_texts(&c, &body);
+		assert_true(bytes_equal(BODY_SAYS(&c, &body, words), BYTES("call us")));
 	}
 }
 
