@@ -27,6 +27,7 @@ struct asker {
 	struct event *writable;
 	struct event *timer;
 	bool is_flushing; /* at the end of this turn */
+	bool is_orphan;
 	struct wire *wire;
 	int fd;
 	uint64_t serial;
@@ -190,7 +191,8 @@ flush_waiting(struct asker *a)
 		/* A socket whose keeper has just gone is one more reason to wait. */
 		if (send_some(a) == 0)
 			continue;
-		if (a->first->until_us > clock_steady_us())
+		bool is_hopeless = a->is_orphan && a->fd < 0;
+		if (!is_hopeless && a->first->until_us > clock_steady_us())
 			break;
 		end_waiting(a);
 	}
@@ -280,6 +282,12 @@ asker_tell(struct asker *a, const struct mail_event *event)
 	int fault = asker_ask(a, ASK_EVENT, event, NULL, NULL, NULL);
 	a->lost += fault != 0;
 	return fault;
+}
+
+void
+asker_orphan(struct asker *a)
+{
+	a->is_orphan = true;
 }
 
 void

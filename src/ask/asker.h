@@ -54,6 +54,10 @@ int asker_ask(struct asker *a, enum ask_kind kind, const void *question, const s
  */
 int asker_tell(struct asker *a, const struct mail_event *event);
 
+/* The supervisor is gone, and no keeper will come after the one that is there: without one, what waits fails, and what is
+ * asked, within a fifth of a second. */
+void asker_orphan(struct asker *a);
+
 /* New questions wait so long for a keeper, instead of ASKER_WAIT_S. */
 void asker_wait(struct asker *a, int64_t ms);
 

@@ -277,11 +277,30 @@ whoever_waits_at_the_end_is_told(void **state)
 	desk.asker = NULL;
 }
 
+static void
+an_orphan_waits_for_no_other_keeper(void **state)
+{
+	asker_wait(desk.asker, 3600 * 1000);
+	asker_orphan(desk.asker);
+	/* The one that is there is still asked. */
+	assert_int_equal(ask(0), 0);
+	turn();
+	assert_int_equal(desk.done[0], 0);
+	fd_close(&desk.keeper);
+	turn();
+	assert_int_equal(desk.fault[0], FAULT_LATER);
+	assert_int_equal(ask(1), 0);
+	turn();
+	assert_int_equal(desk.done[1], 1);
+	assert_int_equal(desk.fault[1], FAULT_LATER);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(answers_may_come_in_any_order_and_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_orphan_waits_for_no_other_keeper, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_one_turn_asks_goes_in_as_few_frames_as_hold_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(an_answer_of_another_kind_is_none, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_was_asked_last_is_sent_at_the_end, setup, teardown),

@@ -84,6 +84,7 @@ struct pipeline {
 	struct opened opened;
 	struct pipeline_stats stats;
 	uint64_t next_id;
+	bool is_orphan; /* what nursery is gone stays away */
 };
 
 /* pipeline.c */

@@ -104,6 +104,13 @@ pipeline_nursery(struct pipeline *p, enum pipeline_nursery which, int fd)
 	pipeline_pump_soon(p, 0);
 }
 
+void
+pipeline_orphan(struct pipeline *p)
+{
+	p->is_orphan = true;
+	pipeline_pump_soon(p, 0);
+}
+
 static void
 queue_last(struct pipeline *p, struct pipeline_job *job)
 {
@@ -242,7 +249,8 @@ static void
 expire_queue(struct pipeline *p)
 {
 	int64_t now = clock_steady_us();
-	while (p->queue != NULL && now - p->queue->since_us > 2000 * (int64_t)p->options.message_ms) {
+	bool is_hopeless = p->is_orphan && p->nursery[PIPELINE_DISSECTORS] < 0;
+	while (p->queue != NULL && (is_hopeless || now - p->queue->since_us > 2000 * (int64_t)p->options.message_ms)) {
 		struct pipeline_job *job = p->queue;
 		queue_take(p, &p->queue);
 		give_up(job, GAP_LIMIT, "no worker was free in time", true);

@@ -102,6 +102,14 @@ void pipeline_free(struct pipeline *p);
 void pipeline_nursery(struct pipeline *p, enum pipeline_nursery which, int fd);
 
 /**
+ * pipeline_orphan(p): The supervisor is gone, and no nursery will come after those that are there.
+ *
+ * Gives:   what can be read still is; what waits for a nursery that is gone is answered at once, with is_not_read, and
+ *          containers that wait for one are not opened
+ */
+void pipeline_orphan(struct pipeline *p);
+
+/**
  * pipeline_submit(p, message, envelope, done, arg, out_job): Have MESSAGE dissected.
  *
  * Takes:   message   what is in memory and at most WIRE_MESSAGE_MAX goes to the worker with the question, anything else

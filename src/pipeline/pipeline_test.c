@@ -697,6 +697,26 @@ without_a_nursery_a_message_does_not_wait_for_ever(void **state)
 	bench_free(b);
 }
 
+static void
+an_orphan_does_not_wait_for_what_nobody_brings(void **state)
+{
+	static const struct pipeline_options options = { .dissectors = 1, .message_ms = 10 * 60 * 1000 };
+	struct bench *b = bench_new(&options);
+	pipeline_nursery(b->p, PIPELINE_OPENERS, -1);
+	pipeline_orphan(b->p);
+	ask(b, "open");
+	assert_true(b->is_by_worker);
+	assert_string_equal(b->subject, "refused");
+	bench_free(b);
+	b = bench_new(&options);
+	pipeline_nursery(b->p, PIPELINE_DISSECTORS, -1);
+	pipeline_orphan(b->p);
+	ask(b, "good");
+	assert_false(b->is_by_worker);
+	assert_true(b->is_not_read);
+	bench_free(b);
+}
+
 int
 main(void)
 {
@@ -704,6 +724,7 @@ main(void)
 		cmocka_unit_test(every_behaviour_costs_only_its_message),
 		cmocka_unit_test(a_message_at_the_edge_is_read_twice_to_its_end),
 		cmocka_unit_test(what_killed_twice_kills_nobody_again),
+		cmocka_unit_test(an_orphan_does_not_wait_for_what_nobody_brings),
 		cmocka_unit_test(an_opener_s_time_is_counted),
 		cmocka_unit_test(a_second_copy_of_a_container_asks_no_opener_and_another_question_does),
 		cmocka_unit_test(bad_results_are_not_kept_nor_any_where_none_shall_be),

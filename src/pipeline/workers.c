@@ -286,6 +286,12 @@ start_opener(struct worker *dissector)
 	struct pipeline *p = dissector->p;
 	struct pending *pending = dissector->pending;
 	struct worker *opener = worker_new(p, PIPELINE_OPENERS, pending->ask.kind);
+	if (opener == NULL && p->is_orphan && p->nursery[PIPELINE_OPENERS] < 0) {
+		dissector->pending = NULL;
+		pending_free(pending);
+		answer_client(dissector, OPEN_REFUSED, "no opener is left");
+		return;
+	}
 	if (opener == NULL) {
 		pipeline_pump_soon(p, 10);
 		return;

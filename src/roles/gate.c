@@ -127,6 +127,8 @@ on_control(evutil_socket_t fd, short what, void *arg)
 	} else if (got < 0) {
 		/* The supervisor is gone: nobody would start us again; finish what is under way. */
 		(void)event_del(r->control_event);
+		pipeline_orphan(r->pipeline);
+		asker_orphan(r->asker);
 		drain(r);
 	}
 }
