@@ -26,7 +26,10 @@ class Traced:
         end = time.monotonic() + 10
         while "TracerPid:\t0" in self._status(pid):
             if self.process.poll() is not None:
-                raise Skip("strace: " + self.process.stderr.read().decode(errors="replace").strip())
+                why = self.process.stderr.read().decode(errors="replace").strip()
+                if not why:
+                    return  # the death was at once
+                raise Skip("strace: " + why)
             if time.monotonic() > end:
                 raise Skip("strace does not attach")
             time.sleep(0.005)
