@@ -302,7 +302,7 @@ on_asked(void *arg)
 	e->asked_us = clock_steady_us();
 	judge(e->answer.casefile, e->question->policy, e->answer.arena, &e->judgement);
 	e->judged_us = clock_steady_us();
-	if (judge_wants_words(e->answer.casefile, &e->judgement.verdict, e->carry->settled_from) && !e->envelope.wants_words) {
+	if (judge_wants_words(e->answer.casefile, &e->judgement.verdict, e->carry->settled_from)) {
 		e->envelope.wants_words = true;
 		if (pipeline_submit(e->carry->options.pipeline, e->question->message, &e->envelope, on_answer, e, NULL) == 0)
 			return;

@@ -146,7 +146,7 @@ on_asked(void *arg)
 	struct scan *s = slot->scan;
 	const struct casefile *c = slot->answer.casefile;
 	judge_slot(s, slot);
-	if (judge_wants_words(c, &slot->judgement.verdict, s->settled_from) && !c->envelope.wants_words) {
+	if (judge_wants_words(c, &slot->judgement.verdict, s->settled_from)) {
 		slot->before_us = c->dissect_us;
 		if (pipeline_submit(s->pipeline, slot->message, &s->with_words, on_answer, slot, NULL) == 0)
 			return;

@@ -107,7 +107,7 @@ judge_settled_from(const struct conf *conf)
 bool
 judge_wants_words(const struct casefile *c, const struct verdict *v, double settled_from)
 {
-	return c->words_unread && v->score < settled_from;
+	return c->words_unread && !c->envelope.wants_words && v->score < settled_from;
 }
 
 /* Something of the message itself was not read. */

@@ -40,7 +40,7 @@ double judge_settled_from(const struct conf *conf);
 
 /**
  * judge_wants_words(c, v, settled_from): Must C be read once more, with envelope.wants_words?  The dissector left the words
- * in its pictures because of a score that good signs, from the DNS or from our history, have taken off since.
+ * in its pictures because of a score that good signs, from the DNS or from our history, have taken off since.  Once only.
  */
 bool judge_wants_words(const struct casefile *c, const struct verdict *v, double settled_from);
 
