@@ -26,8 +26,7 @@ look_at_address(struct asking *a, struct bytes address)
 	if (at == BYTES_NOT_FOUND || address.len - at > sizeof domain)
 		return;
 	struct bytes name = bytes_from(address, at + 1);
-	for (size_t i = 0; i < name.len; i++)
-		domain[i] = ascii_lower(name.at[i]);
+	bytes_lower(name, domain);
 	look(a, IOC_DOMAIN, bytes_of(domain, name.len), name, 0);
 }
 

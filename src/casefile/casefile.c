@@ -395,9 +395,8 @@ casefile_header(const struct casefile *c, const char *name)
 	return NULL;
 }
 
-/* In one place, or with LURE_WHERE_COUNT in all. */
-static uint32_t
-lures_of(const struct casefile *c, const char *theme, enum lure_where where)
+uint32_t
+casefile_lure(const struct casefile *c, const char *theme, enum lure_where where)
 {
 	struct bytes wanted = bytes_of_cstr(theme);
 	uint32_t count = 0;
@@ -410,15 +409,9 @@ lures_of(const struct casefile *c, const char *theme, enum lure_where where)
 }
 
 uint32_t
-casefile_lure(const struct casefile *c, const char *theme, enum lure_where where)
-{
-	return lures_of(c, theme, where);
-}
-
-uint32_t
 casefile_lure_any(const struct casefile *c, const char *theme)
 {
-	return lures_of(c, theme, LURE_WHERE_COUNT);
+	return casefile_lure(c, theme, LURE_WHERE_COUNT);
 }
 
 struct bytes

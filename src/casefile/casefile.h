@@ -561,7 +561,8 @@ int casefile_read(struct bytes in, struct arena *arena, struct casefile *out);
 const struct casefile_header *casefile_header(const struct casefile *c, const char *name);
 
 /**
- * casefile_lure(c, theme, where): Different phrases of THEME found in WHERE; casefile_lure_any counts all places.
+ * casefile_lure(c, theme, where): Different phrases of THEME found in WHERE; with LURE_WHERE_COUNT, which is
+ * casefile_lure_any, in all places.
  */
 uint32_t casefile_lure(const struct casefile *c, const char *theme, enum lure_where where);
 uint32_t casefile_lure_any(const struct casefile *c, const char *theme);

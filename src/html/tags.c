@@ -193,8 +193,7 @@ lowered(struct bytes name, uint8_t at[NAME_MAX_LEN], struct bytes *out)
 	(void)pthread_once(&slots_once, slots_make);
 	if (name.len > NAME_MAX_LEN)
 		return false;
-	for (size_t i = 0; i < name.len; i++)
-		at[i] = ascii_lower(name.at[i]);
+	bytes_lower(name, at);
 	*out = bytes_of(at, name.len);
 	return true;
 }

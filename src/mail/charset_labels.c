@@ -154,8 +154,7 @@ charset_find(struct bytes label)
 	label = bytes_trim(label);
 	if (label.len == 0 || label.len > sizeof lower)
 		return NULL;
-	for (size_t i = 0; i < label.len; i++)
-		lower[i] = ascii_lower(label.at[i]);
+	bytes_lower(label, lower);
 	struct bytes key = bytes_of(lower, label.len);
 	const struct label *found =
 	    bsearch(&key, labels, sizeof labels / sizeof *labels, sizeof *labels, label_compare);

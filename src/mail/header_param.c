@@ -49,8 +49,7 @@ lower_copy(struct bytes b, struct arena *arena, struct bytes *out)
 	*out = BYTES_NONE;
 	if (to == NULL)
 		return false;
-	for (size_t i = 0; i < b.len; i++)
-		to[i] = ascii_lower(b.at[i]);
+	bytes_lower(b, to);
 	*out = bytes_of(to, b.len);
 	return true;
 }

@@ -290,8 +290,7 @@ host_read(struct bytes raw, struct host *out)
 	uint8_t name[HOST_TEXT_MAX];
 	size_t len = raw.len;
 	if (is_plain(raw)) {
-		for (size_t i = 0; i < len; i++)
-			name[i] = ascii_lower(raw.at[i]);
+		bytes_lower(raw, name);
 	} else {
 		/* What one round uncovers, another may have to fold ("%5B.%5D"); four are more than any sender's,
 		 * and what is not settled then is no host. */
